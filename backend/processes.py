@@ -1,0 +1,85 @@
+"""Child processes that never outlive the one that started them, not even after `kill -9`."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def _end_with(parent: int, death_signal: int) -> Callable[[], None]:
+    """What the child does between fork and exec: ask the kernel for a signal when its parent is gone."""
+
+    def arrange() -> None:
+        if _libc is not None:
+            _libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return arrange
+
+
+def spawn(
+    argv: Sequence[str | Path],
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    uid: int | None = None,
+    gid: int | None = None,
+    death_signal: int = signal.SIGTERM,
+) -> subprocess.Popen[bytes]:
+    """Start a process in its own group, so that Ctrl-C reaches it only through us, in our order."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as sink:
+        return subprocess.Popen(  # noqa: S603 - the program is ours, never a user's text
+            [str(part) for part in argv],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            env=dict(env) if env is not None else None,
+            cwd=cwd,
+            user=uid,
+            group=gid,
+            extra_groups=[] if uid is not None else None,
+            start_new_session=True,
+            preexec_fn=_end_with(os.getpid(), death_signal),  # noqa: PLW1509 - one thread, one prctl call
+        )
+
+
+def stop(process: subprocess.Popen[bytes], *, ask: int = signal.SIGTERM, patience: float = 20) -> None:
+    """Ask the process to end; when patience (seconds) runs out, kill its whole group."""
+    if process.poll() is None:
+        process.send_signal(ask)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def is_running(pid: int, *, called: str) -> bool:
+    """Tell whether the pid is alive and is the program named; numbers are used again, names tell."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        return called in Path(f"/proc/{pid}/comm").read_text()
+    except FileNotFoundError:
+        return sys.platform != "linux"
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    """Give the last lines of a log, for the sentence that says why something did not start."""
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except FileNotFoundError:
+        return "(no log)"
