@@ -12,8 +12,9 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def _end_with(parent: int, death_signal: int) -> Callable[[], None]:
-    """What the child does between fork and exec: ask the kernel for a signal when its parent is gone."""
+def ends_with_us(death_signal: int) -> Callable[[], None]:
+    """Give the step between fork and exec that asks the kernel for a signal when the parent is gone."""
+    parent = os.getpid()
 
     def arrange() -> None:
         if _libc is not None:
@@ -48,7 +49,7 @@ def spawn(
             group=gid,
             extra_groups=[] if uid is not None else None,
             start_new_session=True,
-            preexec_fn=_end_with(os.getpid(), death_signal),  # noqa: PLW1509 - one thread, one prctl call
+            preexec_fn=ends_with_us(death_signal),  # noqa: PLW1509 - one thread, one prctl call
         )
 
 
@@ -59,8 +60,16 @@ def stop(process: subprocess.Popen[bytes], *, ask: int = signal.SIGTERM, patienc
         try:
             process.wait(patience)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            kill_group(process)
             process.wait()
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End the process and its children at once; one that shares our group dies alone."""
+    if os.getpgid(process.pid) == process.pid:
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def is_running(pid: int, *, called: str) -> bool:

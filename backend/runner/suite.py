@@ -1,0 +1,105 @@
+"""`./run test`: the suite in two pytest runs, since Playwright and asyncio cannot share a process."""
+
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+
+from backend import processes
+from backend.binaries import EmbeddedError
+from backend.embedded import servers
+from backend.runner import django, translations
+from backend.runner.install import ROOT, say
+
+_PARTS = (("not e2e", ["-n", "2", "--dist", "worksteal"]), ("e2e", []))
+_CLOSING = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+|no tests ran) in [\d.]+s\b")
+_ORDER = ("failed", "passed", "skipped", "xfailed", "xpassed", "warning", "error", "rerun")
+_NOTHING_COLLECTED = 5
+_INTERRUPTED = 2
+
+
+def main(arguments: list[str]) -> int:
+    """Run both parts, then close with one line in pytest's words that sums them."""
+    django.stop_on_signals()
+    translations.compile_all()
+    started = time.monotonic()
+    totals: Counter[str] = Counter()
+    statuses: list[int] = []
+    try:
+        var = django.var_folder("test")
+        with servers(var, durable=False) as running:
+            env = django.environment(var, running, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+            for marker, options in _PARTS:
+                statuses.append(_pytest(_arguments(arguments, marker, options), env, totals))
+                if statuses[-1] == _INTERRUPTED:
+                    break
+    except django.Stopped as stopped:
+        return 128 + int(stopped.args[0])
+    except EmbeddedError as error:
+        say(str(error))
+        return 1
+    print(closing_line(totals, time.monotonic() - started), flush=True)
+    return _status(statuses)
+
+
+def _arguments(asked: list[str], marker: str, options: list[str]) -> list[str]:
+    """Join our marker with the one asked for; a process count of the caller's own replaces ours."""
+    rest, markers = [], [marker]
+    words = iter(asked)
+    for word in words:
+        if word == "-m":
+            markers.append(f"({next(words, '')})")
+        else:
+            rest.append(word)
+    if any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in rest):
+        options = []
+    return [*options, "-m", " and ".join(markers), *rest]
+
+
+def _pytest(arguments: list[str], env: dict[str, str], totals: Counter[str]) -> int:
+    """Show the run as it goes and add what its own closing line counts."""
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, errors="replace",
+        preexec_fn=processes.ends_with_us(15),
+    )  # fmt: skip
+    closing = ""
+    try:
+        for line in child.stdout or ():
+            closing = line if _CLOSING.match(line) else closing
+            print(line, end="", flush=True)
+        status = child.wait()
+    except django.Stopped:
+        processes.stop(child)
+        raise
+    totals.update(outcomes(closing))
+    return status
+
+
+def outcomes(closing: str) -> dict[str, int]:
+    """Read pytest's closing line into counts; tests that the other part runs are no news."""
+    found = _CLOSING.match(closing)
+    pairs = re.findall(r"(\d+) ([a-z]+)", found[1]) if found else []
+    singular = {"warnings": "warning", "errors": "error"}
+    return {singular.get(name, name): int(count) for count, name in pairs if name != "deselected"}
+
+
+def closing_line(totals: Counter[str], seconds: float) -> str:
+    """Write the sum as pytest would."""
+    plural = {"warning": "warnings", "error": "errors"}
+    counts = [
+        f"{totals[name]} {plural[name] if name in plural and totals[name] > 1 else name}"
+        for name in _ORDER
+        if totals[name]
+    ]
+    took = f"{seconds:.2f}s" + (f" ({int(seconds) // 3600}:{int(seconds) // 60 % 60:02}:{int(seconds) % 60:02})" if seconds >= 60 else "")  # noqa: E501
+    return f" {', '.join(counts) or 'no tests ran'} in {took} ".center(80, "=")
+
+
+def _status(statuses: list[int]) -> int:
+    """A part that selected nothing is fine as long as the other one ran something."""
+    wrong = [status for status in statuses if status not in (0, _NOTHING_COLLECTED)]
+    if wrong:
+        return wrong[0]
+    return 0 if 0 in statuses else _NOTHING_COLLECTED
