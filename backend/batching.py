@@ -18,7 +18,7 @@ class Batcher(Generic[Item, Result]):
     """Collects items while the previous batch is being written; one writer at a time.
 
     `write` takes up to `max_rows` items and returns one result each, or raises having written none.
-    An error is taken for the fault of one item, which halving finds; unless `is_outage` says nothing would pass.
+    An error is taken for the fault of one item, which halving finds; unless `is_outage` knows better.
     """
 
     def __init__(

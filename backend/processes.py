@@ -38,7 +38,7 @@ def spawn(
     """Start a process in its own group, so that Ctrl-C reaches it only through us, in our order."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as sink:
-        return subprocess.Popen(  # noqa: S603 - the program is ours, never a user's text
+        return subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -57,11 +57,16 @@ def stop(process: subprocess.Popen[bytes], *, ask: int = signal.SIGTERM, patienc
     """Ask the process to end; when patience (seconds) runs out, kill its whole group."""
     if process.poll() is None:
         process.send_signal(ask)
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            kill_group(process)
-            process.wait()
+        wait_or_kill(process, patience=patience)
+
+
+def wait_or_kill(process: subprocess.Popen[bytes], *, patience: float) -> None:
+    """Wait for a process that was asked to end."""
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        kill_group(process)
+        process.wait()
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

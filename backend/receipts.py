@@ -107,7 +107,7 @@ async def _read_body(receive: Any) -> bytes | None:
 
 
 def _parse(body: bytes) -> Receipt | None:
-    """The receipt, or None when its ticket is no longer good; nonsense raises ValueError, TypeError or KeyError."""
+    """The receipt, or None if its ticket is no longer good; raises ValueError, TypeError or KeyError."""
     data = orjson.loads(body)
     notice, kind, at = UUID(data["notice"]), data["kind"], _moment(data.get("at"))
     if kind not in KINDS:

@@ -1,0 +1,22 @@
+"""The roles a post can have."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a post is. Facility roles name a facility; central roles hold for the organisation."""
+
+    MANAGER = "manager", _("Manager")
+    TEACHER = "teacher", _("Teacher")
+    OFFICE = "office", _("Office")
+    NURSE = "nurse", _("Nurse")
+    PART_TIME = "part_time", _("Part-time")
+    CENTRAL_READER = "central_reader", _("Central office, reading")
+    CENTRAL_SENDER = "central_sender", _("Central office, sending")
+    CENTRAL_APPROVER = "central_approver", _("Central office, approving")
+    AUDITOR = "auditor", _("Auditor")
+
+
+CENTRAL_ROLES = frozenset({Role.CENTRAL_READER, Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER, Role.AUDITOR})
+WHOLE_FACILITY_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.NURSE})

@@ -1,0 +1,55 @@
+"""Who may do what with people and places. Every service's first line is one of these."""
+
+from uuid import UUID
+
+from accounts.models import User
+from backend.errors import NotAllowed, NotVisible
+from facilities.models import CENTRAL_ROLES, AuditEntry, Facility, Organisation, Role, StaffPost
+
+SENDING_ROLES = frozenset({Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})
+FACILITY_SENDING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
+CALLING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
+
+
+def may_send(user: User, organisation_id: UUID, facility_id: UUID | None) -> bool:
+    """May she tell guardians things, for a facility or (without one) for the whole organisation?"""
+    posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
+    if facility_id is None:
+        return posts.filter(role__in=SENDING_ROLES).exists()
+    return posts.filter(facility=facility_id, role__in=FACILITY_SENDING_ROLES).exists()
+
+
+def require_sender(user: User, organisation_id: UUID, facility_id: UUID | None) -> None:
+    """404 for strangers to the place, 403 for its other staff."""
+    require_staff(user, organisation_id, facility_id)
+    if not may_send(user, organisation_id, facility_id):
+        raise NotAllowed
+
+
+def require_staff(user: User, organisation_id: UUID, facility_id: UUID | None) -> None:
+    """A live post at the facility, or a central one; else it is as if the place did not exist."""
+    posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
+    at_place = posts.filter(role__in=CENTRAL_ROLES)
+    if facility_id is not None:
+        at_place = at_place | posts.filter(facility=facility_id)
+    if not at_place.exists():
+        raise NotVisible
+
+
+def facilities_to_call(user: User, organisation_id: UUID) -> list[UUID] | None:
+    """Facilities whose households she may phone: None for all of them, a list for facility staff."""
+    posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
+    if posts.filter(role__in=SENDING_ROLES).exists():
+        return None
+    return list(posts.filter(role__in=CALLING_ROLES).values_list("facility_id", flat=True))
+
+
+def audit(
+    actor: User, action: str, subject_kind: str, subject_id: UUID, *, organisation: Organisation | UUID,
+    facility: Facility | UUID | None = None, **details: str | int,
+) -> AuditEntry:
+    """Leave an entry for an act that touches a family's data. Details are codes and counts, never content."""
+    return AuditEntry.objects.create(
+        actor=actor, action=action, subject_kind=subject_kind, subject_id=subject_id, details=details,
+        organisation_id=getattr(organisation, "pk", organisation), facility_id=getattr(facility, "pk", facility),
+    )

@@ -1,0 +1,26 @@
+"""Telling people things, and knowing whom it reached."""
+
+from .calls import CallAttempt, CallTask
+from .delivery import Channel, Delivery, PushSubscription
+from .notice import BODY_LENGTH, SENT, TITLE_LENGTH, Notice, NoticeClassroom, Scope, State, Urgency
+from .reach import FacilityReach, ReachMinute, Reading, Recipient
+
+__all__ = [
+    "BODY_LENGTH",
+    "SENT",
+    "TITLE_LENGTH",
+    "CallAttempt",
+    "CallTask",
+    "Channel",
+    "Delivery",
+    "FacilityReach",
+    "Notice",
+    "NoticeClassroom",
+    "PushSubscription",
+    "ReachMinute",
+    "Reading",
+    "Recipient",
+    "Scope",
+    "State",
+    "Urgency",
+]
