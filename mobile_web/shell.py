@@ -1,0 +1,56 @@
+"""What every page's frame needs to know; the view layer fills it, the templates only read it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One place in the tab bar or the rail. `icon` is a name in static/icons.svg, `count` 0 shows no badge."""
+
+    label: str
+    icon: str
+    url: str
+    is_current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class FacilityLink:
+    """One facility in the PC rail; `count` is already words ("41 children"), empty shows nothing."""
+
+    name: str
+    url: str
+    count: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a signed-in page; every default is what an anonymous visitor gets."""
+
+    user_name: str = ""
+    user_initial: str = ""
+    user_key: str = ""
+    """Opaque and stable for one person: unsent rows of one person are never sent by the next on this device."""
+    workplace: str = ""
+    nav: tuple[NavItem, ...] = ()
+    facilities: tuple[FacilityLink, ...] = ()
+    facilities_total: int = 0
+    """How many there are in all; more than are listed shows a link to `facilities_url`."""
+    facilities_url: str = ""
+    home_url: str = "/"
+    account_url: str = ""
+    """Where the foot of the rail leads: language, passkeys, notifications."""
+    sign_out_url: str = ""
+    switch_url: str = ""
+    """Tablet only: the sheet that says who is acting."""
+    emergency_url: str = ""
+    """A partial with the unread emergencies; asked again after a lost connection."""
+    live_ticket: str = ""
+    vapid_public_key: str = ""
+    unread_count: int = 0
+
+    @property
+    def facilities_more(self) -> int:
+        """How many facilities the rail does not list."""
+        return max(0, self.facilities_total - len(self.facilities))

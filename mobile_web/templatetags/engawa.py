@@ -1,0 +1,112 @@
+"""The small words templates share: icons, percentages and the sentences our scripts say."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+register = template.Library()
+
+STATE_ICONS: Mapping[str, str] = {
+    "present": "check",
+    "expected": "circle-dashed",
+    "late": "clock",
+    "absent": "calendar-off",
+    "left": "home",
+    "noshow": "help",
+    "emergency": "alert-triangle",
+    "new": "plus",
+    "changed": "pencil",
+    "wrong": "help",
+}
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """A symbol of the sprite. `size` "s" is 18 px; without `label` it is hidden from screen readers."""
+    css = f"icon icon--{size}" if size else "icon"
+    href = f"{static('icons.svg')}#i-{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """The icon that always goes with a state's colour and word."""
+    return STATE_ICONS.get(state, "info-circle")
+
+
+@register.filter
+def percent(part: int | float, whole: int | float) -> str:
+    """`part` of `whole` as "70.7%"; of nothing it is "0%". Never localised: it goes into SVG attributes."""
+    return f"{100 * part / whole:.1f}%" if whole else "0%"
+
+
+@register.filter
+def minus(left: int | float, right: int | float) -> int | float:
+    """What is left, for the parts of a bar that stand at its end."""
+    return left - right
+
+
+@register.filter
+def pct(value: int | float) -> str:
+    """A plain "33.3%" for SVG attributes, whatever the language of the page."""
+    return f"{value:.1f}%"
+
+
+@register.filter
+def curve_line(points: Sequence[tuple[float, float]]) -> str:
+    """An SVG path through points in percent, where y grows upwards."""
+    return "".join(f"{'L' if n else 'M'}{x:.1f} {100 - y:.1f}" for n, (x, y) in enumerate(points))
+
+
+@register.filter
+def curve_area(points: Sequence[tuple[float, float]]) -> str:
+    """The same curve, closed along the ground."""
+    if not points:
+        return ""
+    return f"{curve_line(points)}L{points[-1][0]:.1f} 100L{points[0][0]:.1f} 100Z"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The widget of a bound field with our class; hint and error are already tied to it by Django's ids."""
+    widget = field.field.widget
+    if getattr(widget, "input_type", "") in {"checkbox", "radio", "file", "hidden"}:
+        return field.as_widget()
+    css = f"{widget.attrs.get('class', '')} field__input".strip()
+    described = [f"{field.id_for_label}_hint"] if field.help_text else []
+    described += [f"{field.id_for_label}_error"] if field.errors else []
+    attrs = {"class": css, **({"aria-describedby": " ".join(described)} if described else {})}
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The sentences our scripts may say, in the language of the page; `%n` is a number."""
+    return json_script(_script_words(), "words")
+
+
+def _script_words() -> dict[str, Any]:
+    return {
+        "saved": gettext("Saved."),
+        "kept": gettext("Kept on this device. It will be sent when you are connected."),
+        "unsent": gettext("Unsent %n"),
+        "refused": gettext("This could not be saved. Nothing was changed."),
+        "signIn": gettext("Please sign in again. Everything you wrote is still on this device."),
+        "confirmed": gettext("Your confirmation has arrived."),
+        "confirmedLater": gettext("Your confirmation is kept on this device and will arrive when you are connected."),
+        "recalled": gettext("The sender has withdrawn this notice."),
+        "pushOn": gettext("This phone will now be notified."),
+        "pushBlocked": gettext("Notifications are blocked in this browser's settings."),
+        "pushFailed": gettext("Notifications could not be switched on. Please try again later."),
+        "unsentFirst": gettext("Something has not been sent yet. Connect and send it, or discard it, before you sign out."),
+    }
