@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -86,7 +85,9 @@ def forget(var: Path) -> None:
     """Throw away the data of both servers and what was made from it; refused while they run."""
     place = _place(var)
     if _postgres_answers(_admin_url(place)) or _valkey_answers(_valkey_url(place)):
-        raise EmbeddedError("The embedded servers are running: stop what uses them first (./run demo, ./run manage).")
+        raise EmbeddedError(
+            "The embedded servers are running: stop what uses them first (./run demo, ./run manage)."
+        )
     for name in ("postgres", "valkey", "media", "mail", "demo-logins.json", "beat-schedule"):
         for path in (place.data / name, var / name):
             if path.is_dir():
@@ -128,7 +129,9 @@ def _private(parent: Path, mark: str) -> Path:
     folder = parent / f"engawa-{os.geteuid()}-{mark}"
     folder.mkdir(mode=0o711, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-        raise EmbeddedError(f"{folder} belongs to somebody else: remove it, or set ENGAWA_VAR to another folder.")
+        raise EmbeddedError(
+            f"{folder} belongs to somebody else: remove it, or set ENGAWA_VAR to another folder."
+        )
     folder.chmod(0o711)
     return folder
 
@@ -149,7 +152,7 @@ def _database(place: _Place, stack: ExitStack, started: list[str], durable: bool
     return f"postgresql://{ROLE}@{quote(str(place.sockets), safe='')}/{DATABASE}"
 
 
-def _start_postgres(place: _Place, admin: str, durable: bool) -> subprocess.Popen[bytes]:
+def _start_postgres(place: _Place, admin: str, durable: bool) -> processes.Process:
     data, log = place.data / "postgres", place.logs / "postgres.log"
     program = _postgres_for(data)
     folder = place.runnable(program.folder / "postgres").parent
@@ -167,9 +170,12 @@ def _start_postgres(place: _Place, admin: str, durable: bool) -> subprocess.Pope
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     server = processes.spawn(
         [folder / "postgres", "-D", data, *options],
-        log=log, cwd=data if place.uid is None else Path("/"), uid=place.uid, gid=place.gid,
+        log=log,
+        cwd=data if place.uid is None else Path("/"),
+        uid=place.uid,
+        gid=place.gid,
         death_signal=signal.SIGINT,
-    )  # fmt: skip
+    )
     _await(server, lambda: _postgres_answers(admin), "PostgreSQL", log)
     return server
 
@@ -194,7 +200,7 @@ def _postgres_for(data: Path) -> binaries.Postgres:
 
 
 def _initdb(place: _Place, folder: Path, data: Path, log: Path) -> None:
-    """Build the cluster beside its place and move it there whole: a killed initdb leaves nothing half made."""
+    """Build the cluster beside its place and move it there whole, so that a killed initdb leaves nothing."""
     half = data.with_name("postgres.half")
     shutil.rmtree(half, ignore_errors=True)
     place.own(half)
@@ -202,8 +208,12 @@ def _initdb(place: _Place, folder: Path, data: Path, log: Path) -> None:
     options = [f"--username={_SUPERUSER}", "--auth=trust", "--encoding=UTF8", f"--locale={locale}"]
     maker = processes.spawn(
         [folder / "initdb", "-D", half, *options, "--no-instructions"],
-        log=log, cwd=Path("/"), uid=place.uid, gid=place.gid, death_signal=signal.SIGKILL,
-    )  # fmt: skip
+        log=log,
+        cwd=Path("/"),
+        uid=place.uid,
+        gid=place.gid,
+        death_signal=signal.SIGKILL,
+    )
     if maker.wait() != 0:
         raise EmbeddedError(f"initdb failed:\n{processes.tail(log)}")
     half.rename(data)
@@ -217,7 +227,9 @@ def _await_departure(pid_file: Path) -> None:
         if not processes.is_running(pid, called="postgres"):
             pid_file.unlink(missing_ok=True)
         elif time.monotonic() > deadline:
-            raise EmbeddedError(f"A PostgreSQL (process {pid}) holds {pid_file.parent} but does not answer: end it.")
+            raise EmbeddedError(
+                f"A PostgreSQL (process {pid}) holds {pid_file.parent} but does not answer: end it."
+            )
         else:
             time.sleep(0.1)
 
@@ -244,11 +256,15 @@ def _broker(place: _Place, stack: ExitStack, started: list[str]) -> str:
     if not _valkey_answers(url):
         data, log = place.own(place.data / "valkey"), place.logs / "valkey.log"
         program = place.runnable(binaries.valkey_program())
-        where = ["--port", "0", "--unixsocket", place.sockets / "valkey.sock", "--unixsocketperm", "700", "--dir", data]
+        socket = str(place.sockets / "valkey.sock")
+        where = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", str(data)]
         server = processes.spawn(
             [program, *where, "--appendonly", "yes", "--save", "", "--daemonize", "no"],
-            log=log, cwd=Path("/"), uid=place.uid, gid=place.gid,
-        )  # fmt: skip
+            log=log,
+            cwd=Path("/"),
+            uid=place.uid,
+            gid=place.gid,
+        )
         _await(server, lambda: _valkey_answers(url), "Valkey", log)
         stack.callback(_stop, server, signal.SIGTERM)
         started.append("valkey")
@@ -263,7 +279,7 @@ def _valkey_answers(url: str) -> bool:
         return False
 
 
-def _await(server: subprocess.Popen[bytes], answers: Callable[[], bool], name: str, log: Path) -> None:
+def _await(server: processes.Process, answers: Callable[[], bool], name: str, log: Path) -> None:
     deadline = time.monotonic() + _PATIENCE
     while not answers():
         if server.poll() is not None or time.monotonic() > deadline:
@@ -272,5 +288,5 @@ def _await(server: subprocess.Popen[bytes], answers: Callable[[], bool], name: s
         time.sleep(0.05)
 
 
-def _stop(server: subprocess.Popen[bytes], ask: int) -> None:
+def _stop(server: processes.Process, ask: int) -> None:
     processes.stop(server, ask=ask, patience=30)

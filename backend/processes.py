@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+Process = subprocess.Popen[bytes]
+
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -34,7 +36,7 @@ def spawn(
     uid: int | None = None,
     gid: int | None = None,
     death_signal: int = signal.SIGTERM,
-) -> subprocess.Popen[bytes]:
+) -> Process:
     """Start a process in its own group, so that Ctrl-C reaches it only through us, in our order."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as sink:
@@ -49,18 +51,18 @@ def spawn(
             group=gid,
             extra_groups=[] if uid is not None else None,
             start_new_session=True,
-            preexec_fn=ends_with_us(death_signal),  # noqa: PLW1509 - one thread, one prctl call
+            preexec_fn=ends_with_us(death_signal),
         )
 
 
-def stop(process: subprocess.Popen[bytes], *, ask: int = signal.SIGTERM, patience: float = 20) -> None:
+def stop(process: Process, *, ask: int = signal.SIGTERM, patience: float = 20) -> None:
     """Ask the process to end; when patience (seconds) runs out, kill its whole group."""
     if process.poll() is None:
         process.send_signal(ask)
         wait_or_kill(process, patience=patience)
 
 
-def wait_or_kill(process: subprocess.Popen[bytes], *, patience: float) -> None:
+def wait_or_kill(process: Process, *, patience: float) -> None:
     """Wait for a process that was asked to end."""
     try:
         process.wait(patience)
@@ -69,7 +71,7 @@ def wait_or_kill(process: subprocess.Popen[bytes], *, patience: float) -> None:
         process.wait()
 
 
-def kill_group(process: subprocess.Popen[bytes]) -> None:
+def kill_group(process: Process) -> None:
     """End the process and its children at once; one that shares our group dies alone."""
     if os.getpgid(process.pid) == process.pid:
         os.killpg(process.pid, signal.SIGKILL)

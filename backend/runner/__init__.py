@@ -1,1 +1,1 @@
-"""What `./run` does: install, serve the demo, test, check, measure. Imports no Django; that runs in children."""
+"""What `./run` does: install, serve the demo, test, check, measure. Django runs in children of it."""

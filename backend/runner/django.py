@@ -55,7 +55,7 @@ def environment(var: Path, running: Servers, **more: str) -> dict[str, str]:
 
 def python(arguments: Sequence[str], env: dict[str, str]) -> int:
     """Run a child on this terminal until it ends; a signal to us ends it first."""
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(
         [sys.executable, *arguments], env=env, preexec_fn=processes.ends_with_us(signal.SIGTERM)
     )
     try:

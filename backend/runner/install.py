@@ -43,7 +43,7 @@ def system_packages(names: tuple[str, ...]) -> None:
     apt = ["apt-get", "-qy", "-o", "DPkg::Lock::Timeout=120"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "--no-install-recommends", *missing]):
-        done = subprocess.run([*apt, *command], env=environment, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run([*apt, *command], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         say(done.stdout[-1000:] + done.stderr[-1000:])
         say(f"These could not be installed; PDFs or browser tests will fail: {' '.join(missing)}")
@@ -70,7 +70,8 @@ def browser() -> None:
     """Fetch Playwright's own Chromium where the system offers none."""
     if not CHROMIUM.exists() and _is_ubuntu():
         with_deps = ["--with-deps"] if os.geteuid() == 0 else []
-        subprocess.run([sys.executable, "-m", "playwright", "install", *with_deps, "chromium"], check=False)  # noqa: S603
+        command = [sys.executable, "-m", "playwright", "install", *with_deps, "chromium"]
+        subprocess.run(command, check=False)
 
 
 def mirror() -> dict[str, str]:
@@ -91,12 +92,13 @@ def mirror() -> dict[str, str]:
 
 
 def _pip_settings() -> dict[str, str]:
-    lines = subprocess.run(  # noqa: S603
+    lines = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
     ).stdout.splitlines()
     pairs = (line.split("=", 1) for line in lines if "=" in line)
     return {
-        name.rsplit(".", 1)[-1].replace("_", "-"): value.strip("'\"").replace("\\n", " ") for name, value in pairs
+        name.rsplit(".", 1)[-1].replace("_", "-"): value.strip("'\"").replace("\\n", " ")
+        for name, value in pairs
     }
 
 
@@ -115,13 +117,14 @@ def _uv_install(name: str, environment: dict[str, str]) -> int:
     if not uv.exists():
         return 1
     options = ["--quiet", "--python", sys.executable, "--require-hashes", "--compile-bytecode"]
-    command = [uv, "pip", "install", *options, "-r", REQUIREMENTS / f"{name}.txt"]
-    return subprocess.run(command, env=environment).returncode  # noqa: S603
+    command = [str(uv), "pip", "install", *options, "-r", str(REQUIREMENTS / f"{name}.txt")]
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _pip(*arguments: str) -> int:
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    return subprocess.run([*command, *arguments]).returncode  # noqa: S603
+    options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+    command = [sys.executable, "-m", "pip", "install", *options]
+    return subprocess.run([*command, *arguments], check=False).returncode
 
 
 def _digest(name: str) -> str:
@@ -130,7 +133,7 @@ def _digest(name: str) -> str:
 
 def _is_installed(package: str) -> bool:
     asked = ["dpkg-query", "-W", "-f", "${db:Status-Abbrev}", package]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.startswith("ii")  # noqa: S603
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.startswith("ii")
 
 
 def _is_ubuntu() -> bool:

@@ -19,10 +19,10 @@ _OPTIONS = (
 
 
 def main(arguments: list[str]) -> int:
-    """Resolve everything together first, then cut the smaller lists out of it: one version of each package."""
+    """Resolve everything together first, then cut the smaller lists out of it."""
     uv = Path(sys.prefix) / "bin" / "uv"
     if not uv.exists():
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "uv"], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "uv"], check=True)
     whole = "requirements/dev.txt"
     for target, source in (
         (whole, ["pyproject.toml", "--group", "dev"]),
@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
         ("requirements/uv.txt", ["requirements/uv.in"]),
     ):
         options = [*_OPTIONS, *(arguments or [])]
-        command = [uv, "pip", "compile", *source, *options, "--output-file", target]
+        command = [str(uv), "pip", "compile", *source, *options, "--output-file", target]
         environment = {**install.mirror(), **os.environ}
-        subprocess.run(command, cwd=install.ROOT, env=environment, check=True)  # noqa: S603
+        subprocess.run(command, cwd=install.ROOT, env=environment, check=True)
         install.say(f"{target}: renewed")
     return 0

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 
 from backend import processes
 from backend.binaries import EmbeddedError
@@ -12,7 +13,7 @@ from backend.embedded import servers
 from backend.runner import django, translations
 from backend.runner.install import ROOT, say
 
-_PARTS = (("not e2e", ["-n", "2", "--dist", "worksteal"]), ("e2e", []))
+_PARTS: tuple[tuple[str, list[str]], ...] = (("not e2e", ["-n", "2", "--dist", "worksteal"]), ("e2e", []))
 _CLOSING = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+|no tests ran) in [\d.]+s\b")
 _ORDER = ("failed", "passed", "skipped", "xfailed", "xpassed", "warning", "error", "rerun")
 _NOTHING_COLLECTED = 5
@@ -59,14 +60,17 @@ def _arguments(asked: list[str], marker: str, options: list[str]) -> list[str]:
 
 def _pytest(arguments: list[str], env: dict[str, str], totals: Counter[str]) -> int:
     """Show the run as it goes and add what its own closing line counts."""
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(
         [sys.executable, "-m", "pytest", *arguments],
-        cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, errors="replace",
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
         preexec_fn=processes.ends_with_us(15),
-    )  # fmt: skip
+    )
     closing = ""
     try:
-        for line in child.stdout or ():
+        for raw in child.stdout or ():
+            line = raw.decode(errors="replace")
             closing = line if _CLOSING.match(line) else closing
             print(line, end="", flush=True)
         status = child.wait()
@@ -93,7 +97,7 @@ def closing_line(totals: Counter[str], seconds: float) -> str:
         for name in _ORDER
         if totals[name]
     ]
-    took = f"{seconds:.2f}s" + (f" ({int(seconds) // 3600}:{int(seconds) // 60 % 60:02}:{int(seconds) % 60:02})" if seconds >= 60 else "")  # noqa: E501
+    took = f"{seconds:.2f}s" + (f" ({timedelta(seconds=int(seconds))})" if seconds >= 60 else "")
     return f" {', '.join(counts) or 'no tests ran'} in {took} ".center(80, "=")
 
 

@@ -15,7 +15,17 @@ from backend.runner.install import ROOT, say
 
 LOCALE = ROOT / "locale"
 _LANGUAGES = ("ja",)
-_APPS = ("backend", "accounts", "facilities", "notices", "attendance", "contactbook", "surveys", "photos", "mobile_web")
+_APPS = (
+    "backend",
+    "accounts",
+    "facilities",
+    "notices",
+    "attendance",
+    "contactbook",
+    "surveys",
+    "photos",
+    "mobile_web",
+)
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
     "gettext_lazy": None,
@@ -57,7 +67,8 @@ def main(_arguments: list[str]) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as sink:
                 write_po(sink, catalog, width=110, sort_by_file=True, include_lineno=False, omit_header=False)
-            say(f"{target.relative_to(ROOT)}: {sum(1 for _ in catalog if _.id and not _.string)} to translate")
+            open_words = sum(1 for message in catalog if message.id and not all(_forms(message.string)))
+            say(f"{target.relative_to(ROOT)}: {open_words} to translate")
     return 0
 
 
@@ -110,7 +121,8 @@ def _sources(domain: str) -> Iterator[Path]:
         for path in sorted((ROOT / app).rglob("*")):
             parts = path.relative_to(ROOT).parts
             in_templates = path.suffix == ".py" or path.suffix == ".js" or "templates" in parts
-            if path.suffix in endings and in_templates and not {"migrations", "vendor", "runner"} & set(parts):
+            foreign = {"migrations", "vendor", "runner"} & set(parts)
+            if path.suffix in endings and in_templates and not foreign:
                 yield path
 
 
@@ -125,9 +137,10 @@ def _extract(path: Path, domain: str) -> Iterator[tuple[int, str | tuple[str, ..
             django.conf.settings.configure()
         text = templatize(text, origin=str(path))
     method = "javascript" if domain == "djangojs" else "python"
-    if method == "python" and path.suffix != ".py":
-        text = text.replace("\x00", "")
     yield from extract(
-        method, io.BytesIO(text.encode()), keywords=_KEYWORDS, comment_tags=["Translators"],
+        method,
+        io.BytesIO(text.encode()),
+        keywords=_KEYWORDS,
+        comment_tags=["Translators"],
         options={"encoding": "utf-8"},
-    )  # fmt: skip
+    )
