@@ -89,11 +89,13 @@ def forget(var: Path) -> None:
             "The embedded servers are running: stop what uses them first (./run demo, ./run manage)."
         )
     for name in ("postgres", "valkey", "media", "mail", "demo-logins.json", "beat-schedule"):
-        for path in (place.data / name, var / name):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+        path = var / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    for folder in {place.data, place.sockets.parent} - {var.resolve()}:
+        shutil.rmtree(folder)
 
 
 def _admin_url(place: _Place) -> str:
@@ -243,7 +245,7 @@ def _postgres_answers(url: str) -> bool:
 
 
 def _make_database(admin: str) -> None:
-    """The application is no superuser here either, so that row-level security and rights are the real ones."""
+    """The application is no superuser here either, so that rights and row-level security are real."""
     with psycopg.connect(admin, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")

@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
         return 2
     django.stop_on_signals()
     translations.compile_all()
-    var = django.var_folder("test")
+    var = django.var_folder("check")
     try:
         with servers(var, durable=False) as running:
             env = django.environment(var, running)

@@ -42,8 +42,9 @@ def system_packages(names: tuple[str, ...]) -> None:
     say(f"Installing system packages: {' '.join(missing)}")
     apt = ["apt-get", "-qy", "-o", "DPkg::Lock::Timeout=120"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--no-install-recommends", *missing]):
-        done = subprocess.run([*apt, *command], env=environment, capture_output=True, text=True, check=False)
+    subprocess.run([*apt, "update"], env=environment, capture_output=True, check=False)
+    command = [*apt, "install", "--no-install-recommends", *missing]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         say(done.stdout[-1000:] + done.stderr[-1000:])
         say(f"These could not be installed; PDFs or browser tests will fail: {' '.join(missing)}")

@@ -11,7 +11,7 @@ from backend.runner.install import ROOT
 
 def faults() -> list[str]:
     """Each migration of ours has one parent in its app, and each app has one last migration."""
-    graph = MigrationLoader(None, ignore_no_initial=True).graph
+    graph = MigrationLoader(None).graph
     ours = [key for key in graph.nodes if (ROOT / key[0] / "migrations").is_dir()]
     found = [
         f"{app}: has several last migrations"
