@@ -136,13 +136,15 @@ def _audit(env: dict[str, str]) -> Verdict:
 
 def _vendored(_env: dict[str, str]) -> Verdict:
     """Whatever is vendored names its licence, ships its text and is byte for byte what was brought."""
+    folders = {path for path in ROOT.glob("*/static/vendor/*") if path.is_dir()}
+    folders |= {record.parent for record in ROOT.glob("*/static/**/VENDOR.json")}
     faults = []
-    for folder in sorted(path for path in ROOT.glob("*/static/vendor/*") if path.is_dir()):
+    for folder in sorted(folders):
         record = folder / "VENDOR.json"
-        if not record.exists():
+        if record.exists():
+            faults += _vendor_faults(folder, json.loads(record.read_text(encoding="utf-8")))
+        else:
             faults.append(f"{folder.relative_to(ROOT)}: no VENDOR.json")
-            continue
-        faults += _vendor_faults(folder, json.loads(record.read_text(encoding="utf-8")))
     return Verdict(not faults, "\n".join(faults))
 
 
