@@ -10,12 +10,24 @@ class DomainError(Exception):
 
     status = 422
     code = "refused"
+    retry = False
+    saved: bool | None = False
 
     def __init__(self, message: Any, *, code: str = "", details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.code
         self.details = details or {}
+
+    def answer(self) -> dict[str, Any]:
+        """The body of every refusal as JSON; `saved` None means that it is not known yet."""
+        return {
+            "code": self.code,
+            "message": str(self.message),
+            "saved": self.saved,
+            "retry": self.retry,
+            "details": self.details,
+        }
 
 
 class NotVisible(DomainError):

@@ -15,6 +15,7 @@ class IdempotentAnswer(models.Model):
     request_hash = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(null=True)
     content_type = models.CharField(max_length=100, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
     body = models.BinaryField(null=True)
     created_at = models.DateTimeField()
 
