@@ -13,7 +13,7 @@ from backend.receipts import Application, Write, make_receipts_app
 SOCKET_PATH = "/live/ws"
 RECEIPTS_PATH = "/live/receipts"
 HEARD_AT_MOST = 4096
-TOO_TALKATIVE = 1009
+TOO_TALKATIVE = 4009
 
 
 def make_live_application(write: Write, hub: Hub | None = None) -> Application:

@@ -88,7 +88,8 @@ class Hub:
         self._services: list[asyncio.Task[None]] = []
         self.subscribed = asyncio.Event()
 
-    def __len__(self) -> int:
+    def count(self) -> int:
+        """How many sockets are open here."""
         return sum(map(len, self._buckets))
 
     # Coming and going

@@ -37,17 +37,17 @@ class Receipt:
     readers: tuple[tickets.Reader, ...]
 
 
-Write = Callable[[list[Receipt]], list[bool]]
+Write = Callable[[list[Receipt]], list[bool | None]]
 
 
-def make_receipts_app(write: Write) -> tuple[Application, Batcher[Receipt, bool]]:
-    """The application and its batcher; `write` commits a list and says which had a recipient."""
+def make_receipts_app(write: Write) -> tuple[Application, Batcher[Receipt, bool | None]]:
+    """The application and its batcher; `write` commits a list and says which had a recipient (None: ask again soon)."""
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="receipts")
 
-    async def write_in_thread(receipts: list[Receipt]) -> list[bool]:
+    async def write_in_thread(receipts: list[Receipt]) -> list[bool | None]:
         return await asyncio.get_running_loop().run_in_executor(thread, _write_and_let_go, write, receipts)
 
-    batcher: Batcher[Receipt, bool] = Batcher(
+    batcher: Batcher[Receipt, bool | None] = Batcher(
         write_in_thread, is_outage=lambda error: isinstance(error, OperationalError | InterfaceError)
     )
 
@@ -58,7 +58,7 @@ def make_receipts_app(write: Write) -> tuple[Application, Batcher[Receipt, bool]
     return application, batcher
 
 
-def _write_and_let_go(write: Write, receipts: list[Receipt]) -> list[bool]:
+def _write_and_let_go(write: Write, receipts: list[Receipt]) -> list[bool | None]:
     """Give the connection back to the pool, which Django does by itself only at the end of a request."""
     close_old_connections()
     try:
@@ -67,7 +67,7 @@ def _write_and_let_go(write: Write, receipts: list[Receipt]) -> list[bool]:
         close_old_connections()
 
 
-async def _answer(batcher: Batcher[Receipt, bool], scope: Any, receive: Any) -> Answer:
+async def _answer(batcher: Batcher[Receipt, bool | None], scope: Any, receive: Any) -> Answer:
     if scope["method"] != "POST":
         return 405, {"code": "method_not_allowed", "stored": False}
     if not is_our_origin(scope):
@@ -84,7 +84,7 @@ async def _answer(batcher: Batcher[Receipt, bool], scope: Any, receive: Any) -> 
     return await _store(batcher, receipt)
 
 
-async def _store(batcher: Batcher[Receipt, bool], receipt: Receipt) -> Answer:
+async def _store(batcher: Batcher[Receipt, bool | None], receipt: Receipt) -> Answer:
     try:
         found = await batcher.submit(receipt)
     except Overloaded:
@@ -92,6 +92,8 @@ async def _store(batcher: Batcher[Receipt, bool], receipt: Receipt) -> Answer:
     except Exception as error:
         logger.error("receipts.write_failed", error=type(error).__name__)
         return 503, {"code": "unavailable", "stored": False}
+    if found is None:
+        return 503, {"code": "soon", "stored": False}
     return (200, {"stored": True}) if found else (404, {"code": "not_found", "stored": False})
 
 
