@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Overloaded(Exception):
+class OverloadedError(Exception):
     """More items wait than the writer can take soon; the sender keeps his and tries again."""
 
 
@@ -28,7 +28,7 @@ class Batcher(Generic[Item, Result]):
         max_rows: int = 500,
         linger: float = 0.02,
         max_waiting: int = 20_000,
-        is_outage: Callable[[Exception], bool] = lambda error: False,
+        is_outage: Callable[[Exception], bool] = lambda _: False,
     ) -> None:
         self._write = write
         self._max_rows = max_rows
@@ -43,7 +43,7 @@ class Batcher(Generic[Item, Result]):
     async def submit(self, item: Item) -> Result:
         """The writer's result for this item, after the write that holds it returned."""
         if len(self._waiting) >= self._max_waiting:
-            raise Overloaded
+            raise OverloadedError
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if len(self._waiting) >= self._max_rows:

@@ -4,11 +4,11 @@ A message is a hint and may be lost: when the subscription comes back, pages are
 """
 
 import asyncio
-import random
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Generator, Iterable
 from contextlib import suppress
+from random import SystemRandom
 from sys import intern
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,6 +23,8 @@ logger = structlog.get_logger(__name__)
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 Frame = dict[str, Any]
 Key = TypeVar("Key")
+
+CHANCE = SystemRandom()
 
 CONNECT_AGAIN = 4001
 GROWN_OLD = 4002
@@ -56,8 +58,8 @@ class Socket:
         self.send = send
         self.user_id = user_id
         self.topics = tuple(map(intern, topics))
-        self.until = time.monotonic() + random.uniform(*MAX_AGE)
-        self.bucket = random.randrange(BEAT_EVERY)
+        self.until = time.monotonic() + CHANCE.uniform(*MAX_AGE)
+        self.bucket = CHANCE.randrange(BEAT_EVERY)
         self.stalled = False
         self.missed = False
 
@@ -207,7 +209,7 @@ class Hub:
                 failures = 0 if self.subscribed.is_set() else min(failures + 1, 10)
                 logger.warning("live.broker_lost", error=type(error).__name__, failures=failures)
             self.subscribed.clear()
-            await asyncio.sleep(random.uniform(0.5, 1) * min(LONGEST_BACKOFF, 0.25 * 2**failures))
+            await asyncio.sleep(CHANCE.uniform(0.5, 1) * min(LONGEST_BACKOFF, 0.25 * 2**failures))
 
     async def _follow(self) -> None:
         broker = Redis.from_url(self._broker_url, socket_connect_timeout=2)
@@ -233,10 +235,10 @@ class Hub:
     async def _resync(self) -> None:
         """Ask every page to fetch again, spread so that the pages' requests do not come at once."""
         sockets = [socket for bucket in self._buckets for socket in bucket]
-        random.shuffle(sockets)
+        CHANCE.shuffle(sockets)
         pause = max(RESYNC_AT_LEAST, len(sockets) / RESYNC_A_SECOND) / max(1, len(sockets))
         for socket in sockets:
-            await asyncio.sleep(random.uniform(0, 2 * pause))
+            await asyncio.sleep(CHANCE.uniform(0, 2 * pause))
             if socket in self._buckets[socket.bucket]:
                 self._push(socket, RESYNC)
 

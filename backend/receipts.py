@@ -13,7 +13,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from backend import tickets
-from backend.batching import Batcher, Overloaded
+from backend.batching import Batcher, OverloadedError
 from backend.origins import is_our_origin
 
 logger = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ Write = Callable[[list[Receipt]], list[bool | None]]
 
 
 def make_receipts_app(write: Write) -> tuple[Application, Batcher[Receipt, bool | None]]:
-    """The application and its batcher; `write` commits a list and says which had a recipient (None: ask again soon)."""
+    """The application and its batcher; `write` commits and says which had a recipient (None: try again soon)."""
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="receipts")
 
     async def write_in_thread(receipts: list[Receipt]) -> list[bool | None]:
@@ -87,7 +87,7 @@ async def _answer(batcher: Batcher[Receipt, bool | None], scope: Any, receive: A
 async def _store(batcher: Batcher[Receipt, bool | None], receipt: Receipt) -> Answer:
     try:
         found = await batcher.submit(receipt)
-    except Overloaded:
+    except OverloadedError:
         return 503, {"code": "busy", "stored": False}
     except Exception as error:
         logger.error("receipts.write_failed", error=type(error).__name__)

@@ -1,6 +1,6 @@
 """The live application in a server of its own, as the tests and measures start it.
 
-LIVE_WRITER names the writer: `none` finds no recipient, `fail` breaks, anything else is a scratch table for receipts.
+LIVE_WRITER names the writer: `none` finds no recipient, `fail` breaks, else it is a scratch table.
 """
 
 import os
@@ -30,7 +30,7 @@ def write(receipts: list[Receipt]) -> list[bool]:
         raise OperationalError("the database is away")
     with psycopg.connect(os.environ["LIVE_DATABASE"]) as connection:
         connection.cursor().executemany(
-            f"INSERT INTO {table} VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",  # noqa: S608 - our own name
+            f"INSERT INTO {table} VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [(receipt.notice, receipt.kind, receipt.user_id) for receipt in receipts],
         )
     return [True] * len(receipts)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
-from backend.batching import Batcher, Overloaded
+from backend.batching import Batcher, OverloadedError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,7 +156,7 @@ def test_too_many_waiting_are_sent_away():
 
     results = asyncio.run(submit_all(Batcher(ledger.write, max_rows=5, max_waiting=10), list(range(20))))
 
-    assert sum(isinstance(result, Overloaded) for result in results) == 10
+    assert sum(isinstance(result, OverloadedError) for result in results) == 10
     assert len(ledger.written) == 10
 
 
@@ -227,7 +227,7 @@ def test_all_that_a_killed_writer_acknowledged_is_in_the_database(after, tmp_pat
 
 
 def _write_and_kill(acknowledged: Path, after: float) -> set[UUID]:
-    """Run the writer until it has acknowledged some, a little more, then kill it; give what it acknowledged."""
+    """Run the writer until it has acknowledged some and a little more, kill it; give what it acknowledged."""
     parameters = connection.get_connection_params()
     known = {
         name: parameters[name]
