@@ -1,0 +1,1 @@
+"""Invented wards and families, the same ones every time from one number."""

@@ -1,0 +1,66 @@
+"""Fill an empty database: a ward, or the facilities of a real list."""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from backend.demo_data import facility_list
+from backend.demo_data.families import make_families
+from backend.demo_data.logins import PASSWORD, make_named_people
+from backend.demo_data.numbers import Plan, make_functions, run
+from backend.demo_data.places import Places, make_ward
+from backend.demo_data.staff import make_staff
+
+Say = Callable[[str], object]
+
+
+@transaction.atomic
+def seed_ward(plan: Plan, say: Say = print) -> None:
+    """The invented ward with its families, staff and two weeks of notices, all or nothing."""
+    make_functions(plan)
+    with _Stopwatch(say, "places"):
+        places = make_ward(plan)
+    _people(plan, places, say, light=False)
+
+
+@transaction.atomic
+def seed_facility_list(plan: Plan, files: list[Path], ward: str = "", say: Say = print) -> None:
+    """The facilities of a list, each filled to its capacity; `ward` keeps to one ward of it."""
+    make_functions(plan)
+    with _Stopwatch(say, "places"):
+        places = facility_list.make_places(plan, files, ward)
+    _people(plan, places, say, light=True)
+
+
+def _people(plan: Plan, places: Places, say: Say, *, light: bool) -> None:
+    password_hash = make_password(PASSWORD)
+    with _Stopwatch(say, "staff"):
+        make_staff(plan, places, password_hash, light=light)
+    with _Stopwatch(say, "families"):
+        make_families(plan, places, password_hash)
+        make_named_people(plan, places, password_hash)
+    with _Stopwatch(say, "keys agree"):
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def analyze() -> None:
+    """Tell the planner about the new rows; outside the transaction that made them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+class _Stopwatch:
+    """Says how long a step took."""
+
+    def __init__(self, say: Say, step: str) -> None:
+        self.say, self.step = say, step
+
+    def __enter__(self) -> None:
+        self.started = monotonic()
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is None:
+            self.say(f"  {self.step}: {monotonic() - self.started:.1f} s")
