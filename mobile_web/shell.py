@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class NavItem:
-    """One place in the tab bar or the rail. `icon` is a name in static/icons.svg, `count` 0 shows no badge."""
+    """One place in the tab bar or the rail. `icon` is a name in icons.svg, `count` 0 shows no badge."""
 
     label: str
     icon: str
@@ -31,7 +31,7 @@ class Shell:
     user_name: str = ""
     user_initial: str = ""
     user_key: str = ""
-    """Opaque and stable for one person: unsent rows of one person are never sent by the next on this device."""
+    """Opaque, stable for one person: what one left unsent is never sent by the next on this device."""
     workplace: str = ""
     nav: tuple[NavItem, ...] = ()
     facilities: tuple[FacilityLink, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, json_script
@@ -51,6 +52,12 @@ def percent(part: int | float, whole: int | float) -> str:
 
 
 @register.filter
+def toast_kind(message: Message) -> str:
+    """Only a success gets the tick."""
+    return "done" if message.level_tag == "success" else "info"
+
+
+@register.filter
 def minus(left: int | float, right: int | float) -> int | float:
     """What is left, for the parts of a bar that stand at its end."""
     return left - right
@@ -91,7 +98,7 @@ def control(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def script_words() -> SafeString:
-    """The sentences our scripts may say, in the language of the page; `%n` is a number."""
+    """The sentences our scripts may say, in the language of the page; `{n}` is a number."""
     return json_script(_script_words(), "words")
 
 
@@ -99,14 +106,15 @@ def _script_words() -> dict[str, Any]:
     return {
         "saved": gettext("Saved."),
         "kept": gettext("Kept on this device. It will be sent when you are connected."),
-        "unsent": gettext("Unsent %n"),
+        "unsent": gettext("Unsent: {n}"),
         "refused": gettext("This could not be saved. Nothing was changed."),
         "signIn": gettext("Please sign in again. Everything you wrote is still on this device."),
         "confirmed": gettext("Your confirmation has arrived."),
-        "confirmedLater": gettext("Your confirmation is kept on this device and will arrive when you are connected."),
+        "confirmedLater": gettext(
+            "Your confirmation is kept on this device and will arrive when you are connected."
+        ),
         "recalled": gettext("The sender has withdrawn this notice."),
         "pushOn": gettext("This phone will now be notified."),
         "pushBlocked": gettext("Notifications are blocked in this browser's settings."),
         "pushFailed": gettext("Notifications could not be switched on. Please try again later."),
-        "unsentFirst": gettext("Something has not been sent yet. Connect and send it, or discard it, before you sign out."),
     }

@@ -1,0 +1,115 @@
+// An emergency shows itself at the top of the page from the event alone: no request, whatever the load.
+import { hear, say } from "./page.js";
+import { record, waiting } from "./receipts.js";
+import { toast } from "./toast.js";
+
+const LANGUAGES = ["ja", "easy", "en"];
+const region = document.getElementById("emergency");
+const done = new Set();
+
+const preferred = () => localStorage.getItem("emergency-language") || document.documentElement.lang;
+const bannerOf = (id) => region.querySelector(`[data-emergency="${CSS.escape(String(id))}"]`);
+
+/** Texts come as {title, body} or as plain text under the notice's own title. */
+function textOf(notice, code) {
+  const text = notice.texts?.[code];
+  if (!text) return undefined;
+  return typeof text === "string" ? { title: notice.title, body: text } : { title: text.title || notice.title, body: text.body ?? "" };
+}
+
+function sayIn(template, code, { title, body }) {
+  const say = template.cloneNode(true);
+  say.dataset.lang = code;
+  say.lang = code === "en" ? "en" : "ja";
+  say.querySelector(".emergency-banner__title").textContent = title;
+  for (const paragraph of String(body).split(/\n+/).filter(Boolean)) {
+    const p = document.createElement("p");
+    p.className = "emergency-banner__text";
+    p.textContent = paragraph;
+    say.append(p);
+  }
+  return say;
+}
+
+function fillTexts(banner, notice) {
+  const template = banner.querySelector(".emergency-banner__say");
+  const texts = LANGUAGES.map((code) => [code, textOf(notice, code)]).filter(([, text]) => text);
+  if (!texts.length) texts.push(["ja", { title: notice.title, body: notice.body ?? "" }]);
+  template.replaceWith(...texts.map(([code, text]) => sayIn(template, code, text)));
+  const codes = texts.map(([code]) => code);
+  const chosen = codes.includes(preferred()) ? preferred() : codes[0];
+  for (const input of banner.querySelectorAll("[type=radio]")) {
+    input.name = `language-${notice.id}`;
+    input.checked = input.value === chosen;
+    input.parentElement.hidden = !codes.includes(input.value);
+  }
+  banner.querySelector(".emergency-banner__lang").hidden = codes.length < 2;
+}
+
+function link(banner, slot, href) {
+  const element = banner.querySelector(`[data-slot=${slot}]`);
+  if (href) element.href = href;
+  else element.remove();
+}
+
+const timeOf = (at) =>
+  at ? new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }) : "";
+
+function show(notice) {
+  if (notice.urgency !== "emergency" || done.has(notice.id) || bannerOf(notice.id)) return;
+  const banner = document.getElementById("emergency-template").content.firstElementChild.cloneNode(true);
+  banner.dataset.emergency = notice.id;
+  fillTexts(banner, notice);
+  const kind = banner.querySelector("[data-slot=kind]");
+  if (notice.is_drill) kind.textContent = kind.dataset.drill;
+  banner.querySelector("[data-slot=sender]").textContent = [notice.sender, timeOf(notice.at)].filter(Boolean).join("・");
+  const path = notice.url && new URL(notice.url, location.origin);
+  link(banner, "url", path?.origin === location.origin ? path.pathname : "");
+  link(banner, "phone", notice.facility_phone && `tel:${String(notice.facility_phone).replace(/[^+\d]/g, "")}`);
+  const form = banner.querySelector("form");
+  form.dataset.notice = notice.id;
+  form.action = notice.confirm_url || path?.pathname || "";
+  region.prepend(banner);
+  watch(banner);
+  scrollTo({ top: 0, behavior: "instant" });
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    const id = target.dataset.emergency;
+    if (sessionStorage.getItem(`shown:${id}`)) continue;
+    record(id, "shown").then((stored) => stored && sessionStorage.setItem(`shown:${id}`, "1"));
+  }
+});
+
+/** Bands that were already confirmed here are not asked twice while the server is still writing. */
+async function watch(banner) {
+  const kinds = await waiting(banner.dataset.emergency).catch(() => []);
+  if (done.has(banner.dataset.emergency) || kinds.includes("confirmed")) return banner.remove();
+  const input = banner.querySelector(`[type=radio][value="${CSS.escape(preferred())}"]`);
+  if (input && !input.parentElement.hidden) input.checked = true;
+  seen.observe(banner);
+}
+
+async function confirm(event) {
+  const form = event.target.closest("form[data-receipt=confirmed]");
+  if (!form) return;
+  event.preventDefault();
+  done.add(form.dataset.notice);
+  form.closest("[data-emergency]")?.remove();
+  const stored = await record(form.dataset.notice, "confirmed");
+  toast(say(stored ? "confirmed" : "confirmedLater"), { kind: stored ? "done" : "info" });
+}
+
+export function start() {
+  if (!region) return;
+  hear("emergency.arrived", show);
+  hear("notice.published", show);
+  hear("notice.recalled", ({ id }) => bannerOf(id) && (bannerOf(id).remove(), toast(say("recalled"))));
+  document.addEventListener("submit", confirm);
+  region.addEventListener("change", ({ target }) => target.type === "radio" && localStorage.setItem("emergency-language", target.value));
+  region.addEventListener("htmx:after:swap", () => region.querySelectorAll("[data-emergency]").forEach(watch));
+  region.querySelectorAll("[data-emergency]").forEach(watch);
+}
