@@ -41,7 +41,7 @@ Write = Callable[[list[Receipt]], list[bool | None]]
 
 
 def make_receipts_app(write: Write) -> tuple[Application, Batcher[Receipt, bool | None]]:
-    """The application and its batcher; `write` commits and says which had a recipient (None: try again soon)."""
+    """The application and its batcher; `write` commits, and says which had a recipient (None: not yet)."""
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="receipts")
 
     async def write_in_thread(receipts: list[Receipt]) -> list[bool | None]:

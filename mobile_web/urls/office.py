@@ -1,4 +1,4 @@
-"""The pages."""
+"""Pages of the office shell."""
 
 from django.urls import URLPattern
 

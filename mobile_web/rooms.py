@@ -1,0 +1,131 @@
+"""Which shell a person lives in, and the frame of her pages: navigation, facilities, live ticket."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from backend import tickets
+from facilities.models import Facility, Guardian, Role, StaffPost
+from facilities.models.roles import CENTRAL_ROLES
+from mobile_web.http import person, person_mark, session_mark
+from mobile_web.shell import FacilityLink, NavItem, Shell
+from notices.delivery.vapid import public_key
+from notices.selectors.inbox import unread_count
+from notices.selectors.readers import ticket_of
+
+FACILITIES_LISTED = 8
+TABLET_ROLES = frozenset({Role.TEACHER, Role.NURSE, Role.PART_TIME})
+
+
+class Room(Enum):
+    """The three shells, and the door for those who belong nowhere (yet)."""
+
+    GUARDIAN = "guardian"
+    TABLET = "tablet"
+    OFFICE = "office"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where a staff member works: her newest, highest post. `facility` is None for the central office."""
+
+    post: StaffPost
+    facility: Facility | None
+
+    @property
+    def name(self) -> str:
+        return self.facility.name if self.facility else self.post.organisation.office_name
+
+    @property
+    def is_central(self) -> bool:
+        return self.facility is None
+
+
+def workplace_of(user: User) -> Workplace | None:
+    """Her first workplace: central posts before a facility's office, that before a class."""
+    posts = list(StaffPost.objects.held_by(user).select_related("organisation", "facility", "classroom", "member"))
+    if not posts:
+        return None
+    post = min(posts, key=lambda row: (row.role not in CENTRAL_ROLES, row.role in TABLET_ROLES, row.pk))
+    return Workplace(post, post.facility)
+
+
+def room_of(user: User) -> Room:
+    """Staff first: a teacher who is also a mother finds the guardian's pages under 'Family'."""
+    place = workplace_of(user)
+    if place:
+        return Room.TABLET if place.post.role in TABLET_ROLES else Room.OFFICE
+    return Room.GUARDIAN if Guardian.objects.filter(user=user).exists() else Room.NONE
+
+
+def guardian_shell(request: HttpRequest, current: str) -> Shell:
+    """The phone's frame; `current` is the name of the room in the tab bar."""
+    user = person(request)
+    unread = unread_count(user)
+    nav = (
+        _item(_("Home"), "home", "guardian_home", current),
+        _item(_("Notices"), "bell", "guardian_notices", current, unread),
+        _item(_("More"), "dots", "guardian_more", current),
+    )
+    return _frame(request, nav, workplace="", unread=unread, emergency_url=reverse("guardian_emergencies"))
+
+
+def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
+    """The teacher's frame."""
+    nav = (
+        _item(_("Class"), "users", "teacher_board", current),
+        _item(_("Notices"), "bell", "office_notices", current),
+    )
+    return _frame(request, nav, workplace=place.name)
+
+
+def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
+    """The PC's frame: rooms above, facilities below."""
+    nav = (
+        _item(_("Dashboard"), "chart-line", "office_dashboard", current),
+        _item(_("Notices"), "speakerphone", "office_notices", current),
+        _item(_("Call desk"), "phone", "office_calls", current),
+    )
+    facilities = Facility.objects.visible_to(person(request)).in_order()
+    total = facilities.count()
+    links = tuple(
+        FacilityLink(facility.name, reverse("office_facility", args=[facility.pk]))
+        for facility in facilities[:FACILITIES_LISTED]
+    )
+    return _frame(
+        request, nav, workplace=place.name, facilities=links, total=total, facilities_url=reverse("office_facilities")
+    )
+
+
+def _item(label: str, icon: str, url_name: str, current: str, count: int = 0) -> NavItem:
+    return NavItem(label, icon, reverse(url_name), url_name == current, count)
+
+
+def _frame(
+    request: HttpRequest, nav: tuple[NavItem, ...], *, workplace: str, unread: int = 0, emergency_url: str = "",
+    facilities: tuple[FacilityLink, ...] = (), total: int = 0, facilities_url: str = "",
+) -> Shell:
+    user = person(request)
+    return Shell(
+        user_name=user.name,
+        user_initial=user.name[:1],
+        user_key=person_mark(user),
+        workplace=workplace,
+        nav=nav,
+        facilities=facilities,
+        facilities_total=total,
+        facilities_url=facilities_url,
+        home_url=reverse("door"),
+        account_url=reverse("account"),
+        sign_out_url=reverse(settings.LOGIN_URL.replace("login", "logout")),
+        emergency_url=emergency_url,
+        live_ticket=tickets.mint(ticket_of(user, session_mark(request))),
+        vapid_public_key=public_key(),
+        unread_count=unread,
+    )

@@ -1,0 +1,10 @@
+"""The pages, one module a shell."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mobile_web.urls.common")),
+    path("", include("mobile_web.urls.guardian")),
+    path("board/", include("mobile_web.urls.teacher")),
+    path("office/", include("mobile_web.urls.office")),
+]

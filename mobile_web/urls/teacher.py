@@ -1,0 +1,5 @@
+"""Pages of the teacher shell."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

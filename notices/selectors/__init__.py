@@ -1,0 +1,1 @@
+"""Questions about notices that need more than one model."""

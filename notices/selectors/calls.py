@@ -1,0 +1,170 @@
+"""The call desk's questions: who is left, who phones whom, whom to call in which order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import User
+from facilities.models import Child, Enrolment, Grant, Guardian, on_day
+from facilities.policies import facilities_to_call
+from notices.models import CallAttempt, CallTask, Notice, Recipient
+
+# Without a working channel first, then those to be called again, by name; one row a household.
+QUEUE = """
+SELECT DISTINCT ON (silent_first, due_first, h.name, r.household_id)
+       r.household_id, h.name, r.facility_id, f.name, r.has_channel, t.claimed_by_id, u.name, t.lease_until, t.retry_at,
+       a.outcome, a.at,
+       NOT r.has_channel AS silent_first, coalesce(t.retry_at <= %(now)s, t.retry_at IS NULL) AS due_first
+FROM notices_recipient r
+JOIN facilities_household h ON h.id = r.household_id
+JOIN facilities_facility f ON f.id = r.facility_id
+LEFT JOIN notices_calltask t ON t.notice_id = r.notice_id AND t.household_id = r.household_id
+LEFT JOIN accounts_user u ON u.id = t.claimed_by_id AND t.lease_until > %(now)s
+LEFT JOIN LATERAL (SELECT outcome, at FROM notices_callattempt a WHERE a.task_id = t.id ORDER BY at DESC LIMIT 1) a ON true
+WHERE r.notice_id = %(notice)s AND r.read_at IS NULL AND r.phoned_at IS NULL
+  AND (%(facilities)s::uuid[] IS NULL OR r.facility_id = ANY(%(facilities)s))
+ORDER BY silent_first DESC, due_first DESC, h.name, r.household_id
+LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One household to phone. `holder` is who has claimed it now; `last` the newest outcome, if any."""
+
+    household_id: UUID
+    name: str
+    facility_id: UUID
+    facility: str
+    has_channel: bool
+    holder_id: UUID | None
+    holder: str
+    retry_at: datetime | None
+    last: str
+    last_at: datetime | None
+
+    @property
+    def last_label(self) -> str:
+        return str(CallAttempt.Outcome(self.last).label) if self.last else ""
+
+
+@dataclass(frozen=True)
+class CallNumber:
+    """An adult to call, in the family's order, with what happened the last time."""
+
+    guardian: Guardian
+    last: CallAttempt | None
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """All a caller needs about the one household she holds. Making it is audited by the claim."""
+
+    task: CallTask
+    children: tuple[tuple[Child, Enrolment], ...]
+    numbers: tuple[CallNumber, ...]
+    attempts: tuple[CallAttempt, ...]
+    is_reached: bool
+
+
+@dataclass(frozen=True)
+class DeskProgress:
+    """How the phoning goes: households left, being called now, told by telephone."""
+
+    left: int
+    in_call: int
+    told: int
+
+
+def call_queue(
+    actor: User, notice: Notice, *, facility_id: UUID | None = None, limit: int = 100, offset: int = 0
+) -> list[QueueRow]:
+    """Unreached households she may phone, in the order of the desk. Empty for those who may not phone."""
+    facilities = _facilities(actor, notice, facility_id)
+    if facilities == []:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            QUEUE,
+            {"now": timezone.now(), "notice": notice.pk, "facilities": facilities, "limit": limit, "offset": offset},
+        )
+        rows = cursor.fetchall()
+    return [
+        QueueRow(
+            household_id=row[0], name=row[1], facility_id=row[2], facility=row[3], has_channel=row[4],
+            holder_id=row[5] if row[6] else None, holder=row[6] or "", retry_at=row[8], last=row[9] or "", last_at=row[10],
+        )
+        for row in rows
+    ]
+
+
+def desk_progress(actor: User, notice: Notice, facility_id: UUID | None = None) -> DeskProgress:
+    """The figures above the queue."""
+    facilities = _facilities(actor, notice, facility_id)
+    recipients = Recipient.objects.filter(notice=notice)
+    tasks = CallTask.objects.filter(notice=notice, lease_until__gt=timezone.now(), claimed_by__isnull=False)
+    if facilities is not None:
+        recipients = recipients.filter(facility__in=facilities)
+        tasks = tasks.filter(facility__in=facilities)
+    counts = recipients.aggregate(
+        left=Count("household", distinct=True, filter=Q(read_at__isnull=True, phoned_at__isnull=True)),
+        told=Count("household", distinct=True, filter=Q(phoned_at__isnull=False)),
+    )
+    return DeskProgress(counts["left"], tasks.count(), counts["told"])
+
+
+def call_card(task: CallTask) -> CallCard:
+    """The household of a claimed task: children, numbers in the family's order, earlier calls."""
+    today = timezone.localdate()
+    enrolments = list(
+        Enrolment.objects.filter(on_day(today), child__grants__guardian__household=task.household_id)
+        .select_related("child", "classroom", "facility").distinct().order_by("child__born_on")
+    )
+    callable_ = Grant.objects.live(today).filter(
+        Q(is_emergency_contact=True) | Q(can_answer=True), guardian__household=task.household_id
+    )
+    guardians = Guardian.objects.filter(pk__in=callable_.values("guardian")).exclude(phone="").order_by("call_order", "pk")
+    attempts = tuple(task.attempts.select_related("guardian", "caller").order_by("-at"))
+    reached = not Recipient.objects.open().filter(notice=task.notice_id, household=task.household_id).exists()
+    return CallCard(
+        task, tuple((row.child, row) for row in enrolments), _numbers(guardians, attempts), attempts, reached
+    )
+
+
+def held_task(actor: User, notice: Notice) -> CallTask | None:
+    """The household she holds now."""
+    return (
+        CallTask.objects.select_related("notice", "household", "facility")
+        .filter(notice=notice, claimed_by=actor, lease_until__gt=timezone.now())
+        .first()
+    )
+
+
+def _facilities(actor: User, notice: Notice, facility_id: UUID | None) -> list[UUID] | None:
+    allowed = facilities_to_call(actor, notice.organisation_id)
+    if facility_id is None:
+        return allowed
+    return [facility_id] if allowed is None or facility_id in allowed else []
+
+
+def _numbers(guardians: Iterable[Guardian], attempts: tuple[CallAttempt, ...]) -> tuple[CallNumber, ...]:
+    """The one to dial now is the first who was not tried, else the one tried longest ago; wrong numbers last."""
+    last: dict[UUID, CallAttempt] = {}
+    for attempt in reversed(attempts):
+        if attempt.guardian_id:
+            last[attempt.guardian_id] = attempt
+    people = list(guardians)
+
+    def patience(guardian: Guardian) -> tuple[bool, float]:
+        attempt = last.get(guardian.pk)
+        wrong = bool(attempt and attempt.outcome == CallAttempt.Outcome.WRONG_NUMBER)
+        return wrong, attempt.at.timestamp() if attempt else 0.0
+
+    now = min(people, key=patience).pk if people else None
+    return tuple(CallNumber(guardian, last.get(guardian.pk), guardian.pk == now) for guardian in people)

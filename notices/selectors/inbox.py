@@ -1,0 +1,168 @@
+"""A guardian's notices: what is unread, what must be confirmed, who in the family has read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from facilities.models import Facility, Grant, Guardian, on_day
+from notices.models import SENT, Notice, Reading, State, Urgency
+
+FACILITY_TOKEN = "{施設名}"  # noqa: S105 - a place holder in texts
+
+
+@dataclass(frozen=True)
+class FamilyMark:
+    """One adult of the household and when she first opened the notice, if she did."""
+
+    name: str
+    relation: str
+    is_me: bool
+    opened_at: datetime | None
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One notice in a guardian's list. `place` is who sent it, in her words."""
+
+    notice: Notice
+    place: str
+    is_unread: bool
+    is_confirmed: bool
+    family: tuple[FamilyMark, ...]
+
+
+@dataclass(frozen=True)
+class EmergencyBand:
+    """An emergency that still waits for this guardian's confirmation, in every language it has."""
+
+    notice: Notice
+    sender: str
+    texts: dict[str, dict[str, str]]
+    facility_phone: str
+    is_confirmed: bool
+
+
+def inbox(user: User, *, before: UUID | None = None, unread_only: bool = False, limit: int = 30) -> list[InboxItem]:
+    """Her notices, newest first; `before` continues after the notice with that id. Six queries whatever the number."""
+    notices = Notice.objects.received_by(user).select_related("facility", "organisation", "supersedes")
+    if unread_only:
+        notices = notices.filter(~Exists(_own_readings(user)), state__in=SENT)
+    if before:
+        edge = Notice.objects.filter(pk=before).values("published_at")
+        notices = notices.filter(
+            Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before)
+        )
+    return _items(user, list(notices.newest_first()[:limit]))
+
+
+def inbox_item(user: User, notice: Notice) -> InboxItem:
+    """One of her notices with the marks of her family."""
+    return _items(user, [notice])[0]
+
+
+def unread_count(user: User) -> int:
+    """How many notices she has not opened; recalled ones do not count."""
+    return Notice.objects.received_by(user).filter(~Exists(_own_readings(user)), state__in=SENT).count()
+
+
+def waiting_emergencies(user: User) -> list[EmergencyBand]:
+    """Emergencies she has not confirmed yet, newest first; over ones and corrected ones no longer cover the page."""
+    now = timezone.now()
+    confirmed = _own_readings(user).filter(kind=Reading.Kind.CONFIRMED)
+    notices = (
+        Notice.objects.received_by(user)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now), ~Exists(confirmed), ~Exists(_corrections()),
+                urgency=Urgency.EMERGENCY, state__in=SENT)
+        .select_related("facility", "organisation")
+        .newest_first()
+    )
+    facilities = facilities_of(user)
+    return [band(notice, facilities, is_confirmed=False) for notice in notices]
+
+
+def band(notice: Notice, facilities: Iterable[Facility], *, is_confirmed: bool) -> EmergencyBand:
+    """The red band of an emergency with the family's own facilities in its words."""
+    places = list(facilities)
+    names = "・".join(place.name for place in places)
+    texts = {"ja": {"title": notice.title, "body": notice.body}, **notice.translations}
+    return EmergencyBand(
+        notice=notice,
+        sender=notice.facility.name if notice.facility else notice.organisation.office_name,
+        texts={language: {key: with_place(text, names) for key, text in words.items()} for language, words in texts.items()},
+        facility_phone=places[0].phone if places else "",
+        is_confirmed=is_confirmed,
+    )
+
+
+def with_place(text: str, facility_names: str) -> str:
+    """The text as one family reads it."""
+    return text.replace(FACILITY_TOKEN, facility_names) if facility_names else text
+
+
+def facilities_of(user: User) -> list[Facility]:
+    """Where her children go today."""
+    today = timezone.localdate()
+    children = Grant.objects.seen_by(user, today).values("child")
+    return list(
+        Facility.objects.filter(on_day(today, "enrolments__"), enrolments__child__in=children).distinct().in_order()
+    )
+
+
+def _corrections() -> QuerySet[Notice]:
+    return Notice.objects.filter(supersedes=OuterRef("pk"), state__in=SENT)
+
+
+def _own_readings(user: User) -> QuerySet[Reading]:
+    return Reading.objects.filter(
+        notice=OuterRef("pk"), guardian__user=user, kind__in=[Reading.Kind.OPENED, Reading.Kind.CONFIRMED]
+    )
+
+
+def _items(user: User, notices: list[Notice]) -> list[InboxItem]:
+    family = _family(user)
+    times: dict[tuple[UUID, UUID, str], datetime] = {
+        (notice, guardian, kind): at
+        for notice, guardian, kind, at in Reading.objects.filter(
+            notice__in=[notice.pk for notice in notices], guardian__in=[guardian.pk for guardian in family]
+        ).values_list("notice", "guardian", "kind", "at")
+    }
+    items = []
+    for notice in notices:
+        marks = tuple(
+            FamilyMark(
+                guardian.name, guardian.get_relation_display(), guardian.user_id == user.pk,
+                times.get((notice.pk, guardian.pk, Reading.Kind.OPENED)),
+                times.get((notice.pk, guardian.pk, Reading.Kind.CONFIRMED)),
+            )
+            for guardian in family
+        )
+        mine = [mark for mark in marks if mark.is_me]
+        items.append(
+            InboxItem(
+                notice=notice,
+                place=notice.facility.name if notice.facility else notice.organisation.office_name,
+                is_unread=notice.state != State.RECALLED and not any(mark.opened_at for mark in mine),
+                is_confirmed=any(mark.confirmed_at for mark in mine),
+                family=marks,
+            )
+        )
+    return items
+
+
+def _family(user: User) -> list[Guardian]:
+    """The adults of her own households who may view the same children; never those of another household."""
+    today = timezone.localdate()
+    seen = Grant.objects.seen_by(user, today)
+    households = seen.values("guardian__household")
+    others = Grant.objects.live(today).filter(
+        guardian=OuterRef("pk"), child__in=seen.values("child"), can_view=True
+    )
+    return list(
+        Guardian.objects.filter(Exists(others), household__in=households).order_by(F("call_order"), "pk")
+    )

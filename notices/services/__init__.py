@@ -1,0 +1,34 @@
+"""Everything that changes notices, readings and calls. Import the module: `notices.services.send(...)`."""
+
+from .calls import claim_household, extend_claim, record_outcome, release_claim
+from .drafts import Scopes, discard_draft, save_draft
+from .publication import finish_publications, freeze_recipients, release_due_notices, release_notice
+from .readings import record_reading, record_readings
+from .recalls import recall_notice, start_correction
+from .reminders import remind_unread
+from .sending import schedule_notice, undo_schedule
+from .subscriptions import mark_address_refused, mark_subscription_dead, save_subscription
+
+__all__ = [
+    "Scopes",
+    "claim_household",
+    "discard_draft",
+    "extend_claim",
+    "finish_publications",
+    "freeze_recipients",
+    "mark_address_refused",
+    "mark_subscription_dead",
+    "recall_notice",
+    "record_outcome",
+    "record_reading",
+    "record_readings",
+    "release_claim",
+    "release_due_notices",
+    "release_notice",
+    "remind_unread",
+    "save_draft",
+    "save_subscription",
+    "schedule_notice",
+    "start_correction",
+    "undo_schedule",
+]

@@ -1,0 +1,149 @@
+"""Publication in two transactions: open screens are told at once, then every row is written set-based.
+
+The first one is small whatever the size of the audience, so the first phone rings within a second; the second
+is finished by any worker, or by the sweep, if the process that began it dies (state 'publishing').
+"""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from backend.celery import wake
+from backend.events import publish
+from facilities.models import Classroom
+from facilities.topics import classroom_topic, facility_topic, office_topic, organisation_topic, staff_topic
+from notices.events import NoticePublished, NoticeRecalled, ReachMoved
+from notices.models import Notice, NoticeClassroom, State
+from notices.selectors.audience import AUDIENCE, chosen_classrooms
+
+FREEZE = f"""
+WITH classes AS (SELECT classroom_id FROM notices_noticeclassroom WHERE notice_id = %(notice)s),
+audience AS MATERIALIZED ({AUDIENCE}),
+households AS MATERIALIZED (
+    SELECT facility_id, household_id, bool_or(has_push OR has_mail) AS has_channel
+    FROM audience GROUP BY facility_id, household_id),
+recipients AS (
+    INSERT INTO notices_recipient (notice_id, household_id, facility_id, has_channel)
+    SELECT %(notice)s, household_id, facility_id, has_channel FROM households
+    ORDER BY household_id, facility_id),
+deliveries AS (
+    INSERT INTO notices_delivery (notice_id, guardian_id, household_id, channel, round, state, due_at, expires_at,
+                                  token, attempts, error)
+    SELECT %(notice)s, guardian_id, household_id, channel, 0, 'queued', %(now)s, %(expires)s, 0, 0, ''
+    FROM (SELECT guardian_id, household_id, bool_or(has_push) AS has_push, bool_or(has_mail) AS has_mail
+          FROM audience GROUP BY guardian_id, household_id) g
+    CROSS JOIN LATERAL (VALUES ('push', has_push), ('mail', has_mail AND (%(emergency)s OR NOT has_push)))
+        AS c(channel, works)
+    WHERE c.works)
+INSERT INTO notices_facilityreach (notice_id, facility_id, households, read, confirmed, phoned, silent)
+SELECT %(notice)s, facility_id, count(*), 0, 0, 0, count(*) FILTER (WHERE NOT has_channel)
+FROM households GROUP BY facility_id
+"""  # noqa: S608 - our own text
+
+
+def release_due_notices() -> int:
+    """Publish what is due; called every few seconds, and by any page that waits for it."""
+    due = Notice.objects.filter(state=State.SCHEDULED, publish_at__lte=timezone.now())
+    return sum(release_notice(pk) for pk in due.values_list("pk", flat=True))
+
+
+def release_notice(notice_id: UUID) -> bool:
+    """Let one due notice go, exactly once however often it is called; False when it is not due (any more)."""
+    with transaction.atomic():
+        now = timezone.now()
+        due = Notice.objects.filter(pk=notice_id, state=State.SCHEDULED, publish_at__lte=now)
+        if due.filter(valid_until__lte=now).update(state=State.DRAFT, publish_at=None, version=F("version") + 1):
+            return False
+        if not due.update(state=State.PUBLISHING, published_at=now, version=F("version") + 1):
+            return False
+        notice = Notice.objects.select_related("organisation", "facility", "supersedes").get(pk=notice_id)
+        classrooms = list(chosen_classrooms(notice))
+        NoticeClassroom.objects.bulk_create(
+            [NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id) for room in classrooms]
+        )
+        _tell_open_screens(notice, classrooms)
+        transaction.on_commit(lambda: _hand_to_worker(notice_id), robust=True)
+    return True
+
+
+def freeze_recipients(notice_id: UUID) -> bool:
+    """Write recipients, outbox rows and counters of a notice being published, in one statement."""
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update().filter(pk=notice_id, state=State.PUBLISHING).first()
+        if notice is None:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
+            cursor.execute(
+                FREEZE,
+                {
+                    "notice": notice.pk, "today": timezone.localdate(notice.published_at), "now": timezone.now(),
+                    "emergency": notice.is_emergency, "expires": notice.valid_until,
+                },
+            )
+        notice.state, notice.frozen_at = State.PUBLISHED, timezone.now()
+        notice.save(update_fields=["state", "frozen_at"])
+        publish(ReachMoved(notice.pk), topics=_desks(notice))
+        transaction.on_commit(lambda: wake("notices.tasks.deliver_all"), robust=True)
+    return True
+
+
+def finish_publications() -> int:
+    """Complete what a dead process left in 'publishing'."""
+    unfinished = Notice.objects.filter(state=State.PUBLISHING).values_list("pk", flat=True)
+    return sum(freeze_recipients(pk) for pk in unfinished)
+
+
+def _hand_to_worker(notice_id: UUID) -> None:
+    """A worker writes the rows; without a broker this process does."""
+    if not wake("notices.tasks.freeze_recipients", str(notice_id)):
+        freeze_recipients(notice_id)
+
+
+def _desks(notice: Notice) -> list[str]:
+    desks = [office_topic(notice.organisation_id)]
+    return [*desks, staff_topic(notice.facility_id)] if notice.facility_id else desks
+
+
+def _tell_open_screens(notice: Notice, classrooms: list[Classroom]) -> None:
+    topics = topics_of_audience(notice, classrooms)
+    texts = None
+    if notice.is_emergency:
+        texts = {"ja": {"title": notice.title, "body": notice.body}, **notice.translations}
+    publish(
+        NoticePublished(
+            id=notice.pk, urgency=notice.urgency, is_drill=notice.is_drill, sender=sender_of(notice),
+            at=notice.published_at.isoformat() if notice.published_at else "", url=f"/notices/{notice.pk}/",
+            texts=texts,
+        ),
+        topics=[*topics, *_desks(notice)],
+    )
+    if notice.supersedes_id:
+        publish(NoticeRecalled(notice.supersedes_id), topics=topics)
+
+
+def sender_of(notice: Notice) -> str:
+    """Who speaks: the facility, or the central office."""
+    return notice.facility.name if notice.facility else notice.organisation.office_name
+
+
+def topics_of_audience(notice: Notice, classrooms: list[Classroom]) -> list[str]:
+    """The fewest topics that make up the audience: the organisation, whole facilities, else classes."""
+    everywhere = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
+    if not classrooms:
+        return []
+    rooms = everywhere.filter(school_year=classrooms[0].school_year)
+    chosen: dict[UUID, set[UUID]] = {}
+    for room in classrooms:
+        chosen.setdefault(room.facility_id, set()).add(room.pk)
+    whole: dict[UUID, set[UUID]] = {}
+    for pk, facility in rooms.values_list("pk", "facility_id"):
+        whole.setdefault(facility, set()).add(pk)
+    if chosen == whole:
+        return [organisation_topic(notice.organisation_id)]
+    topics: list[str] = []
+    for facility, pks in chosen.items():
+        topics += [facility_topic(facility)] if pks == whole[facility] else [classroom_topic(pk) for pk in pks]
+    return topics
