@@ -2,8 +2,14 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+OUR_IMPORTS = ("js/*.js", ((r"""(?P<matched>from\s*["'](?P<url>\./.*?)["'])""", 'from "%(url)s"'),))
+
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
-    """A file that was not collected yet keeps its plain name instead of failing the page."""
+    """A file that was not collected yet keeps its plain name instead of failing the page.
+
+    Names inside our modules' imports get their hash too: a module never loads under two names.
+    """
 
     manifest_strict = False
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, OUR_IMPORTS)

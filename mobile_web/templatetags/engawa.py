@@ -7,9 +7,11 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from mobile_web.pwa import MODULES
 
 register = template.Library()
 
@@ -94,6 +96,13 @@ def control(field: BoundField) -> SafeString:
     described += [f"{field.id_for_label}_error"] if field.errors else []
     attrs = {"class": css, **({"aria-describedby": " ".join(described)} if described else {})}
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def module_preloads(nonce: str) -> SafeString:
+    """All modules are asked for at once: on a slow line each level of imports would cost a round trip."""
+    links = ((static(f"js/{name}.js"), nonce) for name in MODULES)
+    return format_html_join("", '<link rel="modulepreload" href="{}" nonce="{}">', links)
 
 
 @register.simple_tag
