@@ -1,9 +1,8 @@
-"""The door, live tickets, push subscriptions, and the frame of the installed app."""
+"""The door, live tickets and push subscriptions."""
 
 import json
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -49,26 +48,3 @@ def save_push_subscription(request: PageRequest) -> JsonResponse:
         return JsonResponse({"code": error.code, "message": str(error.message), "saved": False}, status=error.status)
     return JsonResponse({"saved": True}, status=201)
 
-
-@login_not_required
-@require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """Served from the root, so that it may watch over every page."""
-    response = render(request, "sw.js", content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    response["Service-Worker-Allowed"] = "/"
-    return response
-
-
-@login_not_required
-@require_GET
-def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to install us."""
-    return render(request, "manifest.webmanifest", content_type="application/manifest+json; charset=utf-8")
-
-
-@login_not_required
-@require_GET
-def offline(request: HttpRequest) -> HttpResponse:
-    """Kept by the service worker for when nothing else can be shown."""
-    return render(request, "offline.html")
