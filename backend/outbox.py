@@ -1,14 +1,15 @@
-"""Durable side effects: rows written in the transaction that causes them, claimed by workers, retried, expired.
+"""Durable side effects: rows written in the transaction that causes them, claimed, retried, expired.
 
 Any app makes its outbox a subclass of `OutboxRow`; Celery only wakes workers, the row is the queue.
 """
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
+LONGEST_ASKED_WAIT = timedelta(hours=1)
 CRASHES_ALLOWED = 5
 
 
@@ -36,7 +38,9 @@ class OutboxRow(models.Model):
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
-    token = models.PositiveIntegerField(default=0, help_text=_("Grows with each claim; a stale one writes nothing."))
+    token = models.PositiveIntegerField(
+        default=0, help_text=_("Grows with each claim; a stale one writes nothing.")
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True, default="")
@@ -48,71 +52,105 @@ class OutboxRow(models.Model):
 Row = TypeVar("Row", bound=OutboxRow)
 
 
+@dataclass(frozen=True)
+class Outcome(Generic[Row]):
+    """How one attempt ended: for good, or `queued` again after `wait` (None: jitter, 2 s doubling to 5 min)."""
+
+    row: Row
+    state: OutboxState
+    error: str = ""
+    wait: timedelta | None = None
+
+    def due_at(self, now: datetime) -> datetime:
+        """When a row that goes back is due; never after it expires, so that it ends in time."""
+        if self.state != OutboxState.QUEUED:
+            return self.row.due_at
+        ceiling = min(FIRST_RETRY * 2 ** min(self.row.attempts, 10), LONGEST_RETRY)
+        jitter = ceiling * random.random()  # noqa: S311 - spreads load, guards nothing
+        due = now + (jitter if self.wait is None else min(self.wait, LONGEST_ASKED_WAIT))
+        return min(due, self.row.expires_at) if self.row.expires_at else due
+
+
 def claim(rows: models.QuerySet[Row], limit: int, *, lease: timedelta = LEASE) -> list[Row]:
     """Take up to `limit` due rows for `lease`; other workers skip them. Rows past `expires_at` are expired.
 
-    A row whose worker died is claimed again when its lease is over, at most CRASHES_ALLOWED times.
+    A row whose worker died is claimed again when its lease is over, and refused after CRASHES_ALLOWED deaths.
     """
-    now = timezone.now()
-    free = rows.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now), state=OutboxState.QUEUED, due_at__lte=now)
-    with transaction.atomic():
-        free.filter(expires_at__lte=now).update(state=OutboxState.EXPIRED, settled_at=now, lease_until=None)
-        free.filter(token__gte=F("attempts") + CRASHES_ALLOWED).update(
-            state=OutboxState.REFUSED, settled_at=now, lease_until=None, error="gave up: the worker died each time"
-        )
-        taken = list(free.order_by("due_at").select_for_update(skip_locked=True)[:limit])
-        rows.filter(pk__in=[row.pk for row in taken]).update(lease_until=now + lease, token=F("token") + 1)
-    for row in taken:
-        row.token += 1
-        row.lease_until = now + lease
-    return taken
+    while True:
+        now = timezone.now()
+        with transaction.atomic():
+            free = _free(rows, now).order_by("due_at").select_for_update(skip_locked=True)
+            due = list(free[:limit])
+            late = [row for row in due if row.expires_at and row.expires_at <= now]
+            deadly = [row for row in due if row not in late and row.token >= row.attempts + CRASHES_ALLOWED]
+            ended = {row.pk for row in (*late, *deadly)}
+            taken = [row for row in due if row.pk not in ended]
+            _close(rows, late, OutboxState.EXPIRED, now)
+            _close(rows, deadly, OutboxState.REFUSED, now, "gave up: the worker died each time")
+            _all(rows, taken).update(lease_until=now + lease, token=F("token") + 1)
+        for row in taken:
+            row.token += 1
+            row.lease_until = now + lease
+        if taken or not due:
+            return taken
 
 
-def settle(row: Row, state: OutboxState, *, error: str = "") -> bool:
-    """Write the end of a side effect; False when another worker has claimed the row since."""
-    return bool(_held(row).update(
-        state=state, settled_at=timezone.now(), lease_until=None, attempts=F("attempts") + 1, error=error[:200]
-    ))
+SETTLE = """
+UPDATE {table} t
+SET state = o.state, error = o.error, due_at = o.due_at, lease_until = NULL, attempts = t.attempts + 1,
+    settled_at = CASE WHEN o.state = 'queued' THEN NULL ELSE %(now)s END
+FROM unnest(%(pk)s::{type}[], %(token)s::int[], %(state)s::text[], %(error)s::text[], %(due)s::timestamptz[])
+    AS o(pk, token, state, error, due_at)
+WHERE t.{key} = o.pk AND t.token = o.token AND t.state = 'queued'
+"""
 
 
-def settle_all(rows: Sequence[Row], state: OutboxState) -> int:
-    """`settle` for a batch that ended alike; rows that somebody else has claimed since stay as they are."""
-    if not rows:
+def settle(outcomes: Sequence[Outcome[Row]]) -> int:
+    """Write how a batch ended in one statement; a row claimed by another worker since stays as it is."""
+    if not outcomes:
         return 0
-    held = Q()
-    for token in {row.token for row in rows}:
-        held |= Q(token=token, pk__in=[row.pk for row in rows if row.token == token])
-    model = type(rows[0])
-    return model._default_manager.filter(held, state=OutboxState.QUEUED).update(
-        state=state, settled_at=timezone.now(), lease_until=None, attempts=F("attempts") + 1, error=""
-    )
-
-
-def retry(row: Row, *, error: str, wait: timedelta | None = None) -> bool:
-    """Put a row back with full jitter (2 s doubling to 5 min), or after `wait` when the provider asked for it."""
-    ceiling = min(FIRST_RETRY * 2 ** min(row.attempts, 10), LONGEST_RETRY)
-    pause = wait or ceiling * random.random()  # noqa: S311 - spreads load, guards nothing
-    return bool(_held(row).update(
-        due_at=timezone.now() + pause, lease_until=None, attempts=F("attempts") + 1, error=error[:200]
-    ))
+    now = timezone.now()
+    meta = type(outcomes[0].row)._meta
+    names = {"table": meta.db_table, "key": meta.pk.column, "type": meta.pk.rel_db_type(connection)}
+    values: dict[str, Any] = {
+        "now": now,
+        "pk": [outcome.row.pk for outcome in outcomes],
+        "token": [outcome.row.token for outcome in outcomes],
+        "state": [str(outcome.state) for outcome in outcomes],
+        "error": [outcome.error[:200] for outcome in outcomes],
+        "due": [outcome.due_at(now) for outcome in outcomes],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE.format(**names), values)
+        return int(cursor.rowcount)
 
 
 def withdraw(rows: models.QuerySet[Row]) -> int:
-    """Stop what has not left yet."""
-    return rows.filter(state=OutboxState.QUEUED).update(
-        state=OutboxState.WITHDRAWN, settled_at=timezone.now(), lease_until=None
-    )
+    """Stop what has not left yet. A row that a worker holds is the worker's: it looks again before it sends."""
+    now = timezone.now()
+    return _free(rows, now, ever=True).update(state=OutboxState.WITHDRAWN, settled_at=now, lease_until=None)
 
 
 def oldest_due(models_: Iterable[type[OutboxRow]]) -> datetime | None:
     """When the oldest row that waits now became due; None when nothing waits."""
     now = timezone.now()
-    dues = [
-        model._default_manager.filter(state=OutboxState.QUEUED, due_at__lte=now).aggregate(at=models.Min("due_at"))["at"]
-        for model in models_
-    ]
+    waiting = [model._default_manager.filter(state=OutboxState.QUEUED, due_at__lte=now) for model in models_]
+    dues = [rows.aggregate(at=models.Min("due_at"))["at"] for rows in waiting]
     return min((at for at in dues if at), default=None)
 
 
-def _held(row: Row) -> models.QuerySet[Row]:
-    return type(row)._default_manager.filter(pk=row.pk, token=row.token, state=OutboxState.QUEUED)
+def _free(rows: models.QuerySet[Row], now: datetime, *, ever: bool = False) -> models.QuerySet[Row]:
+    """Waiting rows that nobody holds; with `ever` also those whose time has not come."""
+    free = rows.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now), state=OutboxState.QUEUED)
+    return free if ever else free.filter(due_at__lte=now)
+
+
+def _all(rows: models.QuerySet[Row], chosen: Sequence[Row]) -> models.QuerySet[Row]:
+    return rows.model._default_manager.filter(pk__in=[row.pk for row in chosen])
+
+
+def _close(
+    rows: models.QuerySet[Row], chosen: Sequence[Row], state: OutboxState, now: datetime, error: str = ""
+) -> None:
+    if chosen:
+        _all(rows, chosen).update(state=state, settled_at=now, lease_until=None, error=error)

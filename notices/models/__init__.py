@@ -3,10 +3,11 @@
 from .calls import CallAttempt, CallTask
 from .delivery import Channel, Delivery, PushSubscription
 from .notice import BODY_LENGTH, SENT, TITLE_LENGTH, Notice, NoticeClassroom, Scope, State, Urgency
-from .reach import FacilityReach, ReachMinute, Reading, Recipient
+from .reach import READINGS_LOCK, FacilityReach, ReachMinute, Reading, Recipient
 
 __all__ = [
     "BODY_LENGTH",
+    "READINGS_LOCK",
     "SENT",
     "TITLE_LENGTH",
     "CallAttempt",

@@ -8,6 +8,9 @@ from facilities.models import Facility, Guardian, Household
 
 from .notice import Notice
 
+# Who moves the counters of FacilityReach holds this advisory lock, so that they are right and nothing deadlocks.
+READINGS_LOCK = 7_302_301
+
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     """Frozen recipients by what is still open."""

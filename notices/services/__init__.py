@@ -7,7 +7,7 @@ from .readings import record_reading, record_readings
 from .recalls import recall_notice, start_correction
 from .reminders import remind_unread
 from .sending import schedule_notice, undo_schedule
-from .subscriptions import mark_address_refused, mark_subscription_dead, save_subscription
+from .subscriptions import save_subscription
 
 __all__ = [
     "Scopes",
@@ -16,8 +16,6 @@ __all__ = [
     "extend_claim",
     "finish_publications",
     "freeze_recipients",
-    "mark_address_refused",
-    "mark_subscription_dead",
     "recall_notice",
     "record_outcome",
     "record_reading",

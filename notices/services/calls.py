@@ -17,8 +17,7 @@ from facilities.models import Guardian
 from facilities.policies import audit, facilities_to_call
 from facilities.topics import office_topic, staff_topic
 from notices.events import CallsMoved, ReachMoved
-from notices.models import SENT, CallAttempt, CallTask, Notice, Recipient
-from notices.services.readings import READINGS_LOCK
+from notices.models import READINGS_LOCK, SENT, CallAttempt, CallTask, Notice, Recipient
 
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = {

@@ -17,10 +17,8 @@ from backend.events import publish
 from backend.receipts import Receipt
 from facilities.topics import household_topic, office_topic, staff_topic
 from notices.events import NoticeRead, ReachMoved
-from notices.models import Notice, Reading, State
+from notices.models import READINGS_LOCK, Notice, Reading, State
 from notices.selectors.readers import readers_of
-
-READINGS_LOCK = 7_302_301
 
 # An adult who answers or is called for a child counts for the household; who only looks on does not.
 RECORD = """

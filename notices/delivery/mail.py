@@ -1,0 +1,142 @@
+"""E-mail: one connection for many messages, one message at a time, so that each gets an answer of its own."""
+
+import re
+import smtplib
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from email.errors import MessageError
+from email.utils import parseaddr
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from backend.outbox import OutboxState, Outcome
+from notices.delivery.parcels import Parcel, Sent
+from notices.delivery.words import message_of
+
+# No message is begun with less of the lease left: a server may take as long as EMAIL_TIMEOUT for one answer.
+NEEDED = timedelta(seconds=25)
+DEAD_ADDRESS = {550, 551, 553}
+ENHANCED = re.compile(rb"^\s*[245]\.(\d+)\.(\d+)")
+
+
+class MailSender:
+    """Sends batches over one connection, opened at the first message; use it as a context."""
+
+    def __enter__(self) -> "MailSender":
+        self._connection: Any = get_connection()
+        self._is_open = False
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._hang_up()
+
+    def send(self, parcels: Sequence[Parcel]) -> list[Sent]:
+        """Send a batch; one outcome for each parcel, in order. Without a server all of them wait."""
+        results: list[Sent] = []
+        unreachable = ""
+        for parcel in parcels:
+            unreachable = unreachable or self._open()
+            if unreachable:
+                results.append(_again(parcel, unreachable))
+            elif _lease_ends_soon(parcel):
+                results.append(_again(parcel, "no time left", timedelta(0)))
+            else:
+                results.append(self._send(parcel))
+        return results
+
+    def _open(self) -> str:
+        """Make sure that there is a connection; else why not."""
+        if self._is_open:
+            return ""
+        try:
+            self._connection.open()
+        except (smtplib.SMTPException, OSError) as error:
+            return f"mail server: {type(error).__name__}"
+        self._is_open = True
+        return ""
+
+    def _hang_up(self) -> None:
+        self._is_open = False
+        with suppress(smtplib.SMTPException, OSError):
+            self._connection.close()
+
+    def _send(self, parcel: Parcel) -> Sent:
+        try:
+            self._connection.send_messages([mail_of(parcel)])
+        except (ValueError, MessageError) as error:
+            self._hang_up()
+            return _refused(parcel, f"unusable address: {type(error).__name__}", is_dead=True)
+        except smtplib.SMTPRecipientsRefused as error:
+            return self._judge(parcel, *next(iter(error.recipients.values())))
+        except smtplib.SMTPDataError as error:
+            return self._judge(parcel, error.smtp_code, error.smtp_error, after_data=True)
+        except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
+            return _again(parcel, type(error).__name__)
+        return Sent(Outcome(parcel.delivery, OutboxState.HANDED_OVER))
+
+    def _judge(self, parcel: Parcel, code: int, said: bytes | str, *, after_data: bool = False) -> Sent:
+        """5xx is for good, anything else for now; 421 also ends the connection."""
+        text = said if isinstance(said, bytes) else said.encode()
+        reason = f"{code} {text.decode(errors='replace')}"
+        if 500 <= code < 600:
+            return _refused(parcel, reason, is_dead=_is_dead_address(code, text, after_data=after_data))
+        if code == 421:
+            self._hang_up()
+        return _again(parcel, reason)
+
+
+def _is_dead_address(code: int, text: bytes, *, after_data: bool) -> bool:
+    """Does the refusal speak of the address, and not of our relay, our text or a full mailbox (RFC 3463)?"""
+    enhanced = ENHANCED.match(text)
+    if enhanced:
+        return enhanced[1] == b"1" or (enhanced[1], enhanced[2]) == (b"2", b"1")
+    return code in DEAD_ADDRESS and not after_data
+
+
+def _lease_ends_soon(parcel: Parcel) -> bool:
+    return parcel.delivery.lease_until is not None and parcel.delivery.lease_until - timezone.now() < NEEDED
+
+
+def _again(parcel: Parcel, why: str, wait: timedelta | None = None) -> Sent:
+    return Sent(Outcome(parcel.delivery, OutboxState.QUEUED, why, wait))
+
+
+def _refused(parcel: Parcel, why: str, *, is_dead: bool) -> Sent:
+    dead = parcel.guardian.pk if is_dead else None
+    return Sent(Outcome(parcel.delivery, OutboxState.REFUSED, why), dead_address=dead)
+
+
+def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
+    """Plain text and the same as HTML; following the link counts as read only on the signed-in page."""
+    message = message_of(parcel)
+    context = {"message": message, "paragraphs": message.body.split("\n\n")}
+    headers = {
+        "Message-ID": f"<{parcel.delivery.key}@{urlsplit(settings.BASE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "en" if message.language == "en" else "ja",
+    }
+    if message.is_emergency:
+        headers |= {"Importance": "high", "X-Priority": "1"}
+    else:
+        address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        headers["List-Unsubscribe"] = f"<mailto:{address}?subject=unsubscribe>"
+    mail = EmailMultiAlternatives(
+        message.title,
+        render_to_string("notices/mail/notice.txt", context),
+        settings.DEFAULT_FROM_EMAIL,
+        [parcel.guardian.email],
+        headers=headers,
+    )
+    mail.attach_alternative(render_to_string("notices/mail/notice.html", context), "text/html")
+    return mail
