@@ -45,7 +45,11 @@ class Shell:
     switch_url: str = ""
     """Tablet only: the sheet that says who is acting."""
     emergency_url: str = ""
-    """A partial with the unread emergencies; asked again after a lost connection."""
+    """A partial with the unconfirmed emergencies, asked again after a lost connection. Empty: no red band."""
+    places: str = ""
+    """Names of her facilities, joined: what an emergency's words call "your facility"."""
+    facility_phone: str = ""
+    """The number an emergency offers to call."""
     live_ticket: str = ""
     vapid_public_key: str = ""
     unread_count: int = 0

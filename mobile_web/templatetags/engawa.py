@@ -1,20 +1,25 @@
 """The small words templates share: icons, percentages and the sentences our scripts say."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from mobile_web.pwa import MODULES
 
 register = template.Library()
 
+LANGUAGE_LABELS: Mapping[str, str] = {"ja": "日本語", "easy": "やさしい日本語", "en": "English"}
 STATE_ICONS: Mapping[str, str] = {
     "present": "check",
     "expected": "circle-dashed",
@@ -94,8 +99,55 @@ def control(field: BoundField) -> SafeString:
     css = f"{widget.attrs.get('class', '')} field__input".strip()
     described = [f"{field.id_for_label}_hint"] if field.help_text else []
     described += [f"{field.id_for_label}_error"] if field.errors else []
-    attrs = {"class": css, **({"aria-describedby": " ".join(described)} if described else {})}
+    attrs: dict[str, str | bool] = {"class": css}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+@dataclass(frozen=True)
+class SpokenText:
+    """One language of an emergency, ready to show."""
+
+    code: str
+    label: str
+    lang: str
+    title: str
+    paragraphs: Sequence[str]
+    is_chosen: bool
+
+
+@register.filter
+def languages(texts: Mapping[str, Mapping[str, str]]) -> list[SpokenText]:
+    """The languages a text exists in, that of the page chosen, otherwise the first."""
+    there = [code for code in LANGUAGE_LABELS if code in texts]
+    chosen = get_language() if get_language() in there else next(iter(there), "")
+    return [
+        SpokenText(
+            code=code,
+            label=LANGUAGE_LABELS[code],
+            lang="en" if code == "en" else "ja",
+            title=texts[code]["title"],
+            paragraphs=[line for line in texts[code]["body"].splitlines() if line.strip()],
+            is_chosen=code == chosen,
+        )
+        for code in there
+    ]
+
+
+@register.filter
+def day(value: date) -> str:
+    """11月21日(土) or "Sat 21 Nov"; moments are taken in the facility's time zone."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return date_format(local, gettext("D j M"))
+
+
+@register.filter
+def when(value: datetime) -> str:
+    """The time of day, and the day before it unless that is today."""
+    local = timezone.localtime(value)
+    clock = date_format(local, "G:i")
+    return clock if local.date() == timezone.localdate() else f"{day(value)} {clock}"
 
 
 @register.simple_tag

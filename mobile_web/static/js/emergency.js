@@ -1,5 +1,5 @@
 // An emergency shows itself at the top of the page from the event alone: no request, whatever the load.
-import { hear, say } from "./page.js";
+import { hear, meta, say } from "./page.js";
 import { record, waiting } from "./receipts.js";
 import { toast } from "./toast.js";
 
@@ -10,11 +10,15 @@ const done = new Set();
 const preferred = () => localStorage.getItem("emergency-language") || document.documentElement.lang;
 const bannerOf = (id) => region.querySelector(`[data-emergency="${CSS.escape(String(id))}"]`);
 
+/** One text goes to all families of a ward; here it names this family's own facilities. */
+const placed = (text = "") => (meta("places") ? text.replaceAll("{施設名}", meta("places")) : text);
+
 /** Texts come as {title, body} or as plain text under the notice's own title. */
 function textOf(notice, code) {
   const text = notice.texts?.[code];
   if (!text) return undefined;
-  return typeof text === "string" ? { title: notice.title, body: text } : { title: text.title || notice.title, body: text.body ?? "" };
+  const { title, body } = typeof text === "string" ? { title: notice.title, body: text } : text;
+  return { title: placed(title || notice.title), body: placed(body) };
 }
 
 function sayIn(template, code, { title, body }) {
@@ -56,7 +60,7 @@ const timeOf = (at) =>
   at ? new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }) : "";
 
 function show(notice) {
-  if (notice.urgency !== "emergency" || done.has(notice.id) || bannerOf(notice.id)) return;
+  if (!("receives" in region.dataset) || notice.urgency !== "emergency" || done.has(notice.id) || bannerOf(notice.id)) return;
   const banner = document.getElementById("emergency-template").content.firstElementChild.cloneNode(true);
   banner.dataset.emergency = notice.id;
   fillTexts(banner, notice);
@@ -65,10 +69,11 @@ function show(notice) {
   banner.querySelector("[data-slot=sender]").textContent = [notice.sender, timeOf(notice.at)].filter(Boolean).join("・");
   const path = notice.url && new URL(notice.url, location.origin);
   link(banner, "url", path?.origin === location.origin ? path.pathname : "");
-  link(banner, "phone", notice.facility_phone && `tel:${String(notice.facility_phone).replace(/[^+\d]/g, "")}`);
+  const phone = notice.facility_phone || meta("facility-phone");
+  link(banner, "phone", phone && `tel:${phone.replace(/[^+\d]/g, "")}`);
   const form = banner.querySelector("form");
   form.dataset.notice = notice.id;
-  form.action = notice.confirm_url || path?.pathname || "";
+  form.action = notice.confirm_url || `${path?.pathname ?? ""}confirm/`;
   region.prepend(banner);
   watch(banner);
   scrollTo({ top: 0, behavior: "instant" });

@@ -86,7 +86,7 @@ async function poll() {
   if (document.visibilityState === "visible" && (await freshTicket())) {
     show("polling");
     fire("live.poll");
-  }
+  } else if (!socket) show("offline");
   polling = setTimeout(poll, between(20_000, 40_000));
 }
 
