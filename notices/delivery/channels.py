@@ -29,8 +29,9 @@ WHERE c.notice_id = s.notice_id AND c.facility_id = s.facility_id
 # Everyday notices go by mail only to those without push: whose push is refused gets the mail after all.
 FALL_BACK = """
 INSERT INTO notices_delivery (notice_id, guardian_id, household_id, channel, round, state, due_at, expires_at,
-                              token, attempts, error)
-SELECT d.notice_id, d.guardian_id, d.household_id, 'mail', d.round, 'queued', %(now)s, d.expires_at, 0, 0, ''
+                              is_urgent, token, attempts, error)
+SELECT d.notice_id, d.guardian_id, d.household_id, 'mail', d.round, 'queued', %(now)s, d.expires_at,
+       d.is_urgent, 0, 0, ''
 FROM notices_delivery d JOIN facilities_guardian g ON g.id = d.guardian_id
 WHERE d.id = ANY(%(deliveries)s) AND d.channel = 'push' AND d.state = 'refused'
   AND g.email <> '' AND g.email_failed_at IS NULL

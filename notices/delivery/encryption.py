@@ -1,6 +1,6 @@
 """Web push encryption: RFC 8291 with the aes128gcm coding of RFC 8188.
 
-Written out because it is most of the cost of a message: the library took a quarter more (docs/performance.md).
+Written out because it is the larger part of the cost of a message (docs/performance.md).
 """
 
 import base64

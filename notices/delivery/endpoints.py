@@ -1,4 +1,4 @@
-"""Where push may go: an endpoint comes from a browser, so it may name any address, also one of our network."""
+"""Where push may go: an endpoint comes from a browser and may name any address, also one of our network."""
 
 import ipaddress
 from typing import Any
@@ -32,7 +32,7 @@ class PublicResolver(AbstractResolver):
 
 
 def check_endpoint(endpoint: str) -> None:
-    """ValueError unless a push service can live here: https on 443, a full name or a public address, no user."""
+    """ValueError unless a push service can live here: https, port 443, full name or public address, no user."""
     parts = urlsplit(endpoint)
     if settings.PUSH_ALLOW_PRIVATE_ENDPOINTS and parts.scheme in ("http", "https") and parts.hostname:
         return

@@ -4,6 +4,7 @@ import re
 import smtplib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from email.errors import MessageError
 from email.utils import parseaddr
@@ -11,19 +12,18 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from backend.outbox import OutboxState, Outcome
 from notices.delivery.parcels import Parcel, Sent
 from notices.delivery.words import message_of
 
-# No message is begun with less of the lease left: a server may take as long as EMAIL_TIMEOUT for one answer.
-NEEDED = timedelta(seconds=25)
 DEAD_ADDRESS = {550, 551, 553}
 ENHANCED = re.compile(rb"^\s*[245]\.(\d+)\.(\d+)")
+
+log = structlog.get_logger()
 
 
 class MailSender:
@@ -46,9 +46,9 @@ class MailSender:
         for parcel in parcels:
             unreachable = unreachable or self._open()
             if unreachable:
-                results.append(_again(parcel, unreachable))
-            elif _lease_ends_soon(parcel):
-                results.append(_again(parcel, "no time left", timedelta(0)))
+                results.append(parcel.again(unreachable))
+            elif not parcel.has_time:
+                results.append(parcel.again("no time left", timedelta(0)))
             else:
                 results.append(self._send(parcel))
         return results
@@ -74,25 +74,34 @@ class MailSender:
             self._connection.send_messages([mail_of(parcel)])
         except (ValueError, MessageError) as error:
             self._hang_up()
-            return _refused(parcel, f"unusable address: {type(error).__name__}", is_dead=True)
+            return _dead(parcel, f"unusable address: {type(error).__name__}")
         except smtplib.SMTPRecipientsRefused as error:
             return self._judge(parcel, *next(iter(error.recipients.values())))
         except smtplib.SMTPDataError as error:
             return self._judge(parcel, error.smtp_code, error.smtp_error, after_data=True)
         except (smtplib.SMTPException, OSError) as error:
             self._hang_up()
-            return _again(parcel, type(error).__name__)
-        return Sent(Outcome(parcel.delivery, OutboxState.HANDED_OVER))
+            return parcel.again(type(error).__name__)
+        except Exception as error:  # one odd message must not take its batch along
+            log.exception("mail_failed", delivery=parcel.delivery.pk)
+            self._hang_up()
+            return parcel.again(type(error).__name__)
+        return parcel.sent()
 
     def _judge(self, parcel: Parcel, code: int, said: bytes | str, *, after_data: bool = False) -> Sent:
         """5xx is for good, anything else for now; 421 also ends the connection."""
         text = said if isinstance(said, bytes) else said.encode()
         reason = f"{code} {text.decode(errors='replace')}"
         if 500 <= code < 600:
-            return _refused(parcel, reason, is_dead=_is_dead_address(code, text, after_data=after_data))
+            is_dead = _is_dead_address(code, text, after_data=after_data)
+            return _dead(parcel, reason) if is_dead else parcel.refused(reason)
         if code == 421:
             self._hang_up()
-        return _again(parcel, reason)
+        return parcel.again(reason)
+
+
+def _dead(parcel: Parcel, why: str) -> Sent:
+    return replace(parcel.refused(why), dead_address=parcel.guardian.pk)
 
 
 def _is_dead_address(code: int, text: bytes, *, after_data: bool) -> bool:
@@ -101,19 +110,6 @@ def _is_dead_address(code: int, text: bytes, *, after_data: bool) -> bool:
     if enhanced:
         return enhanced[1] == b"1" or (enhanced[1], enhanced[2]) == (b"2", b"1")
     return code in DEAD_ADDRESS and not after_data
-
-
-def _lease_ends_soon(parcel: Parcel) -> bool:
-    return parcel.delivery.lease_until is not None and parcel.delivery.lease_until - timezone.now() < NEEDED
-
-
-def _again(parcel: Parcel, why: str, wait: timedelta | None = None) -> Sent:
-    return Sent(Outcome(parcel.delivery, OutboxState.QUEUED, why, wait))
-
-
-def _refused(parcel: Parcel, why: str, *, is_dead: bool) -> Sent:
-    dead = parcel.guardian.pk if is_dead else None
-    return Sent(Outcome(parcel.delivery, OutboxState.REFUSED, why), dead_address=dead)
 
 
 def mail_of(parcel: Parcel) -> EmailMultiAlternatives:

@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from backend.outbox import OutboxState, Outcome
 from facilities.models import Guardian
 from notices.models import Channel, Delivery, Notice, PushSubscription, Recipient, State
 
 VALID_FOR = {True: timedelta(hours=4), False: timedelta(hours=24)}
+
+
+# Nothing is begun with less of the lease left: a provider may take nearly as long for its answer.
+NEEDED = timedelta(seconds=25)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,24 @@ class Parcel:
     facilities: tuple[str, ...]
     leaves_until: datetime
     subscriptions: tuple[PushSubscription, ...] = ()
+
+    @property
+    def has_time(self) -> bool:
+        """Is enough of the lease left to begin?"""
+        lease = self.delivery.lease_until
+        return lease is None or lease - timezone.now() > NEEDED
+
+    def sent(self) -> "Sent":
+        """The provider took it."""
+        return Sent(Outcome(self.delivery, OutboxState.HANDED_OVER))
+
+    def again(self, why: str, wait: timedelta | None = None) -> "Sent":
+        """Not now; perhaps later."""
+        return Sent(Outcome(self.delivery, OutboxState.QUEUED, why, wait))
+
+    def refused(self, why: str) -> "Sent":
+        """Never."""
+        return Sent(Outcome(self.delivery, OutboxState.REFUSED, why))
 
 
 @dataclass(frozen=True)

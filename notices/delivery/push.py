@@ -3,8 +3,9 @@
 import asyncio
 import base64
 import hashlib
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -12,9 +13,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
+import structlog
 from django.utils import timezone
 
-from backend.outbox import OutboxState, Outcome
 from notices.delivery.encryption import decode64, encrypt
 from notices.delivery.endpoints import PublicResolver, check_endpoint
 from notices.delivery.parcels import Parcel, Sent
@@ -27,6 +28,8 @@ TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 PAYLOAD_BYTES = 3_000
 GONE = {404, 410}
 TRY_AGAIN = {401, 403, 408, 425, 429}
+FAILURES = 20
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,36 @@ class Answer:
     status: int
     error: str = ""
     wait: timedelta | None = None
-    is_final: bool = False
 
     @property
     def is_temporary(self) -> bool:
         """May the service take it later? 401 and 403 are about our key, which somebody will put right."""
-        return not self.is_final and (self.status in TRY_AGAIN or self.status >= 500 or self.status == 0)
+        return self.status in TRY_AGAIN or self.status >= 500 or self.status == 0
+
+
+@dataclass
+class Trouble:
+    """A push service that fails is left alone: as long as it asks, or for this run after FAILURES in a row."""
+
+    last: Answer = Answer(0)
+    failures: int = 0
+    until: float = 0.0
+
+    def note(self, answer: Answer) -> None:
+        """Remember how the service answered."""
+        self.last = answer
+        self.failures = self.failures + 1 if answer.is_temporary else 0
+        if answer.is_temporary and answer.wait:
+            self.until = max(self.until, time.monotonic() + answer.wait.total_seconds())
+
+    def is_open(self) -> bool:
+        """Is it better not to ask now?"""
+        return self.failures >= FAILURES or self.until > time.monotonic()
+
+    def left(self) -> timedelta | None:
+        """What remains of the time the service asked for."""
+        seconds = self.until - time.monotonic()
+        return timedelta(seconds=seconds) if seconds > 0 else None
 
 
 class PushSender:
@@ -50,6 +77,7 @@ class PushSender:
     def __enter__(self) -> "PushSender":
         self._runner = asyncio.Runner()
         self._session = self._runner.run(_open_session())
+        self._trouble: dict[str, Trouble] = {}
         return self
 
     def __exit__(
@@ -64,7 +92,7 @@ class PushSender:
 
     async def _send_all(self, parcels: Sequence[Parcel]) -> list[Sent]:
         waiting = iter(enumerate(parcels))
-        results: list[Sent | None] = [None] * len(parcels)
+        results: list[Sent] = [parcel.again("not tried") for parcel in parcels]
 
         async def work() -> None:
             for number, parcel in waiting:
@@ -73,28 +101,43 @@ class PushSender:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(CONNECTIONS, len(parcels))):
                 group.create_task(work())
-        return [sent for sent in results if sent is not None]
+        return results
 
     async def _send(self, parcel: Parcel) -> Sent:
-        payload, headers = payload_of(parcel), headers_of(parcel)
-        answers = [await self._post(browser, payload, headers) for browser in parcel.subscriptions]
+        if not parcel.has_time:
+            return parcel.again("no time left", timedelta(0))
+        try:
+            payload, headers = payload_of(parcel), headers_of(parcel)
+            posts = [self._post(browser, payload, headers) for browser in parcel.subscriptions]
+            answers = [await posts[0]] if len(posts) == 1 else await asyncio.gather(*posts)
+        except Exception as error:  # one odd message must not take its batch along
+            log.exception("push_failed", delivery=parcel.delivery.pk)
+            return parcel.again(type(error).__name__)
         return _judge(parcel, answers)
 
     async def _post(self, browser: PushSubscription, payload: bytes, headers: dict[str, str]) -> Answer:
         try:
             check_endpoint(browser.endpoint)
-            parts = urlsplit(browser.endpoint)
             body = encrypt(payload, decode64(browser.p256dh), decode64(browser.auth))
         except ValueError as error:
-            return Answer(410, f"unusable subscription: {error}", is_final=True)
-        signed = {"Authorization": authorization(f"{parts.scheme}://{parts.netloc}"), **headers}
+            return Answer(410, f"unusable subscription: {error}")
+        parts = urlsplit(browser.endpoint)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        trouble = self._trouble.setdefault(origin, Trouble())
+        if trouble.is_open():
+            return Answer(0, f"waiting for the push service: {trouble.last.error}", trouble.left())
+        answer = await self._ask(browser.endpoint, body, {**headers, "Authorization": authorization(origin)})
+        trouble.note(answer)
+        return answer
+
+    async def _ask(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Answer:
         try:
             async with self._session.post(
-                browser.endpoint, data=body, headers=signed, allow_redirects=False
+                endpoint, data=body, headers=headers, allow_redirects=False
             ) as answer:
                 wait = _retry_after(answer.headers.get("Retry-After"))
                 return Answer(answer.status, f"HTTP {answer.status}", wait)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, OSError) as error:
             return Answer(0, type(error).__name__)
 
 
@@ -105,18 +148,17 @@ async def _open_session() -> aiohttp.ClientSession:
 
 def _judge(parcel: Parcel, answers: Sequence[Answer]) -> Sent:
     """Handed over when one browser's service took it; again when one may take it later; else refused."""
-    row = parcel.delivery
     answered = zip(parcel.subscriptions, answers, strict=True)
     dead = tuple(browser.pk for browser, answer in answered if answer.status in GONE)
     later = [answer for answer in answers if answer.is_temporary]
     if any(200 <= answer.status < 300 for answer in answers):
-        outcome = Outcome(row, OutboxState.HANDED_OVER)
+        sent = parcel.sent()
     elif later:
         waits = [answer.wait for answer in later if answer.wait is not None]
-        outcome = Outcome(row, OutboxState.QUEUED, later[0].error, max(waits, default=None))
+        sent = parcel.again(later[0].error, max(waits, default=None))
     else:
-        outcome = Outcome(row, OutboxState.REFUSED, answers[0].error if answers else "no living subscription")
-    return Sent(outcome, dead_subscriptions=dead)
+        sent = parcel.refused(answers[0].error if answers else "no living subscription")
+    return replace(sent, dead_subscriptions=dead)
 
 
 def payload_of(parcel: Parcel) -> bytes:
@@ -145,7 +187,7 @@ def _cut(text: str, room: int) -> str:
 
 
 def headers_of(parcel: Parcel) -> dict[str, str]:
-    """TTL until the notice is out of date; the same Topic on every attempt: a service keeps only the newest."""
+    """TTL until the notice is out of date; the same Topic on every attempt: a service keeps only one."""
     left = int((parcel.leaves_until - timezone.now()).total_seconds())
     return {
         "TTL": str(max(left, 0)),

@@ -18,7 +18,8 @@ from notices.delivery.parcels import Parcel, Sent, load
 from notices.delivery.push import PushSender
 from notices.models import Channel, Delivery
 
-LONGEST_RUN = 50.0
+# Short, so that a worker in the middle of a large broadcast soon has a hand free for the next emergency.
+LONGEST_RUN = 10.0
 log = structlog.get_logger()
 
 
@@ -39,11 +40,10 @@ SENDERS: dict[str, Callable[[], AbstractContextManager[Sender]]] = {
 
 
 def send_waiting(channel: str, *, seconds: float = LONGEST_RUN) -> int:
-    """Send what is due on a channel; gives how many were handed over. After `seconds` another task goes on."""
+    """Send what is due on a channel and count what was handed over. Another task goes on after `seconds`."""
     ends_at = time.monotonic() + seconds
-    rows = Delivery.objects.filter(channel=channel)
     handed_over = 0
-    batch = outbox.claim(rows, BATCH[Channel(channel)])
+    batch = _claim(channel)
     if not batch:
         return 0
     with SENDERS[channel]() as sender:
@@ -52,8 +52,13 @@ def send_waiting(channel: str, *, seconds: float = LONGEST_RUN) -> int:
             if time.monotonic() > ends_at:
                 wake("notices.tasks.deliver", channel)
                 break
-            batch = outbox.claim(rows, BATCH[Channel(channel)])
+            batch = _claim(channel)
     return handed_over
+
+
+def _claim(channel: str) -> list[Delivery]:
+    rows = Delivery.objects.filter(channel=channel)
+    return outbox.claim(rows, BATCH[Channel(channel)], order=("-is_urgent", "due_at"))
 
 
 def _send_batch(batch: Sequence[Delivery], channel: str, sender: Sender) -> int:

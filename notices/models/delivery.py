@@ -33,13 +33,14 @@ class Delivery(OutboxRow):
     )
     channel = models.CharField(max_length=4, choices=Channel)
     round = models.PositiveSmallIntegerField(default=0)
+    is_urgent = models.BooleanField(db_default=False, help_text=_("Of an emergency: leaves before anything else."))
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["notice", "guardian", "channel", "round"], name="delivery_once")
         ]
         indexes = [
-            models.Index(fields=["channel", "due_at"], condition=Q(state="queued"), name="delivery_due"),
+            models.Index(fields=["channel", "-is_urgent", "due_at"], condition=Q(state="queued"), name="delivery_due"),
             models.Index(fields=["household", "notice"], name="delivery_of_household"),
             models.Index(fields=["guardian"], name="delivery_of_guardian"),
         ]

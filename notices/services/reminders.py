@@ -10,8 +10,9 @@ from notices.models import Notice, State
 # Only channels that worked in the first round, only households nobody has reached.
 REMIND = """
 INSERT INTO notices_delivery (notice_id, guardian_id, household_id, channel, round, state, due_at, expires_at,
-                              token, attempts, error)
-SELECT d.notice_id, d.guardian_id, d.household_id, d.channel, %(round)s, 'queued', %(now)s, d.expires_at, 0, 0, ''
+                              is_urgent, token, attempts, error)
+SELECT d.notice_id, d.guardian_id, d.household_id, d.channel, %(round)s, 'queued', %(now)s, d.expires_at,
+       d.is_urgent, 0, 0, ''
 FROM notices_delivery d
 WHERE d.notice_id = %(notice)s AND d.round = 0 AND d.state = 'handed_over'
   AND EXISTS (SELECT 1 FROM notices_recipient r
