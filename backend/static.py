@@ -13,3 +13,9 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
     patterns = (*CompressedManifestStaticFilesStorage.patterns, OUR_IMPORTS)
+
+    def stored_name(self, name: str) -> str:
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mobile_web.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("api/", include("backend.api_urls")),
     path("operator/", admin.site.urls),
 ]
