@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Facility, Grant, Guardian, on_day
+from facilities.models import Facility, Grant, on_day
+from facilities.selectors.family import adults_reading_along
 from notices.models import SENT, Notice, Reading, State, Urgency
 
 FACILITY_TOKEN = "{施設名}"  # noqa: S105 - a place holder in texts
@@ -125,7 +126,7 @@ def _own_readings(user: User) -> QuerySet[Reading]:
 
 
 def _items(user: User, notices: list[Notice]) -> list[InboxItem]:
-    family = _family(user)
+    family = adults_reading_along(user)
     times: dict[tuple[UUID, UUID, str], datetime] = {
         (notice, guardian, kind): at
         for notice, guardian, kind, at in Reading.objects.filter(
@@ -153,16 +154,3 @@ def _items(user: User, notices: list[Notice]) -> list[InboxItem]:
             )
         )
     return items
-
-
-def _family(user: User) -> list[Guardian]:
-    """The adults of her own households who may view the same children; never those of another household."""
-    today = timezone.localdate()
-    seen = Grant.objects.seen_by(user, today)
-    households = seen.values("guardian__household")
-    others = Grant.objects.live(today).filter(
-        guardian=OuterRef("pk"), child__in=seen.values("child"), can_view=True
-    )
-    return list(
-        Guardian.objects.filter(Exists(others), household__in=households).order_by(F("call_order"), "pk")
-    )

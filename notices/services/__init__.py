@@ -7,12 +7,13 @@ from .readings import record_reading, record_readings
 from .recalls import recall_notice, start_correction
 from .reminders import remind_unread
 from .sending import schedule_notice, undo_schedule
-from .subscriptions import save_subscription
+from .subscriptions import end_subscriptions, save_subscription
 
 __all__ = [
     "Scopes",
     "claim_household",
     "discard_draft",
+    "end_subscriptions",
     "extend_claim",
     "finish_publications",
     "freeze_recipients",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import DomainError
 from notices.delivery import check_endpoint, check_keys
+from notices.delivery.channels import mark_subscriptions_dead
 from notices.models import PushSubscription
 
 ENDPOINT_LENGTH = 1000
@@ -31,3 +32,9 @@ def save_subscription(*, actor: User, endpoint: str, p256dh: str, auth: str) -> 
         endpoint=endpoint, defaults={"user": actor, "p256dh": p256dh, "auth": auth, "died_at": None}
     )
     return subscription
+
+
+def end_subscriptions(*, actor: User, endpoint: str = "") -> None:
+    """She no longer wants push on the browser with this address, or without one on any of hers."""
+    own = PushSubscription.objects.filter(user=actor)
+    mark_subscriptions_dead(list((own.filter(endpoint=endpoint) if endpoint else own).values_list("pk", flat=True)))

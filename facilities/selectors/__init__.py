@@ -1,0 +1,1 @@
+"""Questions about people and places that take several models."""
