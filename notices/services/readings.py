@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -21,11 +22,12 @@ from notices.models import READINGS_LOCK, Notice, Reading, State
 from notices.selectors.readers import readers_of
 
 # An adult who answers or is called for a child counts for the household; who only looks on does not.
+# Written for a planner that takes each step for one row: bool_or keeps it off the slow exclusion index of
+# grants, UNION ALL saves it a join of the batch with itself, and one JSON text is read faster than seven arrays.
 RECORD = """
 WITH incoming AS (
-    SELECT * FROM unnest(%(number)s::int[], %(notice)s::uuid[], %(guardian)s::uuid[], %(household)s::uuid[],
-                         %(facility)s::uuid[], %(kind)s::text[], %(at)s::timestamptz[])
-        AS t(number, notice_id, guardian_id, household_id, facility_id, kind, at)),
+    SELECT * FROM json_to_recordset(%(rows)s::json)
+        AS t(number int, notice_id uuid, guardian_id uuid, household_id uuid, facility_id uuid, kind text, at timestamptz)),
 entitled AS MATERIALIZED (
     SELECT i.number, i.notice_id, i.guardian_id, i.household_id, i.kind, greatest(i.at, n.published_at) AS at
     FROM incoming i
@@ -42,8 +44,8 @@ steps AS (
     SELECT notice_id, household_id, min(at) FILTER (WHERE kind <> 'shown') AS read_at,
            min(at) FILTER (WHERE kind = 'confirmed') AS confirmed_at
     FROM entitled e
-    WHERE EXISTS (SELECT 1 FROM facilities_grant g WHERE g.guardian_id = e.guardian_id AND NOT g.is_blocked
-                  AND (g.can_answer OR g.is_emergency_contact))
+    WHERE (SELECT bool_or(NOT g.is_blocked AND (g.can_answer OR g.is_emergency_contact))
+           FROM facilities_grant g WHERE g.guardian_id = e.guardian_id)
     GROUP BY notice_id, household_id),
 before AS MATERIALIZED (
     SELECT r.notice_id, r.household_id, r.facility_id, r.read_at, r.confirmed_at, r.phoned_at,
@@ -73,10 +75,11 @@ curve AS (
           WHERE read = 1 AND phoned = 0 GROUP BY 1, 2) first
     GROUP BY 1, 2
     ON CONFLICT (notice_id, minute) DO UPDATE SET households = notices_reachminute.households + excluded.households)
-SELECT e.number, e.notice_id, m.facility_id, e.household_id, n.organisation_id
-FROM entitled e
-JOIN notices_notice n ON n.id = e.notice_id
-LEFT JOIN moved m ON m.notice_id = e.notice_id AND m.household_id = e.household_id
+SELECT e.number, e.notice_id, NULL::uuid AS facility_id, e.household_id, n.organisation_id
+FROM entitled e JOIN notices_notice n ON n.id = e.notice_id
+UNION ALL
+SELECT DISTINCT NULL::int, m.notice_id, m.facility_id, NULL::uuid, n.organisation_id
+FROM moved m JOIN notices_notice n ON n.id = m.notice_id
 """
 
 
@@ -110,9 +113,8 @@ def record_readings(receipts: list[Receipt]) -> list[bool | None]:
     with transaction.atomic(), connection.cursor() as cursor:
         found = _write(cursor, rows) if rows else []
         _tell(found)
-        missing = {r.notice for number, r in enumerate(receipts) if number not in {row[0] for row in found}}
-        soon = _being_published(missing)
-    stored = {row[0] for row in found}
+        stored = {row[0] for row in found}
+        soon = _being_published({r.notice for number, r in enumerate(receipts) if number not in stored})
     return [
         True if number in stored else (None if receipt.notice in soon else False)
         for number, receipt in enumerate(receipts)
@@ -120,10 +122,10 @@ def record_readings(receipts: list[Receipt]) -> list[bool | None]:
 
 
 def _write(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    names = ("number", "notice", "guardian", "household", "facility", "kind", "at")
-    columns: dict[str, Any] = {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+    names = ("number", "notice_id", "guardian_id", "household_id", "facility_id", "kind", "at")
+    incoming = orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READINGS_LOCK])
-    cursor.execute(RECORD, {**columns, "now": timezone.now()})
+    cursor.execute(RECORD, {"rows": incoming, "now": timezone.now()})
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -139,7 +141,8 @@ def _tell(found: Sequence[tuple[Any, ...]]) -> None:
     touched: dict[UUID, _Touched] = {}
     for _number, notice, facility, household, organisation in found:
         entry = touched.setdefault(notice, _Touched(organisation, set(), set()))
-        entry.households.add(household)
+        if household:
+            entry.households.add(household)
         if facility:
             entry.facilities.add(facility)
     for notice, entry in touched.items():
