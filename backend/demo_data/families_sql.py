@@ -103,13 +103,13 @@ WITH seat AS (
 SELECT reach.*,
        CASE WHEN contact_by = 'joined' THEN row_number() OVER (PARTITION BY contact_by ORDER BY n) END AS account,
        CASE WHEN contact_by = 'phone' THEN '' ELSE given_latin || '.' || family_latin || '.'
-            || lpad(n::text, 5, '0') || '@example.jp' END AS email,
+            || lpad(n::text, greatest(5, length(n::text)), '0') || '@example.jp' END AS email,
        CASE WHEN origin = 'abroad' THEN (ARRAY['en', 'en', 'easy', 'ja'])[1 + floor(pg_temp.chance(home, 22) * 4)::int]
             WHEN pg_temp.chance(home, 22) < 0.01 THEN 'easy' ELSE 'ja' END AS language
 FROM reach
 """
 
-WORK = [_CHILD, _SIBLING, _HOUSEHOLD, _GUARDIAN, "ANALYZE _child", "ANALYZE _sibling", "ANALYZE _household"]
+WORK = ["ANALYZE _family_name", "ANALYZE _given_name", _CHILD, "ANALYZE _child", _SIBLING, "ANALYZE _sibling", _HOUSEHOLD, "ANALYZE _household", _GUARDIAN, "ANALYZE _guardian"]
 
 _HOUSEHOLDS = """
 INSERT INTO facilities_household (id, organisation_id, name, is_protected)
@@ -133,7 +133,7 @@ ORDER BY child.n
 
 _USERS = """
 INSERT INTO accounts_user (id, password, is_superuser, login, email, name, language, is_active, is_operator, joined_at)
-SELECT pg_temp.made_id('user', n), %(password)s, false, 'g' || lpad(account::text, 5, '0'), email,
+SELECT pg_temp.made_id('user', n), %(password)s, false, 'g' || lpad(account::text, greatest(5, length(account::text)), '0'), email,
        family_name || ' ' || given, language, true, false,
        least(%(this_year)s::date + pg_temp.chance(n, 40) * interval '40 days', %(now)s - interval '15 days')
 FROM _guardian WHERE account IS NOT NULL ORDER BY n

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     """The same arguments give the same people; a database that holds data is never touched."""
 
     help = "Fill an empty database with invented families"
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--facilities", type=int, default=20)
@@ -53,4 +54,3 @@ class Command(BaseCommand):
                 make.seed_ward(plan, self.stdout.write)
         except (ListError, OSError) as error:
             raise CommandError(str(error)) from error
-        make.analyze()
