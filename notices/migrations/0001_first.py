@@ -208,14 +208,6 @@ class Migration(migrations.Migration):
             model_name='delivery',
             index=models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'due_at'], name='delivery_due'),
         ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['household', 'notice'], name='delivery_of_household'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['guardian'], name='delivery_of_guardian'),
-        ),
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.UniqueConstraint(fields=('notice', 'guardian', 'channel', 'round'), name='delivery_once'),

@@ -41,8 +41,6 @@ class Delivery(OutboxRow):
         ]
         indexes = [
             models.Index(fields=["channel", "-is_urgent", "due_at"], condition=Q(state="queued"), name="delivery_due"),
-            models.Index(fields=["household", "notice"], name="delivery_of_household"),
-            models.Index(fields=["guardian"], name="delivery_of_guardian"),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ deliveries AS (
                                   is_urgent, token, attempts, error)
     SELECT %(notice)s, guardian_id, household_id, channel, 0, 'queued', %(now)s, %(expires)s, %(emergency)s, 0, 0, ''
     FROM (SELECT guardian_id, household_id, bool_or(has_push) AS has_push, bool_or(has_mail) AS has_mail
-          FROM audience GROUP BY guardian_id, household_id) g
+          FROM audience GROUP BY guardian_id, household_id ORDER BY guardian_id) g
     CROSS JOIN LATERAL (VALUES ('push', has_push), ('mail', has_mail AND (%(emergency)s OR NOT has_push)))
         AS c(channel, works)
     WHERE c.works)
