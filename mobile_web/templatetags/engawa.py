@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from mobile_web.moments import day_words, moment_words
 from mobile_web.pwa import MODULES
 
 register = template.Library()
@@ -118,10 +116,10 @@ class SpokenText:
 
 
 @register.filter
-def languages(texts: Mapping[str, Mapping[str, str]]) -> list[SpokenText]:
-    """The languages a text exists in, that of the page chosen, otherwise the first."""
+def languages(texts: Mapping[str, Mapping[str, str]], preferred: str = "") -> list[SpokenText]:
+    """The languages a text exists in; the preferred one is chosen, else that of the page, else the first."""
     there = [code for code in LANGUAGE_LABELS if code in texts]
-    chosen = get_language() if get_language() in there else next(iter(there), "")
+    chosen = next((code for code in (preferred, get_language(), *there) if code in there), "")
     return [
         SpokenText(
             code=code,
@@ -135,19 +133,8 @@ def languages(texts: Mapping[str, Mapping[str, str]]) -> list[SpokenText]:
     ]
 
 
-@register.filter
-def day(value: date) -> str:
-    """11月21日(土) or "Sat 21 Nov"; moments are taken in the facility's time zone."""
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return date_format(local, gettext("D j M"))
-
-
-@register.filter
-def when(value: datetime) -> str:
-    """The time of day, and the day before it unless that is today."""
-    local = timezone.localtime(value)
-    clock = date_format(local, "G:i")
-    return clock if local.date() == timezone.localdate() else f"{day(value)} {clock}"
+register.filter("day", day_words)
+register.filter("when", moment_words)
 
 
 @register.simple_tag

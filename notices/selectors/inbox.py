@@ -55,7 +55,7 @@ def inbox(user: User, *, before: UUID | None = None, unread_only: bool = False, 
     if unread_only:
         notices = notices.filter(~Exists(_own_readings(user)), state__in=SENT)
     if before:
-        edge = Notice.objects.filter(pk=before).values("published_at")
+        edge = Notice.objects.filter(pk=before).values("published_at")[:1]
         notices = notices.filter(
             Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before)
         )

@@ -1,0 +1,90 @@
+"""The guardian's home: where my children are, what I must do, what is unread."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from facilities.selectors.family import ChildToday, children_today
+from mobile_web.http import PageRequest
+from mobile_web.moments import head_words, moment_words
+from mobile_web.views.guardian.frame import for_guardians, show
+from mobile_web.views.guardian.rows import rows_of
+from notices.selectors import inbox
+
+UNREAD_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One child as components/child_now.html shows it."""
+
+    name: str
+    honorific: str
+    initial: str
+    tint: str
+    classroom: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something she must do, as components/task_row.html shows it."""
+
+    href: str
+    icon: str
+    title: str
+    note: str
+    due: str
+    is_due_now: bool
+
+
+@require_safe
+@for_guardians
+def home(request: PageRequest) -> HttpResponse:
+    """One page for all her children."""
+    day, weekday = head_words(timezone.localdate())
+    unread = inbox.inbox(request.user, unread_only=True, limit=UNREAD_SHOWN)
+    context = {
+        "day": day,
+        "weekday": weekday,
+        "tiles": [] if request.htmx else [tile_of(row) for row in children_today(request.user)],
+        "tasks": tasks_of(request),
+        "rows": rows_of(request.user, unread),
+    }
+    return show(request, "guardian/home.html", "guardian_home", context)
+
+
+def tile_of(row: ChildToday) -> Tile:
+    """The honorific is Japanese; other languages leave it out."""
+    child = row.child
+    return Tile(
+        name=child.given_name,
+        honorific=child.get_honorific_display() if get_language() == "ja" else "",
+        initial=child.given_name[:1],
+        tint=row.classroom.tint if row.classroom else "",
+        classroom=row.classroom.name if row.classroom else _("No class today"),
+        place=row.facility.name if row.facility else "",
+    )
+
+
+def tasks_of(request: PageRequest) -> list[Task]:
+    """Emergencies that wait for her 「確認しました」."""
+    language = request.user.language
+    return [
+        Task(
+            href=reverse("guardian_notice", args=[band.notice.pk]),
+            icon="check",
+            title=_("Confirm the emergency notice"),
+            note=(band.texts.get(language) or band.texts["ja"])["title"],
+            due=_("until %(time)s") % {"time": moment_words(band.notice.valid_until)} if band.notice.valid_until else "",
+            is_due_now=True,
+        )
+        for band in inbox.waiting_emergencies(request.user)
+    ]
+
+
