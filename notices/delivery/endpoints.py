@@ -32,7 +32,7 @@ class PublicResolver(AbstractResolver):
 
 
 def check_endpoint(endpoint: str) -> None:
-    """ValueError unless a push service can live here: https, port 443, full name or public address, no user."""
+    """ValueError unless a push service can live here: https on 443, full name or public address."""
     parts = urlsplit(endpoint)
     if settings.PUSH_ALLOW_PRIVATE_ENDPOINTS and parts.scheme in ("http", "https") and parts.hostname:
         return

@@ -70,6 +70,8 @@ class MailSender:
             self._connection.close()
 
     def _send(self, parcel: Parcel) -> Sent:
+        if not parcel.guardian.email or parcel.guardian.email_failed_at:
+            return parcel.refused("no working address")
         try:
             self._connection.send_messages([mail_of(parcel)])
         except (ValueError, MessageError) as error:
@@ -114,6 +116,8 @@ def _is_dead_address(code: int, text: bytes, *, after_data: bool) -> bool:
 
 def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
     """Plain text and the same as HTML; following the link counts as read only on the signed-in page."""
+    if "@" not in parcel.guardian.email:
+        raise ValueError("An address has a domain.")
     message = message_of(parcel)
     context = {"message": message, "paragraphs": message.body.split("\n\n")}
     headers = {

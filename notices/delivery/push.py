@@ -48,7 +48,7 @@ class Answer:
 
 @dataclass
 class Trouble:
-    """A push service that fails is left alone: as long as it asks, or for this run after FAILURES in a row."""
+    """A push service that fails is left alone: as long as it asks, or for this run after FAILURES."""
 
     last: Answer = Answer(0)
     failures: int = 0
