@@ -159,7 +159,7 @@ def _start_postgres(place: _Place, admin: str, durable: bool) -> processes.Proce
     program = _postgres_for(data)
     folder = place.runnable(program.folder / "postgres").parent
     if not (data / "PG_VERSION").exists():
-        _initdb(place, folder, data, log)
+        _initdb(place, folder, data, log, durable)
     _await_departure(data / "postmaster.pid")
     settings = {
         "listen_addresses": "",
@@ -201,13 +201,14 @@ def _postgres_for(data: Path) -> binaries.Postgres:
     return found[0]
 
 
-def _initdb(place: _Place, folder: Path, data: Path, log: Path) -> None:
+def _initdb(place: _Place, folder: Path, data: Path, log: Path, durable: bool) -> None:
     """Build the cluster beside its place and move it there whole, so that a killed initdb leaves nothing."""
     half = data.with_name("postgres.half")
     shutil.rmtree(half, ignore_errors=True)
     place.own(half)
     locale = "C.UTF-8" if sys.platform == "linux" else "C"
     options = [f"--username={_SUPERUSER}", "--auth=trust", "--encoding=UTF8", f"--locale={locale}"]
+    options += [] if durable else ["--no-sync"]
     maker = processes.spawn(
         [folder / "initdb", "-D", half, *options, "--no-instructions"],
         log=log,

@@ -136,7 +136,8 @@ def _audit(env: dict[str, str]) -> Verdict:
 
 def _vendored(_env: dict[str, str]) -> Verdict:
     """Whatever is vendored names its licence, ships its text and is byte for byte what was brought."""
-    folders = {path for path in ROOT.glob("*/static/vendor/*") if path.is_dir()}
+    places = (*ROOT.glob("*/static/vendor/*"), *ROOT.glob("fonts/*"))
+    folders = {path for path in places if path.is_dir()}
     folders |= {record.parent for record in ROOT.glob("*/static/**/VENDOR.json")}
     faults = []
     for folder in sorted(folders):

@@ -40,7 +40,7 @@ def var_folder(part: str = "") -> Path:
 
 def environment(var: Path, running: Servers, **more: str) -> dict[str, str]:
     """Everything a child needs to be the same program as its siblings."""
-    fonts = ROOT / "static" / "vendor" / "fonts" / "fonts.conf"
+    fonts = ROOT / "fonts" / "fonts.conf"
     given = {"FONTCONFIG_FILE": str(fonts)} if fonts.exists() else {}
     return {
         "DJANGO_SETTINGS_MODULE": "backend.settings",

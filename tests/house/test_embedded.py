@@ -40,7 +40,8 @@ def owner(var: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that started the servers and holds them."""
     code = (
         "import sys, time; from pathlib import Path; from backend.embedded import servers\n"
-        "with servers(Path(sys.argv[1])) as s:\n print(','.join(s.started), flush=True)\n sys.stdin.read()\n"
+        "with servers(Path(sys.argv[1]), durable=False) as s:\n"
+        " print(','.join(s.started), flush=True)\n sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", code, str(var)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -81,7 +82,7 @@ def _works_in(entry: Path, var: Path) -> bool:
 
 
 def test_both_servers_start_and_answer(var: Path) -> None:
-    with servers(var) as running:
+    with servers(var, durable=False) as running:
         with psycopg.connect(running.database_url) as connection:
             row = connection.execute("SELECT current_user, upper('ａé'), 'あさひ' < 'さくら'").fetchone()
         with redis.Redis.from_url(running.redis_url) as client:
@@ -93,7 +94,7 @@ def test_both_servers_start_and_answer(var: Path) -> None:
 
 
 def test_nothing_runs_after_the_end(var: Path) -> None:
-    with servers(var) as running:
+    with servers(var, durable=False) as running:
         assert processes_of(var)
 
     assert not answers(running.database_url)
@@ -101,18 +102,18 @@ def test_nothing_runs_after_the_end(var: Path) -> None:
 
 
 def test_the_application_is_no_superuser(var: Path) -> None:
-    with servers(var) as running, psycopg.connect(running.database_url) as connection:
+    with servers(var, durable=False) as running, psycopg.connect(running.database_url) as connection:
         row = connection.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
 
         assert row.fetchone() == (False, True)
 
 
 def test_data_is_there_after_a_restart(var: Path) -> None:
-    with servers(var) as running, psycopg.connect(running.database_url) as connection:
+    with servers(var, durable=False) as running, psycopg.connect(running.database_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT '縁側'::text AS word")
         redis.Redis.from_url(running.redis_url).set("kept", "縁側")
 
-    with servers(var) as again, psycopg.connect(again.database_url) as connection:
+    with servers(var, durable=False) as again, psycopg.connect(again.database_url) as connection:
         row = connection.execute("SELECT word FROM kept").fetchone()
         value = redis.Redis.from_url(again.redis_url, decode_responses=True).get("kept")
 
@@ -121,8 +122,8 @@ def test_data_is_there_after_a_restart(var: Path) -> None:
 
 
 def test_a_second_user_shares_and_leaves_the_servers_running(var: Path) -> None:
-    with servers(var) as first:
-        with servers(var) as second:
+    with servers(var, durable=False) as first:
+        with servers(var, durable=False) as second:
             assert second.started == ()
             assert second.database_url == first.database_url
 
@@ -135,7 +136,7 @@ def test_another_process_shares_and_leaves_the_servers_running(
     assert owner.stdout is not None
     assert owner.stdout.readline().strip() == "postgresql,valkey"
 
-    with servers(var) as shared:
+    with servers(var, durable=False) as shared:
         assert shared.started == ()
 
     assert answers(shared.database_url)
@@ -159,13 +160,13 @@ def test_a_killed_owner_leaves_no_server_behind(var: Path, owner: subprocess.Pop
 def test_a_start_right_after_a_kill_recovers_the_data(var: Path, owner: subprocess.Popen[str]) -> None:
     assert owner.stdout is not None
     owner.stdout.readline()
-    with servers(var) as shared, psycopg.connect(shared.database_url) as connection:
+    with servers(var, durable=False) as shared, psycopg.connect(shared.database_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
 
     owner.send_signal(signal.SIGKILL)
     owner.wait()
 
-    with servers(var) as again, psycopg.connect(again.database_url) as connection:
+    with servers(var, durable=False) as again, psycopg.connect(again.database_url) as connection:
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
 
 
@@ -173,7 +174,7 @@ def test_given_addresses_are_used_and_nothing_is_started(var: Path, monkeypatch:
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/engawa")
     monkeypatch.setenv("REDIS_URL", "redis://redis.example/0")
 
-    with servers(var) as running:
+    with servers(var, durable=False) as running:
         assert running.database_url == "postgresql://db.example/engawa"
         assert running.redis_url == "redis://redis.example/0"
         assert running.started == ()
@@ -185,7 +186,7 @@ def test_the_wheels_serve_where_the_machine_has_no_servers(
 ) -> None:
     monkeypatch.setenv("ENGAWA_EMBEDDED", "wheel")
 
-    with servers(var) as running, psycopg.connect(running.database_url) as connection:
+    with servers(var, durable=False) as running, psycopg.connect(running.database_url) as connection:
         assert connection.info.server_version >= 180000
 
 
@@ -194,7 +195,7 @@ def test_a_private_and_very_long_folder_still_works(var: Path, monkeypatch: pyte
     var.chmod(0o700)
     deep = var / ("x" * 100) / ("y" * 100)
 
-    with servers(deep) as running:
+    with servers(deep, durable=False) as running:
         assert running.started == ("postgresql", "valkey")
         assert answers(running.database_url)
 
@@ -207,10 +208,10 @@ def test_data_of_a_version_that_is_gone_is_refused_with_a_way_out(var: Path) -> 
     (var / "postgres").mkdir()
     (var / "postgres" / "PG_VERSION").write_text("9\n")
 
-    with pytest.raises(EmbeddedError, match=r"PostgreSQL 9.*--reset"), servers(var):
+    with pytest.raises(EmbeddedError, match=r"PostgreSQL 9.*--reset"), servers(var, durable=False):
         pass
 
 
 def test_data_in_use_is_not_thrown_away(var: Path) -> None:
-    with servers(var), pytest.raises(EmbeddedError, match="running"):
+    with servers(var, durable=False), pytest.raises(EmbeddedError, match="running"):
         forget(var)

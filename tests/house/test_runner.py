@@ -87,7 +87,8 @@ def test_a_program_that_ignores_the_request_is_killed_with_its_children(tmp_path
 def test_a_killed_parent_takes_its_programs_along(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from backend.processes import spawn\n"
-        f"child = spawn({SLEEPER!r}, log=Path(sys.argv[1]) / 'log'); print(child.pid, flush=True); time.sleep(60)"
+        f"child = spawn({SLEEPER!r}, log=Path(sys.argv[1]) / 'log')\n"
+        "print(child.pid, flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(command, cwd=demo.ROOT, stdout=subprocess.PIPE, text=True) as parent:
