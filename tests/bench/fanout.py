@@ -70,7 +70,9 @@ def fanout() -> Iterator[Row]:
                 per_client[n] = result["measured"]
     if {1_000, 10_000} <= per_client.keys():
         small, large = per_client[1_000], per_client[10_000]
-        yield row(n=10_000, measured=large, ceiling=small, unit="us", goal=1.5, what="CPU per client beside 1,000")
+        yield row(
+            n=10_000, measured=large, ceiling=small, unit="us", goal=1.5, what="CPU per client beside 1,000"
+        )
 
 
 def _at(n: int) -> Iterator[Row]:
@@ -97,7 +99,8 @@ def _rows(n: int, median: dict[str, Round]) -> Iterator[Row]:
         stock = median["stock"]
         yield row(
             n=n, measured=stock.cpu_us, ceiling=hub.cpu_us, unit="us", goal=8, better="higher",
-            what="CPU per client, stock consumer beside the hub", first_ms=stock.first_ms, last_ms=stock.last_ms,
+            what="CPU per client, stock consumer beside the hub",
+            first_ms=stock.first_ms, last_ms=stock.last_ms,
         )  # fmt: skip
 
 
@@ -131,7 +134,10 @@ def _hub(n: int) -> Iterator[tuple[Lane, float]]:
         settled(server.pid)
         kb = (memory_kb(server.pid) - before) / (n - 50)
         topics = [f"facility:{number}" for number in range(FACILITIES)]
-        yield Lane(server.pid, crowd, lambda marker: publish(Closure(uuid4(), marker), topics=topics), n, []), kb
+        yield (
+            Lane(server.pid, crowd, lambda marker: publish(Closure(uuid4(), marker), topics=topics), n, []),
+            kb,
+        )
 
 
 @contextmanager
@@ -152,7 +158,12 @@ def _stock(n: int) -> Iterator[Lane]:
 
     def send(marker: str) -> None:
         closure = Closure(uuid4(), marker)
-        content: dict[str, Any] = {"type": closure.name, "id": str(closure.id), "marker": marker, "body": BODY}
+        content: dict[str, Any] = {
+            "type": closure.name,
+            "id": str(closure.id),
+            "marker": marker,
+            "body": BODY,
+        }
         async_to_sync(layer.group_send)(GROUP, {"type": "tell", "content": content})
 
     with uvicorn("tests.bench.stock_consumer:application") as server, Helper("tests.bench.crowd") as crowd:
@@ -166,5 +177,7 @@ def _ticket(number: int) -> str:
     facility = f"facility:{number % FACILITIES}"
     topics = (facility, f"household:{household}", f"user:{user}", f"classroom:{number % 120}")
     return tickets.mint(
-        tickets.Ticket(user, topics, (tickets.Reader(uuid4(), household, (uuid4(),)),), int(time.time()) + 3_600, "b")
+        tickets.Ticket(
+            user, topics, (tickets.Reader(uuid4(), household, (uuid4(),)),), int(time.time()) + 3_600, "b"
+        )
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.bench.fanout import sign_on_paths
 from tests.bench.registry import Row, measure, row
-from tests.bench.wires import Helper, Server, cpu_seconds, settled, uvicorn
+from tests.bench.wires import Helper, Server, settled, uvicorn
 
 CROWD = 2_000
 IN_FLIGHT = 200
@@ -32,9 +32,19 @@ def signon() -> Iterator[Row]:
                     cpu[name].append(spent)
     rate, ceiling = (statistics.median(rates[name]) for name in ("ticket", "open"))
     spent, least = (statistics.median(cpu[name]) for name in ("ticket", "open"))
-    yield row(n=CROWD, measured=rate, ceiling=ceiling, unit="/s", goal=0.7, better="higher", what="sign-ons a second")
+    yield row(
+        n=CROWD,
+        measured=rate,
+        ceiling=ceiling,
+        unit="/s",
+        goal=0.7,
+        better="higher",
+        what="sign-ons a second",
+    )
     yield row(n=CROWD, measured=spent, ceiling=least, unit="us", goal=1 / 0.7, what="CPU of a sign-on")
-    yield row(n=CROWD, measured=failures, ceiling=None, unit="", goal=0, what="sign-ons that failed", queries=0)
+    yield row(
+        n=CROWD, measured=failures, ceiling=None, unit="", goal=0, what="sign-ons that failed", queries=0
+    )
 
 
 def _storm(server: Server, crowd: Helper) -> tuple[float, float, int]:

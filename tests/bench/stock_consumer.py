@@ -1,4 +1,4 @@
-"""What Channels offers by itself: a JSON consumer in a group of the pub/sub channel layer. Measured against."""
+"""What Channels offers by itself: a JSON consumer in a group of the pub/sub layer. Measured against."""
 
 import os
 from typing import Any
@@ -26,7 +26,7 @@ class StockConsumer(AsyncJsonWebsocketConsumer):
         await self.channel_layer.group_add(GROUP, self.channel_name)
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002
         await self.channel_layer.group_discard(GROUP, self.channel_name)
 
     async def tell(self, event: dict[str, Any]) -> None:
