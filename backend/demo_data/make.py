@@ -10,6 +10,7 @@ from django.db import transaction
 from backend.demo_data import facility_list
 from backend.demo_data.families import make_families
 from backend.demo_data.logins import PASSWORD, make_named_people
+from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
 from backend.demo_data.places import Places, make_ward
 from backend.demo_data.staff import make_staff
@@ -24,6 +25,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
     with _Stopwatch(say, "places"):
         places = make_ward(plan)
     _people(plan, places, say, light=False)
+    with _Stopwatch(say, "notices"):
+        make_notices(plan, places)
 
 
 @transaction.atomic
