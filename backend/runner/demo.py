@@ -118,8 +118,9 @@ def _serve(var: Path, options: argparse.Namespace) -> None:
         _prepare(env, options.facility_list)
         supervisor = Supervisor(_programs(var, port), env=env, logs=var / "log")
         try:
-            supervisor.start()
+            supervisor.start("web")
             _await_health(url, supervisor)
+            supervisor.start()
             (var / "demo.lock").write_text(url)
             _print_sign_ins(var / "demo-logins.json")
             print(f"READY {url}", flush=True)

@@ -31,11 +31,12 @@ class Supervisor:
     logs: Path
     _running: dict[str, _Program] = field(init=False, default_factory=dict)
 
-    def start(self) -> None:
-        """Start every program once."""
-        for name, argv in self.programs.items():
-            self._running[name] = _Program(name, argv)
-            self._launch(self._running[name])
+    def start(self, *names: str) -> None:
+        """Start the programs named, or all that do not run yet."""
+        for name in names or self.programs:
+            if name not in self._running:
+                self._running[name] = _Program(name, self.programs[name])
+                self._launch(self._running[name])
 
     def watch(self) -> None:
         """Look after the programs until a signal ends this."""
