@@ -1,4 +1,6 @@
 // Small things of the page: dialogs, steppers, and where the focus goes.
+import { say, wantsSignIn } from "./page.js";
+import { toast } from "./toast.js";
 
 function step(button) {
   const input = button.closest("[data-stepper]").querySelector("input");
@@ -22,7 +24,16 @@ function focusFirstError(root) {
   wrong?.focus();
 }
 
+/** The session is over: the sign-in page is not a part of this one. */
+function refuseSignIn(event) {
+  const answer = event.detail?.ctx?.response?.raw;
+  if (!answer?.redirected || !wantsSignIn(answer)) return;
+  event.preventDefault();
+  toast(say("signIn"), { kind: "info" });
+}
+
 export function start() {
+  document.addEventListener("htmx:before:swap", refuseSignIn);
   document.addEventListener("click", clicked);
   document.addEventListener("htmx:after:swap", ({ target }) => target instanceof Element && focusFirstError(target));
   focusFirstError(document);

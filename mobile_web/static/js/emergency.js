@@ -1,13 +1,18 @@
 // An emergency shows itself at the top of the page from the event alone: no request, whatever the load.
-import { hear, meta, say } from "./page.js";
+import { hear, meta, person, say } from "./page.js";
 import { record, waiting } from "./receipts.js";
 import { toast } from "./toast.js";
 
 const LANGUAGES = ["ja", "easy", "en"];
 const region = document.getElementById("emergency");
 const done = new Set();
+const fresh = new Map(); // arrived by the event; for seconds the server itself cannot show them yet
+const FRESH_FOR = 60_000;
 
-const preferred = () => localStorage.getItem("emergency-language") || document.documentElement.lang;
+/** Her own language, until she chooses another on this device. */
+const own = () => region.dataset.language || document.documentElement.lang;
+const key = () => `emergency-language:${person()}:${own()}`;
+const preferred = () => localStorage.getItem(key()) || own();
 const bannerOf = (id) => region.querySelector(`[data-emergency="${CSS.escape(String(id))}"]`);
 
 /** One text goes to all families of a ward; here it names this family's own facilities. */
@@ -61,6 +66,8 @@ const timeOf = (at) =>
 
 function show(notice) {
   if (!("receives" in region.dataset) || notice.urgency !== "emergency" || done.has(notice.id) || bannerOf(notice.id)) return;
+  if (!fresh.has(notice.id)) setTimeout(() => fresh.delete(notice.id), FRESH_FOR);
+  fresh.set(notice.id, notice);
   const banner = document.getElementById("emergency-template").content.firstElementChild.cloneNode(true);
   banner.dataset.emergency = notice.id;
   fillTexts(banner, notice);
@@ -112,9 +119,15 @@ export function start() {
   if (!region) return;
   hear("emergency.arrived", show);
   hear("notice.published", show);
-  hear("notice.recalled", ({ id }) => bannerOf(id) && (bannerOf(id).remove(), toast(say("recalled"))));
+  hear("notice.recalled", ({ id }) => {
+    fresh.delete(id);
+    if (bannerOf(id)) bannerOf(id).remove(), toast(say("recalled"));
+  });
   document.addEventListener("submit", confirm);
-  region.addEventListener("change", ({ target }) => target.type === "radio" && localStorage.setItem("emergency-language", target.value));
-  region.addEventListener("htmx:after:swap", () => region.querySelectorAll("[data-emergency]").forEach(watch));
+  region.addEventListener("change", ({ target }) => target.type === "radio" && localStorage.setItem(key(), target.value));
+  region.addEventListener("htmx:after:swap", () => {
+    fresh.forEach(show);
+    region.querySelectorAll("[data-emergency]").forEach(watch);
+  });
   region.querySelectorAll("[data-emergency]").forEach(watch);
 }

@@ -30,6 +30,7 @@ async function enable(button) {
   try {
     if ((await Notification.requestPermission()) !== "granted") return toast(say("pushBlocked"), { kind: "info" });
     await tellServer(await subscribe());
+    localStorage.removeItem("push-off");
     offer(false);
     toast(say("pushOn"));
   } catch {
@@ -49,10 +50,29 @@ async function keepCurrent() {
   if (localStorage.getItem("push-endpoint") !== `${meta("person")} ${subscription.endpoint}`) await tellServer(subscription);
 }
 
+const isOff = () => localStorage.getItem("push-off") === meta("person") || !!document.querySelector("[data-push-devices='0']");
+
+/** On the account page "turn off" means this browser, if this browser is on; and it stays off until she says so. */
+async function offerOff() {
+  document.querySelector("[data-push-blocked]")?.toggleAttribute("hidden", Notification.permission !== "denied");
+  const form = document.querySelector("form[data-push-off]");
+  const subscription = form && (await (await navigator.serviceWorker.ready).pushManager.getSubscription());
+  if (!subscription || isOff()) return;
+  form.elements.endpoint.value = subscription.endpoint;
+  form.querySelector("[data-push-here]").hidden = false;
+  form.querySelector("[data-push-everywhere]").hidden = true;
+  form.addEventListener("submit", () => {
+    localStorage.removeItem("push-endpoint");
+    localStorage.setItem("push-off", meta("person"));
+  });
+}
+
 export function start() {
   if (!possible || !meta("person")) return;
-  offer(Notification.permission === "default");
-  if (Notification.permission === "granted") keepCurrent().catch(() => {});
+  const granted = Notification.permission === "granted";
+  offer(Notification.permission === "default" || (granted && isOff()));
+  if (granted && !isOff()) keepCurrent().catch(() => {});
+  offerOff().catch(() => {});
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("button[data-push-enable]");
     if (button) enable(button);
