@@ -76,8 +76,12 @@ class Server:
 
 @contextmanager
 def uvicorn(application: str, **environment: str) -> Iterator[Server]:
-    """An ASGI application under one uvicorn process, as a deployment with thousands of sockets runs it."""
+    """An ASGI application under one uvicorn process, as a deployment with thousands of sockets runs it.
+
+    Without its pings: the crowd answers none, and would be cut off after forty seconds.
+    """
     options = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--log-level", "warning"]
+    options += ["--ws-ping-interval", "0"]
     server = Server(
         "-m", "uvicorn", application, "--port", "{port}", "--backlog", "4096", *options,
         DJANGO_SETTINGS_MODULE="backend.settings", DATABASE_URL=NO_DATABASE, **environment,
