@@ -57,6 +57,12 @@ def percent(part: int | float, whole: int | float) -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """1,702 in every language of ours."""
+    return f"{number:,}"
+
+
+@register.filter
 def toast_kind(message: Message) -> str:
     """Only a success gets the tick."""
     return "done" if message.level_tag == "success" else "info"

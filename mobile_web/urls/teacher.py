@@ -1,5 +1,10 @@
 """Pages of the teacher shell."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mobile_web.views.teacher import board
+
+urlpatterns = [
+    path("", board.board, name="teacher_board"),
+    path("<uuid:pk>/", board.board, name="teacher_board_class"),
+]

@@ -1,5 +1,6 @@
 """Who a notice would reach: the tree of facilities and classes, and the counts before sending."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,13 +102,12 @@ def households_by_classroom(organisation_id: UUID, facility_id: UUID | None = No
     return counts
 
 
-def households_by_facility(organisation_id: UUID) -> dict[UUID, int]:
-    """Households of every facility today; a family of two classes counts once."""
-    classes, parameters = _classes(
-        Classroom.objects.filter(
-            facility__organisation=organisation_id, school_year=school_year_of(timezone.localdate())
-        )
+def households_by_facility(organisation_id: UUID, only: Iterable[UUID] | None = None) -> dict[UUID, int]:
+    """Households of every facility (or of some) today; a family of two classes counts once."""
+    rooms = Classroom.objects.filter(
+        facility__organisation=organisation_id, school_year=school_year_of(timezone.localdate())
     )
+    classes, parameters = _classes(rooms if only is None else rooms.filter(facility__in=list(only)))
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH classes AS ({classes}), audience AS ({AUDIENCE}) "  # noqa: S608 - both parts are our own text
@@ -115,6 +115,23 @@ def households_by_facility(organisation_id: UUID) -> dict[UUID, int]:
             {**parameters, "today": timezone.localdate(), "emergency": True},
         )
         return dict(cursor.fetchall())
+
+
+def silent_by_facility(notice: Notice) -> list[tuple[UUID, str, str, int]]:
+    """(facility, name, area, households without push and mail), most first: counts, never names."""
+    classes, parameters = _classes(chosen_classrooms(notice))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH classes AS ({classes}), audience AS ({AUDIENCE}),
+            quiet AS (SELECT facility_id, household_id FROM audience GROUP BY facility_id, household_id
+                      HAVING NOT bool_or(has_push OR has_mail))
+            SELECT f.id, f.name, f.area, count(*) FROM quiet q JOIN facilities_facility f ON f.id = q.facility_id
+            GROUP BY f.id, f.name, f.area, f.position ORDER BY count(*) DESC, f.position, f.id
+            """,  # noqa: S608 - both parts are our own text
+            {**parameters, "today": timezone.localdate(), "emergency": notice.is_emergency},
+        )
+        return cursor.fetchall()
 
 
 def _classes(classrooms: QuerySet[Classroom]) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,84 @@
+"""What the composer shows beside the form, for the whole page and for each autosave alike."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.errors import Conflict, DomainError
+from facilities.policies import may_send
+from mobile_web.forms.office import NoticeForm
+from mobile_web.http import PageRequest
+from mobile_web.views.office import preview
+from mobile_web.views.office.audience import tree_context
+from mobile_web.views.office.frame import page
+from notices.models import Notice, State
+from notices.selectors import guard
+from notices.selectors.audience import count_audience
+
+LONG_WAIT = timedelta(seconds=90)
+
+
+class GuardError(DomainError):
+    """The text names a child or a telephone number, and she has not said that this is meant."""
+
+    code = "guard"
+
+    def __init__(self) -> None:
+        super().__init__(_("The text holds a child's name or a telephone number. Nothing was sent."))
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long a scheduled notice still waits. `is_hold`: so short that one watches the seconds."""
+
+    left: float
+    whole: int
+    is_hold: bool
+
+
+def wait_of(notice: Notice) -> Wait:
+    left = max(timedelta(0), notice.publish_at - timezone.now()) if notice.publish_at else timedelta(0)
+    return Wait(round(left.total_seconds(), 1), int(notice.hold.total_seconds()), left <= LONG_WAIT)
+
+
+def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str, Any]:
+    sample = request.POST.get("sample") or request.GET.get("sample") or "0"
+    number = int(sample) if sample.isdecimal() and len(sample) < 6 else 0
+    return {
+        "notice": notice, "form": form, "counts": count_audience(notice), "wait": wait_of(notice),
+        "found": guard.private_words(notice, notice.title, notice.body),
+        "preview": preview.of(notice, number), "sample": number,
+        "has_own_words": bool(notice.phrase and not notice.translations), "is_draft": notice.state == State.DRAFT,
+        "may_send": may_send(request.user, notice.organisation_id, notice.facility_id),
+    }
+
+
+def whole(
+    request: PageRequest, notice: Notice, form: NoticeForm, *, status: int = 200, refusal: DomainError | None = None
+) -> HttpResponse:
+    """The page with everything."""
+    context = state_of(request, notice, form) | tree_context(notice) | {"refusal": refusal}
+    return page(request, "office/compose.html", "office_notices", status=status, **context)
+
+
+def answer(
+    request: PageRequest, notice: Notice, form: NoticeForm, *, status: int = 200, refusal: DomainError | None = None
+) -> HttpResponse:
+    """The answer to an autosave; without scripts the whole page."""
+    if not request.htmx:
+        return whole(request, notice, form, status=status, refusal=refusal)
+    context = state_of(request, notice, form) | {"refusal": refusal, "posted": form.data}
+    return render(request, "office/compose_saved.html", context, status=status)
+
+
+def conflict(request: PageRequest, notice: Notice, form: NoticeForm, error: Conflict) -> HttpResponse:
+    """Both texts side by side; she takes hers or the other one."""
+    context = {"notice": notice, "form": form, "error": error}
+    if request.htmx:
+        return render(request, "office/compose_conflict.html", context, status=error.status)
+    return page(request, "office/conflict.html", "office_notices", status=error.status, **context)

@@ -1,0 +1,34 @@
+"""The office's first page: every facility in one line, and what needs a person."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from facilities.policies import facilities_to_call, may_send
+from mobile_web.http import PageRequest
+from mobile_web.views.office.frame import page, place_of
+from notices.selectors.dashboard import overview
+
+ROWS = 60
+
+
+@require_GET
+def dashboard(request: PageRequest) -> HttpResponse:
+    """The page, or only what moves when a socket says so."""
+    place = place_of(request.user)
+    shown = request.GET.get("rows", "")
+    limit = min(int(shown), 2000) if shown.isdecimal() and len(shown) < 6 else ROWS
+    by_name = request.GET.get("sort") == "name"
+    area, wanted = request.GET.get("area", ""), request.GET.get("q", "").strip()
+    facts = overview(request.user, area=area, search=wanted, by_name=by_name, limit=limit)
+    organisation = place.post.organisation_id
+    context = {
+        "facts": facts, "by_name": by_name, "area": area, "q": wanted, "now": timezone.now(), "place": place,
+        "rows": limit + 200 if facts.matching > limit else 0,
+        "may_call": facilities_to_call(request.user, organisation) != [],
+        "may_send": may_send(request.user, organisation, place.facility.pk if place.facility else None),
+    }
+    if request.htmx and request.htmx.target:
+        return render(request, "office/dashboard_live.html", context)
+    return page(request, "office/dashboard.html", "office_dashboard", **context)

@@ -1,0 +1,43 @@
+"""What every office page begins with: the frame of the person's room, and the notice she may open."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import User
+from mobile_web.http import PageRequest
+from mobile_web.rooms import TABLET_ROLES, Workplace, office_shell, tablet_shell, workplace_of
+from notices.models import Notice
+from notices.selectors.desk import followed_by
+
+
+def place_of(user: User) -> Workplace:
+    """Where she works; for everybody else there is no office."""
+    place = workplace_of(user)
+    if place is None:
+        raise Http404
+    return place
+
+
+def page(
+    request: PageRequest, template: str, current: str, *, status: int = 200, place: Workplace | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """A whole page in her room; `current` is the place in the rail."""
+    place = place or place_of(request.user)
+    frame = tablet_shell if place.post.role in TABLET_ROLES else office_shell
+    context |= {"shell": frame(request, place, current), "place": place}
+    return render(request, template, context, status=status)
+
+
+def own_notice(request: PageRequest, pk: UUID) -> Notice:
+    """A notice she may work on."""
+    rows = Notice.objects.managed_by(request.user).select_related("organisation", "facility", "published_by", "author")
+    return get_object_or_404(rows, pk=pk)
+
+
+def followed_notice(request: PageRequest, pk: UUID) -> Notice:
+    """A notice whose reach she may follow."""
+    return get_object_or_404(followed_by(request.user), pk=pk)

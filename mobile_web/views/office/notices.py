@@ -1,0 +1,60 @@
+"""The list of notices: what waits, what is being written, what was sent."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from facilities.policies import may_send
+from mobile_web.http import PageRequest
+from mobile_web.views.office.frame import followed_notice, page, place_of
+from notices import services
+from notices.models import Notice, State, Urgency
+from notices.selectors import desk
+
+PAGE = 25
+
+
+@require_GET
+def notices(request: PageRequest) -> HttpResponse:
+    before = _uuid(request.GET.get("before", ""))
+    place = place_of(request.user)
+    scheduled, drafts = desk.unsent_notices(request.user) if before is None else ([], [])
+    sent = desk.sent_notices(request.user, before=before, limit=PAGE + 1)
+    older = sent[PAGE - 1].notice.pk if len(sent) > PAGE else None
+    may = may_send(request.user, place.post.organisation_id, place.facility.pk if place.facility else None)
+    return page(
+        request, "office/notices.html", "office_notices", place=place, scheduled=scheduled, drafts=drafts,
+        sent=sent[:PAGE], older=older, older_key=str(older or ""), may_send=may,
+    )
+
+
+@require_POST
+def new_notice(request: PageRequest) -> HttpResponse:
+    """Begin a draft; one that she left empty is taken again."""
+    place = place_of(request.user)
+    empty = Notice.objects.filter(
+        author=request.user, organisation=place.post.organisation, facility=place.facility, state=State.DRAFT,
+        title="", body="",
+    ).first()
+    urgency = Urgency.EVERYDAY if place.facility else Urgency.EMERGENCY
+    notice = empty or services.save_draft(
+        actor=request.user, organisation=place.post.organisation, facility=place.facility, urgency=urgency,
+        scopes=services.Scopes(everything=True),
+    )
+    return redirect("office_compose", notice.pk)
+
+
+@require_GET
+def notice(request: PageRequest, pk: UUID) -> HttpResponse:
+    """To the composer while it can be changed or undone, else to its reach."""
+    found = followed_notice(request, pk)
+    return redirect("office_compose" if found.state in (State.DRAFT, State.SCHEDULED) else "office_reach", found.pk)
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

@@ -1,0 +1,103 @@
+"""From pressing send to the reach page: the hold, undo, and what a page does when no worker runs."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from backend.errors import Conflict, DomainError
+from facilities.policies import require_sender
+from mobile_web.forms.office import NoticeForm, RecallForm
+from mobile_web.http import PageRequest
+from mobile_web.views.office import compose_state
+from mobile_web.views.office.compose import save_form
+from mobile_web.views.office.frame import own_notice, page
+from notices import services
+from notices.models import Notice, State
+from notices.selectors import guard
+
+
+@require_POST
+def send(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Save what stands in the form and hand it to the hold, or to its time."""
+    notice = own_notice(request, pk)
+    form = NoticeForm(notice, request.POST)
+    if not form.is_valid():
+        return compose_state.whole(request, notice, form, status=422)
+    try:
+        _send(request, notice, form)
+    except Conflict as error:
+        if error.code == "changed_meanwhile":
+            return compose_state.conflict(request, notice, form, error)
+        return page(request, "office/too_late.html", "office_notices", status=error.status, notice=notice, error=error)
+    except DomainError as error:
+        return compose_state.whole(request, notice, _again(notice, request), status=error.status, refusal=error)
+    return redirect("office_compose", pk)
+
+
+@require_POST
+def undo(request: PageRequest, pk: UUID) -> HttpResponse:
+    notice = own_notice(request, pk)
+    try:
+        services.undo_schedule(actor=request.user, notice=notice)
+    except Conflict as error:
+        return page(request, "office/too_late.html", "office_notices", status=error.status, notice=notice, error=error)
+    messages.success(request, _("Taken back. Nobody has received it."))
+    return redirect("office_compose", pk)
+
+
+@require_POST
+def release(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The hold is over: let it go, if no worker did so already."""
+    notice = own_notice(request, pk)
+    services.release_notice(notice.pk)
+    return redirect("office_notice", pk)
+
+
+@require_POST
+def finish(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Write the rows of a notice that no worker has finished."""
+    notice = own_notice(request, pk)
+    services.freeze_recipients(notice.pk)
+    return redirect("office_reach", pk)
+
+
+@require_POST
+def correct(request: PageRequest, pk: UUID) -> HttpResponse:
+    correction = services.start_correction(actor=request.user, notice=own_notice(request, pk))
+    return redirect("office_notice", correction.pk)
+
+
+@require_POST
+def recall(request: PageRequest, pk: UUID) -> HttpResponse:
+    notice = own_notice(request, pk)
+    form = RecallForm(request.POST)
+    if not form.is_valid():
+        return page(request, "office/recall.html", "office_notices", status=422, notice=notice, form=form)
+    services.recall_notice(actor=request.user, notice=notice, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Withdrawn. The families see only that it was withdrawn, and why."))
+    return redirect("office_reach", pk)
+
+
+def _send(request: PageRequest, notice: Notice, form: NoticeForm) -> None:
+    require_sender(request.user, notice.organisation_id, notice.facility_id)
+    if notice.state == State.DRAFT:
+        save_form(request, notice, form)
+        if guard.private_words(notice, notice.title, notice.body) and not form.cleaned_data["guard_ok"]:
+            raise compose_state.GuardError
+    at = form.cleaned_data["publish_at"] if form.cleaned_data["when"] == "at" else None
+    version = notice.version if notice.state == State.DRAFT else form.cleaned_data["version"]
+    services.schedule_notice(actor=request.user, notice=notice, version=version, publish_at=at)
+
+
+def _again(notice: Notice, request: PageRequest) -> NoticeForm:
+    """The same form once more, with the version that is saved now."""
+    notice.refresh_from_db()
+    data = request.POST.copy()
+    data |= {"version": str(notice.version), "title": notice.title, "body": notice.body}
+    form = NoticeForm(notice, data)
+    form.is_valid()
+    return form

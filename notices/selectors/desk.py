@@ -1,0 +1,85 @@
+"""Which notices a staff member may open at her desk, and which one the call desk begins with."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from accounts.models import User
+from facilities.models import StaffPost
+from notices.models import SENT, FacilityReach, Notice, NoticeClassroom, State, Urgency
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """A sent notice with how far it has come among the facilities she follows."""
+
+    notice: Notice
+    households: int
+    confirmed: int
+    opened: int
+    phoned: int
+
+    @property
+    def reached(self) -> int:
+        return self.confirmed + self.opened + self.phoned
+
+    @property
+    def left(self) -> int:
+        return self.households - self.reached
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.reached // self.households if self.households else 0
+
+
+def followed_by(user: User) -> QuerySet[Notice]:
+    """Notices she works on, and sent ones of the central office that went to a facility she works in."""
+    posts = StaffPost.objects.held_by(user).filter(facility=OuterRef("facility"))
+    here = NoticeClassroom.objects.filter(Exists(posts), notice=OuterRef("pk"))
+    managed = Notice.objects.managed_by(user).values("pk")
+    return Notice.objects.filter(
+        Q(pk__in=managed) | (Q(state__in=[*SENT, State.RECALLED]) & Exists(here))
+    ).select_related("organisation", "facility", "author", "published_by", "supersedes")
+
+
+def unsent_notices(user: User) -> tuple[list[Notice], list[Notice]]:
+    """Scheduled ones by time and drafts, newest first; empty drafts are left out."""
+    rows = Notice.objects.managed_by(user).select_related("author", "facility", "published_by", "organisation")
+    scheduled = list(rows.filter(state=State.SCHEDULED).order_by("publish_at"))
+    drafts = rows.filter(state=State.DRAFT).exclude(title="", body="").order_by("-changed_at")[:30]
+    return scheduled, list(drafts)
+
+
+def sent_notices(user: User, *, before: UUID | None = None, limit: int = 25) -> list[SentRow]:
+    """Sent and recalled notices, newest first; `before` continues after the notice with that id."""
+    rows = followed_by(user).filter(published_at__isnull=False).newest_first()
+    last = rows.filter(pk=before).first() if before else None
+    if last:
+        rows = rows.filter(
+            Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk)
+        )
+    notices = list(rows[:limit])
+    counts = _counts(user, notices)
+    return [SentRow(notice, *counts.get(notice.pk, (0, 0, 0, 0))) for notice in notices]
+
+
+def desk_choices(user: User, limit: int = 12) -> list[SentRow]:
+    """Sent notices somebody could phone about: emergencies with open households first, then the newest."""
+    rows = [row for row in sent_notices(user, limit=40) if row.notice.is_sent and row.left]
+    rows.sort(key=lambda row: (row.notice.urgency != Urgency.EMERGENCY or row.notice.is_drill))
+    return rows[:limit]
+
+
+def _counts(user: User, notices: list[Notice]) -> dict[UUID, tuple[int, int, int, int]]:
+    """Counters of several notices in one query, of the facilities she follows."""
+    central = StaffPost.objects.held_by(user).central()
+    here = StaffPost.objects.held_by(user).filter(facility=OuterRef("facility"))
+    rows = FacilityReach.objects.filter(
+        Exists(central.filter(organisation=OuterRef("notice__organisation"))) | Exists(here),
+        notice__in=[notice.pk for notice in notices],
+    )
+    counted = rows.values("notice").annotate(
+        all=Sum("households"), sure=Sum("confirmed"), opened=Sum(F("read") - F("confirmed")), told=Sum("phoned")
+    )
+    return {row["notice"]: (row["all"], row["sure"], row["opened"], row["told"]) for row in counted}
