@@ -4,6 +4,8 @@
 "normalised" away.
 """
 
+# ruff: noqa: E501 - Japanese letters count as two
+
 from dataclasses import dataclass
 
 _FAMILY = """

@@ -1,7 +1,10 @@
 """What nurseries, clubs and the central office tell families in two ordinary weeks.
 
-Fields: {m} month, {next_m} the month after, {soon} and {later} days to come, {illness} and {event} of the season.
+Fields: {m} month, {next_m} the month after, {soon} and {later} days to come (with _en in English),
+{illness} and {event} of the season.
 """
+
+# ruff: noqa: E501 - Japanese letters count as two
 
 from dataclasses import dataclass, field
 
@@ -32,7 +35,7 @@ class Text:
 
 
 NURSERY = [
-    Text("園だより{m}月号", "朝夕の空気に季節を感じる頃となりました。今月の予定と子どもたちの様子をお知らせします。\n\n"
+    Text("園だより{m}月号", "いつも園の活動にご協力いただき、ありがとうございます。今月の予定と子どもたちの様子をお知らせします。\n\n"
          "・{soon} 身体測定\n・{later} {event}\n\n行事の持ち物は、日が近づきましたら改めてお知らせします。", Role.MANAGER, hour=16.2),
     Text("{next_m}月の献立表", "{next_m}月の献立表ができました。食物アレルギーのあるお子さんのご家庭には、個別の献立を別にお渡しします。\n\n"
          "材料の都合で変わることがあります。変更のときは、その日の朝に玄関でお知らせします。", hour=13.4, share=0.88),
@@ -47,7 +50,7 @@ NURSERY = [
          Role.MANAGER, hour=15.3, share=0.87),
     Text("着替えの補充をお願いします", "季節の変わり目です。ロッカーの着替えの大きさを確かめ、上下2組ずつ補充してください。\n"
          "名前が薄くなっているものは書き直しをお願いします。", Role.TEACHER, hour=17.2, share=0.91, ages=(0, 1, 2)),
-    Text("お散歩に行きました", "今日は川沿いの公園まで歩きました。どんぐりを両手いっぱいに集めて、大きさの順に並べていました。\n"
+    Text("お散歩に行きました", "今日は川沿いの公園まで歩きました。木の葉や小石を両手いっぱいに集めて、大きさの順に並べていました。\n"
          "帰り道では年下の子の手を引く姿が見られました。", Role.TEACHER, hour=16.7, share=0.86, ages=(3, 4, 5)),
     Text("保護者会のご案内", "{later}17時30分から保護者会を開きます。今年度の育ちの様子と、これからの予定をお話しします。\n"
          "保育が必要な方は、当日の朝までに担任へお知らせください。", Role.MANAGER, "important", 13.1, 0.95),
@@ -85,11 +88,11 @@ CENTRAL = [
                       "body": "{later}までに 「就労証明書」を 出してください。\n出す ところは、保育園か 区役所の 保育課です。\n"
                               "遅れると、保育園に 行くことが できなくなります。"},
              "en": {"title": "Tell us whether your child stays next year",
-                    "body": "Hand in a certificate of employment for each parent by {later}, at the nursery or at the "
+                    "body": "Hand in a certificate of employment for each parent by {later_en}, at the nursery or at the "
                             "ward office.\nAfter that day the place may be given to another child."}}),
     Text("感染症の流行について", "区内で{illness}の報告が増えています。手洗いと換気をお願いします。\n"
          "登園の前に、お子さんの体温と機嫌を確かめてください。", Role.CENTRAL_SENDER, hour=11.0, share=0.92),
-    Text("年末年始と祝日の保育について", "祝日と年末年始はお休みです。お仕事などで保育が必要な方は、{soon}までに園へご相談ください。",
+    Text("祝日の保育について", "祝日はお休みです。お仕事などで保育が必要な方は、{soon}までに園へご相談ください。",
          Role.CENTRAL_SENDER, hour=14.0, share=0.9),
     Text("保育料の口座振替のお知らせ", "今月の保育料は{soon}に引き落とします。口座を変える方は、保育課へご連絡ください。",
          Role.CENTRAL_SENDER, hour=9.5, share=0.88),

@@ -24,6 +24,7 @@ from notices.services.publication import FREEZE
 DAYS = 13
 EACH_NURSERY, EACH_CLUB = 8, 4
 WEEKDAYS = "月火水木金土日"
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,30 @@ class _Sent:
 
 def make_notices(plan: Plan, places: Places) -> None:
     """Write the notices as if they had been sent and read; nothing of them waits to be delivered."""
-    rng = Random(f"notices {plan.seed}")
+    rng = plan.dice("notices")
     sent = sorted(_all(plan, places, rng), key=lambda one: (one.at, one.text.title))
     notices = Notice.objects.bulk_create([_notice(plan, places, n, one) for n, one in enumerate(sent)])
-    Scope.objects.bulk_create([Scope(notice=notice, facility_id=notice.facility_id) for notice in notices])
-    NoticeClassroom.objects.bulk_create(
-        [
-            NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id)
-            for notice in notices
-            for room in places.classrooms
-            if notice.facility_id in (None, room.facility_id) and (not notice.ages or room.age in notice.ages)
-        ],
-        batch_size=2000,
-    )
+    _choose_audiences(places, notices)
     before = Delivery.objects.aggregate(last=Max("pk"))["last"] or 0
     for notice in notices:
         _freeze(plan, notice)
     _read(plan, notices, [one.text.share for one in sent], before)
+
+
+def _choose_audiences(places: Places, notices: list[Notice]) -> None:
+    Scope.objects.bulk_create([Scope(notice=notice, facility_id=notice.facility_id) for notice in notices])
+    rooms = {facility.pk: [] for facility in places.facilities} | {None: places.classrooms}
+    for room in places.classrooms:
+        rooms[room.facility_id].append(room)
+    NoticeClassroom.objects.bulk_create(
+        [
+            NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id)
+            for notice in notices
+            for room in rooms[notice.facility_id]
+            if not notice.ages or room.age in notice.ages
+        ],
+        batch_size=2000,
+    )
 
 
 def _all(plan: Plan, places: Places, rng: Random) -> Iterator[_Sent]:
@@ -83,7 +91,8 @@ def _weekdays(plan: Plan) -> list[date]:
 
 
 def _moment(plan: Plan, day: date, hour: float) -> datetime:
-    at = datetime.combine(day, time(0), timezone.get_default_timezone()) + timedelta(minutes=round(hour * 60))
+    morning = datetime.combine(day, time(0), timezone.get_default_timezone())
+    at = morning + timedelta(minutes=round(hour * 60))
     return min(at, plan.now - timedelta(minutes=10))
 
 
@@ -111,10 +120,11 @@ def _notice(plan: Plan, places: Places, n: int, one: _Sent) -> Notice:
 
 def _fields(at: datetime) -> dict[str, str]:
     day = timezone.localdate(at)
-    soon, later = _next_weekday(day + timedelta(days=4)), _next_weekday(day + timedelta(days=15))
+    soon, later = (_next_weekday(day + timedelta(days=days)) for days in (4, 15))
     return {
         "m": str(day.month), "next_m": str(day.month % 12 + 1), "illness": ILLNESS[day.month],
         "event": EVENT[later.month], "soon": _in_words(soon), "later": _in_words(later),
+        "later_en": f"{later.day} {MONTHS[later.month - 1]}",
     }  # fmt: skip
 
 
@@ -142,8 +152,8 @@ def _freeze(plan: Plan, notice: Notice) -> None:
 
 def _read(plan: Plan, notices: list[Notice], share: list[float], before: int) -> None:
     run(
-        sql.TOLD, notice=[notice.pk for notice in notices], at=[notice.published_at for notice in notices], share=share,
-        drill=[notice.is_drill for notice in notices],
+        sql.TOLD, share=share, notice=[notice.pk for notice in notices],
+        at=[notice.published_at for notice in notices], drill=[notice.is_drill for notice in notices],
     )  # fmt: skip
     values = {"now": plan.now, "today": plan.today, "before": before}
     for statement in sql.WORK:

@@ -1,8 +1,10 @@
 """Everything invented follows from one number: choices in SQL and in Python, and keys like real ones."""
 
 import hashlib
+import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +15,7 @@ _FIRST_KEY = 1_767_225_600_000
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION pg_temp.chance(n bigint, salt bigint) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT (hashint8extended(n, %(seed)s::bigint * 1000 + salt) & 1073741823) / 1073741824.0::double precision $$;
+$$ SELECT (hashint8extended(n, %(seed)s::bigint * 1000 + salt) & 1073741823) / 1073741824.0::float8 $$;
 CREATE OR REPLACE FUNCTION pg_temp.made_id(kind text, n bigint) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT (lpad(to_hex(%(first)s::bigint + n), 12, '0') || '7' || overlay(
@@ -33,12 +35,17 @@ class Plan:
 
     @property
     def today(self) -> date:
+        """The day of `now` in Japan."""
         return timezone.localdate(self.now)
 
     @property
     def school_year(self) -> int:
         """The year in which the school year began: 1 April to 31 March."""
         return self.today.year - (self.today.month < 4)
+
+    def dice(self, purpose: str) -> random.Random:
+        """Choices for one purpose, the same ones every time."""
+        return random.Random(f"{purpose} {self.seed}")  # noqa: S311 - invents people, guards nothing
 
     def made_id(self, kind: str, n: int) -> UUID:
         """A version 7 key that is the same every time; `pg_temp.made_id` gives the same one."""
@@ -52,7 +59,7 @@ def make_functions(plan: Plan) -> None:
         cursor.execute(_FUNCTIONS, {"seed": plan.seed, "first": _FIRST_KEY, "prefix": f"{plan.seed}:"})
 
 
-def run(sql: str, **values: object) -> int:
+def run(sql: str, **values: Any) -> int:
     """Run one statement, or several without values; how many rows the last one touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import Random
 from uuid import UUID
 
 from backend.demo_data.numbers import Plan, run
@@ -19,15 +18,21 @@ CLASSES = {
 }  # fmt: skip
 
 _TOWNS = [
-    ("若葉台", "わかばだい", "Wakabadai"), ("泉町", "いずみちょう", "Izumicho"), ("桜堤", "さくらづつみ", "Sakurazutsumi"),
-    ("欅通り", "けやきどおり", "Keyakidori"), ("川辺", "かわべ", "Kawabe"), ("月見台", "つきみだい", "Tsukimidai"),
-    ("柏木", "かしわぎ", "Kashiwagi"), ("松風", "まつかぜ", "Matsukaze"), ("日向", "ひなた", "Hinata"),
-    ("花園", "はなぞの", "Hanazono"), ("東泉", "ひがしいずみ", "Higashi-Izumi"), ("白鳥", "しらとり", "Shiratori"),
-    ("みなみ野", "みなみの", "Minamino"), ("丘の上", "おかのうえ", "Okanoue"), ("朝日ヶ原", "あさひがはら", "Asahigahara"),
-    ("竹の塚下", "たけのつかした", "Takenotsukashita"), ("鷺沼本町", "さぎぬまほんちょう", "Saginuma-Honcho"),
-    ("元若葉", "もとわかば", "Moto-Wakaba"),
-]  # fmt: skip
-_ORDINALS = [("", "", ""), ("第二", "だいに", " Daini"), ("第三", "だいさん", " Daisan"), ("第四", "だいよん", " Daiyon")]
+    town.split(" ")
+    for town in """
+若葉台 わかばだい Wakabadai|泉町 いずみちょう Izumicho|桜堤 さくらづつみ Sakurazutsumi
+欅通り けやきどおり Keyakidori|川辺 かわべ Kawabe|月見台 つきみだい Tsukimidai|柏木 かしわぎ Kashiwagi
+松風 まつかぜ Matsukaze|日向 ひなた Hinata|花園 はなぞの Hanazono|東泉 ひがしいずみ Higashi-Izumi
+白鳥 しらとり Shiratori|みなみ野 みなみの Minamino|丘の上 おかのうえ Okanoue
+朝日ヶ原 あさひがはら Asahigahara|竹の塚下 たけのつかした Takenotsukashita
+鷺沼本町 さぎぬまほんちょう Saginuma-Honcho|元若葉 もとわかば Moto-Wakaba
+""".strip().replace("\n", "|").split("|")
+]
+_ORDINALS = [("", "", ""), ("第二", "だいに", "Daini"), ("第三", "だいさん", "Daisan"), ("第四", "だいよん", "Daiyon")]
+_WORDS = {
+    Facility.Kind.NURSERY: ("保育園", "ほいくえん", "Nursery"),
+    Facility.Kind.AFTER_SCHOOL: ("放課後クラブ", "ほうかごくらぶ", "After-School Club"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,15 +54,15 @@ class Places:
 
 def make_ward(plan: Plan) -> Places:
     """One organisation with nine nurseries to each after-school club."""
-    rng = Random(f"places {plan.seed}")
+    rng = plan.dice("places")
     organisation = Organisation.objects.create(
         id=plan.made_id("organisation", 1), name=WARD, office_name=WARD_OFFICE, phone="03-0000-1000"
     )
     clubs = max(1, round(plan.facilities / 10)) if plan.facilities > 1 else 0
-    facilities = [
-        _facility(plan, organisation, n, is_club=n >= plan.facilities - clubs) for n in range(plan.facilities)
-    ]
-    weights = [rng.uniform(0.8, 1.2) * (0.52 if f.kind == Facility.Kind.AFTER_SCHOOL else 1) for f in facilities]
+    nurseries = plan.facilities - clubs
+    facilities = [_facility(plan, organisation, n, nurseries) for n in range(plan.facilities)]
+    club_share = {Facility.Kind.AFTER_SCHOOL: 0.52}
+    weights = [rng.uniform(0.8, 1.2) * club_share.get(facility.kind, 1) for facility in facilities]
     children = shares(plan.children, weights)
     for facility, count in zip(facilities, children, strict=True):
         facility.capacity = -(-count // 5) * 5
@@ -65,22 +70,27 @@ def make_ward(plan: Plan) -> Places:
     return make_classrooms(plan, Places(organisation, facilities, children), keep_past=True)
 
 
-def _facility(plan: Plan, organisation: Organisation, n: int, *, is_club: bool) -> Facility:
-    town, kana, latin = _TOWNS[n % len(_TOWNS)]
-    again, again_kana, again_latin = _ORDINALS[n // len(_TOWNS) % len(_ORDINALS)]
-    turn = n // (len(_TOWNS) * len(_ORDINALS))
-    prefix, prefix_kana, prefix_latin = ("", "", "") if not turn else (f"{turn + 1}号", f"{turn + 1}ごう", f"{turn + 1} ")
-    words = ("放課後クラブ", "ほうかごくらぶ", "After-School Club") if is_club else ("保育園", "ほいくえん", "Nursery")
-    if is_club:
-        again, again_kana, again_latin = "", "", ""
-        prefix = f"{n}号" if plan.facilities > len(_TOWNS) * 2 else ""
+def _facility(plan: Plan, organisation: Organisation, n: int, nurseries: int) -> Facility:
+    is_club = n >= nurseries
+    kind = Facility.Kind.AFTER_SCHOOL if is_club else Facility.Kind.NURSERY
+    name, kana, english = _facility_names(n - nurseries if is_club else n, kind)
     return Facility(
-        id=plan.made_id("facility", n), organisation=organisation,
-        kind=Facility.Kind.AFTER_SCHOOL if is_club else Facility.Kind.NURSERY,
-        name=f"{prefix}{town}{again}{words[0]}", name_kana=f"{prefix_kana}{kana}{again_kana}{words[1]}",
-        name_en=f"{prefix_latin}{latin}{again_latin} {words[2]}", area=AREAS[n % len(AREAS)],
-        phone=f"03-0000-{1100 + n:04}", position=n, external_id=f"M{n + 1:04}",
-        opens_at="13:00" if is_club else "07:15", closes_at="19:00" if is_club else ("18:15", "19:15")[n % 2],
+        id=plan.made_id("facility", n), organisation=organisation, kind=kind, name=name, name_kana=kana,
+        name_en=english, area=AREAS[n % len(AREAS)], phone=f"03-0000-{1100 + n:04}", position=n,
+        external_id=f"M{n + 1:04}", opens_at="13:00" if is_club else "07:15",
+        closes_at="19:00" if is_club else ("18:15", "19:15")[n % 2],
+    )  # fmt: skip
+
+
+def _facility_names(n: int, kind: str) -> tuple[str, str, str]:
+    """Name, reading and Latin letters: eighteen towns, then their second to fourth ones, then numbers."""
+    round_, town = divmod(n, len(_TOWNS))
+    turn, ordinal = divmod(round_, len(_ORDINALS))
+    parts = list(zip(_TOWNS[town], _ORDINALS[ordinal], _WORDS[Facility.Kind(kind)], strict=True))
+    number = f"{turn + 1}" if turn else ""
+    return (
+        "".join([number and f"{number}丁目", *parts[0]]), "".join([number and f"{number}ちょうめ", *parts[1]]),
+        " ".join(filter(None, [*parts[2], number])),
     )  # fmt: skip
 
 
@@ -147,7 +157,5 @@ def _neighbours(places: Places) -> list[int]:
     count = len(places.facilities)
     clubs = [n for n, facility in enumerate(places.facilities) if facility.kind == Facility.Kind.AFTER_SCHOOL]
     order = {facility.pk: n for n, facility in enumerate(places.facilities)}
-    return [
-        clubs[order[room.facility_id] % len(clubs)] if clubs and room.age >= 1 else (order[room.facility_id] + 1) % count
-        for room in places.classrooms
-    ]
+    own = [(order[room.facility_id], room.age) for room in places.classrooms]
+    return [clubs[n % len(clubs)] if clubs and age >= 1 else (n + 1) % count for n, age in own]

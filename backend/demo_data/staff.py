@@ -28,8 +28,8 @@ class _Seat:
 
 
 def make_staff(plan: Plan, places: Places, password_hash: str, *, light: bool = False) -> None:
-    """About 450 people in the ward; `light` keeps to a manager and an office for each but the first facility."""
-    rng = Random(f"staff {plan.seed}")
+    """About 450 people in the ward; `light` gives all but the first facility a manager and an office."""
+    rng = plan.dice("staff")
     users, members, posts = [], [], []
     for n, seat in enumerate(_seats(places, light=light)):
         name, kana = _name(rng)

@@ -24,12 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--facilities", type=int, default=20)
         parser.add_argument("--children", type=int, default=2000)
         parser.add_argument("--seed", type=int, default=Plan.seed, help="the number everything follows from")
-        parser.add_argument("--facility-list", action="append", default=[], metavar="FILE", help="a CSV of facilities")
+        parser.add_argument("--facility-list", action="append", default=[], metavar="FILE", help="facilities (CSV)")
         parser.add_argument("--ward", default="", help="only the facilities of this ward of the list")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
         parser.add_argument("--reset", action="store_true", help="delete everything first (development only)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Invented people with a known password do not belong in production.")
         if options["reset"]:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 return
             raise CommandError("The database holds data already. --reset deletes it, --if-empty leaves it.")
         self._seed(options)
-        self.stdout.write(f"Sign-ins (all with the password {logins.PASSWORD}):\n{logins.table(logins.write_logins())}")
+        self.stdout.write(f"Sign-ins:\n{logins.table(logins.write_logins())}")
 
     def _seed(self, options: dict[str, Any]) -> None:
         facilities, children = options["facilities"], options["children"]
