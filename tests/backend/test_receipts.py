@@ -22,41 +22,41 @@ def database() -> str:
     return psycopg.conninfo.make_conninfo(**{name: parameters[name] for name in names if name in parameters})
 
 
-@pytest.fixture
-def broker(tmp_path) -> Broker:
-    return Broker(tmp_path)
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory) -> Broker:
+    """Never started: receipts do not need it."""
+    return Broker(tmp_path_factory.mktemp("broker"))
 
 
-@pytest.fixture
-def table() -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def table() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TABLE {TABLE} (notice uuid, kind text, user_id uuid, UNIQUE (notice, kind, user_id))"
         )
-    yield TABLE
+    yield
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TABLE}")
 
 
-@pytest.fixture(params=["uvicorn", "daphne"])
-def server(request, broker, table, tmp_path) -> Iterator[LiveServer]:
-    """The broker is never started: receipts do not need it."""
-    yield from serve(request.param, broker, tmp_path, table)
+@pytest.fixture(scope="module", params=["uvicorn", "daphne"])
+def server(request, broker, django_db_setup) -> Iterator[LiveServer]:
+    yield from serve(request.param, broker, TABLE)
 
 
 @pytest.fixture
-def server_without_recipients(broker, tmp_path) -> Iterator[LiveServer]:
-    yield from serve("uvicorn", broker, tmp_path, "none")
+def server_without_recipients(broker) -> Iterator[LiveServer]:
+    yield from serve("uvicorn", broker, "none")
 
 
 @pytest.fixture
-def server_without_database(broker, tmp_path) -> Iterator[LiveServer]:
-    yield from serve("uvicorn", broker, tmp_path, "fail")
+def server_without_database(broker) -> Iterator[LiveServer]:
+    yield from serve("uvicorn", broker, "fail")
 
 
-def serve(kind: str, broker: Broker, folder: Any, writer: str) -> Iterator[LiveServer]:
+def serve(kind: str, broker: Broker, writer: str) -> Iterator[LiveServer]:
     extra = {"LIVE_WRITER": writer, "LIVE_DATABASE": database()}
-    server = LiveServer(kind, broker.url, f"test:{uuid4()}", folder, extra).start(subscribed=False)
+    server = LiveServer(kind, broker.url, f"test:{uuid4()}", broker.folder, extra).start(subscribed=False)
     yield server
     server.stop()
 
