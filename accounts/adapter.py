@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy
 from accounts.language import remember_language
 from accounts.models import User
 
-WRONG = gettext_lazy("The login name or the password is not right. Please try again, or ask your nursery or office.")
+WRONG = gettext_lazy(
+    "The login name or the password is not right. Please try again, or ask your nursery or office."
+)
 TOO_OFTEN = gettext_lazy("Too many attempts. Please wait five minutes and try again.")
 
 
@@ -63,7 +65,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no type
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": gettext_lazy("This code is not right, or it is too old. Please type the present one."),
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or it is too old. Please type the present one."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
@@ -88,5 +92,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no type
 def _vault() -> MultiFernet:
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-factor:{key}".encode()).digest())) for key in keys]
+        [
+            Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-factor:{key}".encode()).digest()))
+            for key in keys
+        ]
     )

@@ -67,7 +67,9 @@ class OperatorSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return _is_operator(request) and _used_second_factor(request)
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
         """Before Django's own check: where an operator without a second factor goes, and 404 for all others."""
         inner = super().admin_view(view, cacheable)
 
@@ -86,7 +88,9 @@ class OperatorSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:  # noqa: ARG002
         return redirect("account_change_password")
 
     def _way_in(self, request: HttpRequest) -> HttpResponse | None:
@@ -95,7 +99,9 @@ class OperatorSite(AdminSite):
         if _used_second_factor(request):
             return None
         if not Authenticator.objects.filter(user=request.user, type__in=SECOND_FACTORS).exists():
-            messages.info(request, _("The operator's site needs a passkey or an authenticator app. Add one here first."))
+            messages.info(
+                request, _("The operator's site needs a passkey or an authenticator app. Add one here first.")
+            )
             return redirect("mfa_index")
         kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
         way = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
@@ -113,6 +119,9 @@ def _used_second_factor(request: HttpRequest) -> bool:
         for record in get_authentication_records(request, request.user)  # type: ignore[arg-type]
         if record.get("method") == "mfa"
     }
-    return bool(used) and Authenticator.objects.filter(
-        pk__in=used, user_id=request.user.pk, type__in=SECOND_FACTORS
-    ).exists()
+    return (
+        bool(used)
+        and Authenticator.objects.filter(
+            pk__in=used, user_id=request.user.pk, type__in=SECOND_FACTORS
+        ).exists()
+    )

@@ -118,7 +118,8 @@ def _place(var: Path) -> _Place:
         if not binaries.traversable(var):
             data = _private(Path("/var/tmp"), mark)  # noqa: S108 - owner checked by _private
             sockets = data / "run"
-            print(f"Embedded servers keep their data in {data}: their user cannot enter {var}.")
+            where = f"Embedded servers keep their data in {data}: their user cannot enter {var}."
+            print(where, file=sys.stderr)
     if len(str(sockets)) > _LONGEST_SOCKET_FOLDER:
         sockets = _private(Path("/tmp"), mark) / "run"  # noqa: S108 - owner checked by _private
     place = _Place(data, sockets, var / "log", uid, gid)

@@ -33,7 +33,14 @@ def configure(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(options["level"])
-    for noisy in ("django.server", "daphne", "django.channels.server", "uvicorn.access", "weasyprint", "fontTools"):
+    for noisy in (
+        "django.server",
+        "daphne",
+        "django.channels.server",
+        "uvicorn.access",
+        "weasyprint",
+        "fontTools",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Django's own request logger prints the whole path, which may hold a ticket or an invitation.
     logging.getLogger("django.request").addFilter(_without_arguments)
@@ -46,7 +53,9 @@ def configure(options: dict[str, Any]) -> None:
 
 def _without_arguments(record: logging.LogRecord) -> bool:
     """Keep the message's shape, drop the address it names."""
-    record.args = tuple("…" if isinstance(value, str) and value.startswith("/") else value for value in record.args or ())
+    record.args = tuple(
+        "…" if isinstance(value, str) and value.startswith("/") else value for value in record.args or ()
+    )
     return True
 
 

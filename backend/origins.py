@@ -26,4 +26,6 @@ def _is_same_host(origin: str, host: str) -> bool:
     if settings.BASE_URL.startswith("https:") and parts.scheme != "https":
         return False
     domain, _ = split_domain_port(host)
-    return bool(domain) and parts.netloc == host and validate_host(domain, filter(None, settings.ALLOWED_HOSTS))
+    return (
+        bool(domain) and parts.netloc == host and validate_host(domain, filter(None, settings.ALLOWED_HOSTS))
+    )

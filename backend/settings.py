@@ -299,6 +299,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FacilityKind": "facilities.models.Facility.Kind",
+        "EnrolmentKind": "facilities.models.Enrolment.Kind",
+        "ReadingKind": "notices.models.Reading.Kind",
+        "NoticeState": "notices.models.State",
+        "ReceivedState": "notices.api.serializers.RECEIVED_STATES",
+    },
 }
 
 LOGGING_CONFIG = "backend.logs.configure"

@@ -45,11 +45,22 @@ def facilities_to_call(user: User, organisation_id: UUID) -> list[UUID] | None:
 
 
 def audit(
-    actor: User, action: str, subject_kind: str, subject_id: UUID, *, organisation: Organisation | UUID,
-    facility: Facility | UUID | None = None, **details: str | int,
+    actor: User,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID,
+    *,
+    organisation: Organisation | UUID,
+    facility: Facility | UUID | None = None,
+    **details: str | int,
 ) -> AuditEntry:
     """Leave an entry for an act that touches a family's data. Details are codes and counts, never content."""
     return AuditEntry.objects.create(
-        actor=actor, action=action, subject_kind=subject_kind, subject_id=subject_id, details=details,
-        organisation_id=getattr(organisation, "pk", organisation), facility_id=getattr(facility, "pk", facility),
+        actor=actor,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        details=details,
+        organisation_id=getattr(organisation, "pk", organisation),
+        facility_id=getattr(facility, "pk", facility),
     )

@@ -49,7 +49,9 @@ class Workplace:
 
 def workplace_of(user: User) -> Workplace | None:
     """Her first workplace: central posts before a facility's office, that before a class."""
-    posts = list(StaffPost.objects.held_by(user).select_related("organisation", "facility", "classroom", "member"))
+    posts = list(
+        StaffPost.objects.held_by(user).select_related("organisation", "facility", "classroom", "member")
+    )
     if not posts:
         return None
     post = min(posts, key=lambda row: (row.role not in CENTRAL_ROLES, row.role in TABLET_ROLES, row.pk))
@@ -99,7 +101,12 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         for facility in facilities[:FACILITIES_LISTED]
     )
     return _frame(
-        request, nav, workplace=place.name, facilities=links, total=total, facilities_url=reverse("office_facilities")
+        request,
+        nav,
+        workplace=place.name,
+        facilities=links,
+        total=total,
+        facilities_url=reverse("office_facilities"),
     )
 
 
@@ -108,8 +115,15 @@ def _item(label: str, icon: str, url_name: str, current: str, count: int = 0) ->
 
 
 def _frame(
-    request: HttpRequest, nav: tuple[NavItem, ...], *, workplace: str, unread: int = 0, emergency_url: str = "",
-    facilities: tuple[FacilityLink, ...] = (), total: int = 0, facilities_url: str = "",
+    request: HttpRequest,
+    nav: tuple[NavItem, ...],
+    *,
+    workplace: str,
+    unread: int = 0,
+    emergency_url: str = "",
+    facilities: tuple[FacilityLink, ...] = (),
+    total: int = 0,
+    facilities_url: str = "",
 ) -> Shell:
     user = person(request)
     return Shell(

@@ -18,7 +18,9 @@ from notices.models import Delivery, PushSubscription
 class DeliveryAdmin(OperatorAdmin):
     """Counts by channel and state; never a row, because a row is a person."""
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         counts = Delivery.objects.values("channel", "state").order_by("channel", "state")
         context = {
             **self.admin_site.each_context(request),

@@ -85,7 +85,9 @@ def separated_guardian(child: Child, organisation: Organisation) -> Guardian:
 @pytest.fixture
 def blocked_guardian(child: Child, organisation: Organisation) -> Guardian:
     """Has an old grant and a block that beats it."""
-    guardian = factories.make_guardian(child, factories.make_household(organisation, name="佐藤"), name="佐藤 健")
+    guardian = factories.make_guardian(
+        child, factories.make_household(organisation, name="佐藤"), name="佐藤 健"
+    )
     factories.grant(guardian, child, is_blocked=True, can_view=False)
     return guardian
 
@@ -100,7 +102,7 @@ def expired_guardian(child: Child, organisation: Organisation) -> Guardian:
 @pytest.fixture
 def relative(child: Child, household: Household) -> Guardian:
     """The grandmother: reads along and nothing else."""
-    rights = {name: False for name in ("can_write", "can_answer", "can_pick_up", "is_emergency_contact")}
+    rights = dict.fromkeys(("can_write", "can_answer", "can_pick_up", "is_emergency_contact"), False)
     return factories.make_guardian(
         child, household, name="髙橋 和子", relation="grandmother", call_order=3, rights=rights
     )

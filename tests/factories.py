@@ -24,7 +24,7 @@ from facilities.models import (
 from notices import services
 from notices.models import Notice, PushSubscription, State, Urgency
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - of people who do not exist
+PASSWORD = "correct-horse-battery"
 _serial = iter(range(1, 10**9))
 
 
@@ -49,7 +49,12 @@ def make_facility(organisation: Organisation | None = None, **fields: Any) -> Fa
 
 
 def make_classroom(facility: Facility | None = None, **fields: Any) -> Classroom:
-    values = {"school_year": school_year_of(today()), "name": f"うさぎ{next(_serial)}組", "age": 1, "tint": "usagi"}
+    values = {
+        "school_year": school_year_of(today()),
+        "name": f"うさぎ{next(_serial)}組",
+        "age": 1,
+        "tint": "usagi",
+    }
     return Classroom.objects.create(facility=facility or make_facility(), **{**values, **fields})
 
 
@@ -61,8 +66,13 @@ def make_child(classroom: Classroom | None = None, **fields: Any) -> Child:
     """A child enrolled in a class since last year."""
     classroom = classroom or make_classroom()
     organisation = classroom.facility.organisation
-    values = {"family_name": "髙橋", "given_name": "陽葵", "family_kana": "たかはし", "given_kana": "ひまり",
-              "born_on": today() - timedelta(days=600)}
+    values = {
+        "family_name": "髙橋",
+        "given_name": "陽葵",
+        "family_kana": "たかはし",
+        "given_kana": "ひまり",
+        "born_on": today() - timedelta(days=600),
+    }
     child = Child.objects.create(organisation=organisation, **{**values, **fields})
     enrol(child, classroom)
     return child
@@ -71,24 +81,39 @@ def make_child(classroom: Classroom | None = None, **fields: Any) -> Child:
 def enrol(child: Child, classroom: Classroom, **fields: Any) -> Enrolment:
     values = {"starts_on": today() - timedelta(days=200)}
     return Enrolment.objects.create(
-        organisation=child.organisation, facility=classroom.facility, classroom=classroom, child=child,
+        organisation=child.organisation,
+        facility=classroom.facility,
+        classroom=classroom,
+        child=child,
         **{**values, **fields},
     )
 
 
 def make_guardian(
-    child: Child | None = None, household: Household | None = None, *, user: User | None | bool = True,
-    rights: dict[str, Any] | None = None, **fields: Any,
+    child: Child | None = None,
+    household: Household | None = None,
+    *,
+    user: User | None | bool = True,
+    rights: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> Guardian:
     """An adult with all rights for the child, an account, mail and telephone; `rights` changes the grant."""
-    organisation = child.organisation if child else household.organisation if household else make_organisation()
+    organisation = (
+        child.organisation if child else household.organisation if household else make_organisation()
+    )
     number = next(_serial)
-    values: dict[str, Any] = {"name": f"髙橋 沙織{number}", "relation": Guardian.Relation.MOTHER,
-                              "email": f"family{number}@example.jp", "phone": f"090-0000-{number % 10000:04}"}
+    values: dict[str, Any] = {
+        "name": f"髙橋 沙織{number}",
+        "relation": Guardian.Relation.MOTHER,
+        "email": f"family{number}@example.jp",
+        "phone": f"090-0000-{number % 10000:04}",
+    }
     values |= fields
     guardian = Guardian.objects.create(
-        organisation=organisation, household=household or make_household(organisation),
-        user=make_user(str(values["name"])) if user is True else user or None, **values,
+        organisation=organisation,
+        household=household or make_household(organisation),
+        user=make_user(str(values["name"])) if user is True else user or None,
+        **values,
     )
     if child:
         grant(guardian, child, **(rights or {}))
@@ -96,15 +121,24 @@ def make_guardian(
 
 
 def grant(guardian: Guardian, child: Child, **fields: Any) -> Grant:
-    values = {"can_view": True, "can_write": True, "can_answer": True, "can_pick_up": True,
-              "is_emergency_contact": True, "starts_on": today() - timedelta(days=200)}
+    values = {
+        "can_view": True,
+        "can_write": True,
+        "can_answer": True,
+        "can_pick_up": True,
+        "is_emergency_contact": True,
+        "starts_on": today() - timedelta(days=200),
+    }
     return Grant.objects.create(
         organisation=child.organisation, guardian=guardian, child=child, **{**values, **fields}
     )
 
 
 def make_staff(
-    role: Role, place: Facility | Organisation, classroom: Classroom | None = None, name: str = "中村 亜希子",
+    role: Role,
+    place: Facility | Organisation,
+    classroom: Classroom | None = None,
+    name: str = "中村 亜希子",
     **fields: Any,
 ) -> User:
     """A person with one post; returns her account."""
@@ -113,17 +147,29 @@ def make_staff(
     user = make_user(name)
     member = StaffMember.objects.create(organisation=organisation, user=user, name=name)
     StaffPost.objects.create(
-        organisation=organisation, member=member, facility=place if isinstance(place, Facility) else None,
-        classroom=classroom, role=role, **{"starts_on": today() - timedelta(days=100), **fields},
+        organisation=organisation,
+        member=member,
+        facility=place if isinstance(place, Facility) else None,
+        classroom=classroom,
+        role=role,
+        **{"starts_on": today() - timedelta(days=100), **fields},
     )
     return user
 
 
-def make_draft(actor: User, organisation: Organisation, facility: Facility | None = None, **fields: Any) -> Notice:
+def make_draft(
+    actor: User, organisation: Organisation, facility: Facility | None = None, **fields: Any
+) -> Notice:
     """A draft to everybody of the organisation (or of the facility)."""
-    values: dict[str, Any] = {"title": "あすは休園です", "body": "{施設名}もお休みです。", "urgency": Urgency.EMERGENCY,
-                              "scopes": services.Scopes(everything=True)}
-    return services.save_draft(actor=actor, organisation=organisation, facility=facility, **{**values, **fields})
+    values: dict[str, Any] = {
+        "title": "あすは休園です",
+        "body": "{施設名}もお休みです。",
+        "urgency": Urgency.EMERGENCY,
+        "scopes": services.Scopes(everything=True),
+    }
+    return services.save_draft(
+        actor=actor, organisation=organisation, facility=facility, **{**values, **fields}
+    )
 
 
 def send(actor: User, notice: Notice) -> Notice:
@@ -137,7 +183,9 @@ def send(actor: User, notice: Notice) -> Notice:
     return notice
 
 
-def make_notice(actor: User, organisation: Organisation, facility: Facility | None = None, **fields: Any) -> Notice:
+def make_notice(
+    actor: User, organisation: Organisation, facility: Facility | None = None, **fields: Any
+) -> Notice:
     """A sent notice."""
     return send(actor, make_draft(actor, organisation, facility, **fields))
 

@@ -49,7 +49,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
         case Http404() | exceptions.NotFound():
             return Response(NotVisible().answer(), status=404)
         case RequestDataTooBig():
-            return Response(TooLarge(_("This is too large to be sent at once. Nothing was saved.")).answer(), 413)
+            return Response(
+                TooLarge(_("This is too large to be sent at once. Nothing was saved.")).answer(), 413
+            )
         case exceptions.ValidationError():
             return _invalid(error)
         case exceptions.APIException():

@@ -30,7 +30,9 @@ class KeysetPagination(BasePagination):
     keyset: Sequence[str] = ("-id",)
     next_url: str | None = None
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
         keyset = getattr(view, "keyset", self.keyset)
         limit = _limit(request.query_params.get("limit", str(USUAL)))
         after = request.query_params.get("after")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from django.conf import settings
 
 from backend.api.failures import FailureSerializer
 from backend.idempotency import HEADER, REPLAYED, UNSAFE
@@ -43,7 +43,8 @@ class Schema(AutoSchema):
         refusals = {**ALWAYS, **(WHEN_WRITING if self.method in UNSAFE else {})}
         for status, description in refusals.items():
             bodies.setdefault(
-                str(status), {"description": description, "content": {"application/json": {"schema": failure}}}
+                str(status),
+                {"description": description, "content": {"application/json": {"schema": failure}}},
             )
         if self.method in UNSAFE:
             replayed = {"schema": {"type": "string", "enum": ["true"]}, "description": "Answered before."}
@@ -61,5 +62,3 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:  # noqa: ARG002
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
-
-

@@ -48,7 +48,9 @@ class VisibleViewSet(SignedIn, GenericViewSet[Row]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in self.creates and HEADER not in request.headers:
-            raise KeyRequired(_("This needs the header Idempotency-Key, so that it is saved once. Nothing was saved."))
+            raise KeyRequired(
+                _("This needs the header Idempotency-Key, so that it is saved once. Nothing was saved.")
+            )
 
 
 class VisibleField(serializers.PrimaryKeyRelatedField[Row]):

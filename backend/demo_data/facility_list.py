@@ -63,7 +63,9 @@ def read_list(file: Path) -> list[ListedFacility]:
     seen: dict[str, int] = {}
     for line, row in enumerate(rows, start=2):
         if seen.setdefault(row.number, line) != line:
-            raise ListError(f"{file.name} line {line}: number {row.number} stands in line {seen[row.number]} already.")
+            raise ListError(
+                f"{file.name} line {line}: number {row.number} stands in line {seen[row.number]} already."
+            )
     return rows
 
 

@@ -109,7 +109,18 @@ SELECT reach.*,
 FROM reach
 """
 
-WORK = ["ANALYZE _family_name", "ANALYZE _given_name", _CHILD, "ANALYZE _child", _SIBLING, "ANALYZE _sibling", _HOUSEHOLD, "ANALYZE _household", _GUARDIAN, "ANALYZE _guardian"]
+WORK = [
+    "ANALYZE _family_name",
+    "ANALYZE _given_name",
+    _CHILD,
+    "ANALYZE _child",
+    _SIBLING,
+    "ANALYZE _sibling",
+    _HOUSEHOLD,
+    "ANALYZE _household",
+    _GUARDIAN,
+    "ANALYZE _guardian",
+]
 
 _HOUSEHOLDS = """
 INSERT INTO facilities_household (id, organisation_id, name, is_protected)

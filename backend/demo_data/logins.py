@@ -50,7 +50,9 @@ class _Families:
         )  # fmt: skip
         return child
 
-    def guardian(self, login: str, names: tuple[str, str], relation: str, household: Household, order: int) -> Guardian:
+    def guardian(
+        self, login: str, names: tuple[str, str], relation: str, household: Household, order: int
+    ) -> Guardian:
         name, kana = names
         user = User.objects.create(
             id=self.plan.made_id("user", self.count), login=login, email=f"{login}@example.jp", name=name,
@@ -94,8 +96,12 @@ def _family_of_two(families: _Families, younger: Classroom, older: Classroom) ->
         families.child(("髙橋", "葵", "たかはし", "あおい"), "chan", younger),
         families.child(("髙橋", "湊", "たかはし", "みなと"), "kun", older),
     ]
-    families.grant(families.guardian("guardian", ("髙橋 歩美", "たかはし あゆみ"), "mother", home, 1), *children)
-    families.grant(families.guardian("guardian2", ("髙橋 健", "たかはし たけし"), "father", home, 2), *children)
+    families.grant(
+        families.guardian("guardian", ("髙橋 歩美", "たかはし あゆみ"), "mother", home, 1), *children
+    )
+    families.grant(
+        families.guardian("guardian2", ("髙橋 健", "たかはし たけし"), "father", home, 2), *children
+    )
     families.grant(
         families.guardian("grandmother", ("髙橋 和子", "たかはし かずこ"), "grandmother", home, 3), *children,
         rights=("is_emergency_contact",),
@@ -107,7 +113,9 @@ def _separated(families: _Families, room: Classroom) -> None:
     home, other = families.household("𠮷田"), families.household("宮﨑")
     child = families.child(("𠮷田", "凪", "よしだ", "なぎ"), "kun", room)
     families.grant(families.guardian("guardian3", ("𠮷田 沙織", "よしだ さおり"), "mother", home, 1), child)
-    families.grant(families.guardian("separated", ("宮﨑 大輔", "みやざき だいすけ"), "father", other, 1), child)
+    families.grant(
+        families.guardian("separated", ("宮﨑 大輔", "みやざき だいすけ"), "father", other, 1), child
+    )
     home, other = families.household("葛󠄀西"), families.household("河野")
     child = families.child(("葛󠄀西", "詩", "かさい", "うた"), "chan", room)
     families.grant(families.guardian("guardian4", ("葛󠄀西 美穂", "かさい みほ"), "mother", home, 1), child)

@@ -24,7 +24,20 @@ from notices.services.publication import FREEZE
 DAYS = 13
 EACH_NURSERY, EACH_CLUB = 8, 4
 WEEKDAYS = "月火水木金土日"
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True)

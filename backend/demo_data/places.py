@@ -26,9 +26,16 @@ _TOWNS = [
 白鳥 しらとり Shiratori|みなみ野 みなみの Minamino|丘の上 おかのうえ Okanoue
 朝日ヶ原 あさひがはら Asahigahara|竹の塚下 たけのつかした Takenotsukashita
 鷺沼本町 さぎぬまほんちょう Saginuma-Honcho|元若葉 もとわかば Moto-Wakaba
-""".strip().replace("\n", "|").split("|")
+""".strip()
+    .replace("\n", "|")
+    .split("|")
 ]
-_ORDINALS = [("", "", ""), ("第二", "だいに", "Daini"), ("第三", "だいさん", "Daisan"), ("第四", "だいよん", "Daiyon")]
+_ORDINALS = [
+    ("", "", ""),
+    ("第二", "だいに", "Daini"),
+    ("第三", "だいさん", "Daisan"),
+    ("第四", "だいよん", "Daiyon"),
+]
 _WORDS = {
     Facility.Kind.NURSERY: ("保育園", "ほいくえん", "Nursery"),
     Facility.Kind.AFTER_SCHOOL: ("放課後クラブ", "ほうかごくらぶ", "After-School Club"),

@@ -113,7 +113,7 @@ def _serve(var: Path, options: argparse.Namespace) -> None:
     port = options.port or 8000
     url = f"http://127.0.0.1:{port}"
     with servers(var) as running:
-        say(f"Servers: {', '.join(running.started) or 'shared, they run already'} (data in {var})")
+        say(f"Servers: {', '.join(running.started) or 'shared, they run already'}")
         env = django.environment(var, running, ENGAWA_BASE_URL=os.environ.get("ENGAWA_BASE_URL") or url)
         _prepare(env, options.facility_list)
         supervisor = Supervisor(_programs(var, port), env=env, logs=var / "log")

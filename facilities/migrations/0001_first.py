@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,257 +20,677 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('family_name', models.CharField(max_length=60, verbose_name='family name')),
-                ('given_name', models.CharField(max_length=60, verbose_name='given name')),
-                ('family_kana', models.CharField(blank=True, max_length=60, verbose_name='family name, reading')),
-                ('given_kana', models.CharField(blank=True, max_length=60, verbose_name='given name, reading')),
-                ('honorific', models.CharField(choices=[('chan', 'ちゃん'), ('kun', 'くん'), ('san', 'さん')], default='chan', max_length=4, verbose_name='called')),
-                ('born_on', models.DateField(verbose_name='birthday')),
-                ('external_id', models.CharField(blank=True, max_length=40, verbose_name='number in the source system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("family_name", models.CharField(max_length=60, verbose_name="family name")),
+                ("given_name", models.CharField(max_length=60, verbose_name="given name")),
+                (
+                    "family_kana",
+                    models.CharField(blank=True, max_length=60, verbose_name="family name, reading"),
+                ),
+                (
+                    "given_kana",
+                    models.CharField(blank=True, max_length=60, verbose_name="given name, reading"),
+                ),
+                (
+                    "honorific",
+                    models.CharField(
+                        choices=[("chan", "ちゃん"), ("kun", "くん"), ("san", "さん")],
+                        default="chan",
+                        max_length=4,
+                        verbose_name="called",
+                    ),
+                ),
+                ("born_on", models.DateField(verbose_name="birthday")),
+                (
+                    "external_id",
+                    models.CharField(blank=True, max_length=40, verbose_name="number in the source system"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_kana', models.CharField(blank=True, max_length=200, verbose_name='reading')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in Latin letters')),
-                ('kind', models.CharField(choices=[('nursery', 'Nursery'), ('after_school', 'After-school club'), ('support_centre', 'Support centre')], default='nursery', max_length=16, verbose_name='kind')),
-                ('area', models.CharField(blank=True, max_length=60, verbose_name='ward or area')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
-                ('time_zone', models.CharField(default='Asia/Tokyo', max_length=40, verbose_name='time zone')),
-                ('capacity', models.PositiveIntegerField(default=0, verbose_name='capacity')),
-                ('opens_at', models.TimeField(default='07:15', verbose_name='opens at')),
-                ('closes_at', models.TimeField(default='18:15', verbose_name='closes at')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='order in lists')),
-                ('external_id', models.CharField(blank=True, max_length=40, verbose_name='number in the source system')),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_kana", models.CharField(blank=True, max_length=200, verbose_name="reading")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in Latin letters"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nursery", "Nursery"),
+                            ("after_school", "After-school club"),
+                            ("support_centre", "Support centre"),
+                        ],
+                        default="nursery",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=60, verbose_name="ward or area")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                (
+                    "time_zone",
+                    models.CharField(default="Asia/Tokyo", max_length=40, verbose_name="time zone"),
+                ),
+                ("capacity", models.PositiveIntegerField(default=0, verbose_name="capacity")),
+                ("opens_at", models.TimeField(default="07:15", verbose_name="opens at")),
+                ("closes_at", models.TimeField(default="18:15", verbose_name="closes at")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="order in lists")),
+                (
+                    "external_id",
+                    models.CharField(blank=True, max_length=40, verbose_name="number in the source system"),
+                ),
+                ("is_active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='family name')),
-                ('is_protected', models.BooleanField(default=False, verbose_name='protected')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="family name")),
+                ("is_protected", models.BooleanField(default=False, verbose_name="protected")),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('office_name', models.CharField(max_length=100, verbose_name='central office')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("office_name", models.CharField(max_length=100, verbose_name="central office")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
             ],
         ),
         migrations.CreateModel(
-            name='Classroom',
+            name="Classroom",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('school_year', models.PositiveSmallIntegerField(verbose_name='school year')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('age', models.PositiveSmallIntegerField(help_text='Full years, 0 to 12.', validators=[django.core.validators.MaxValueValidator(12)], verbose_name='age on 1 April')),
-                ('tint', models.CharField(choices=[('hiyoko', 'Yellow'), ('usagi', 'Pink'), ('risu', 'Brown'), ('kirin', 'Green'), ('zou', 'Blue')], default='hiyoko', max_length=8, verbose_name='colour')),
-                ('capacity', models.PositiveSmallIntegerField(default=0, verbose_name='capacity')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classrooms', to='facilities.facility')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("school_year", models.PositiveSmallIntegerField(verbose_name="school year")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "age",
+                    models.PositiveSmallIntegerField(
+                        help_text="Full years, 0 to 12.",
+                        validators=[django.core.validators.MaxValueValidator(12)],
+                        verbose_name="age on 1 April",
+                    ),
+                ),
+                (
+                    "tint",
+                    models.CharField(
+                        choices=[
+                            ("hiyoko", "Yellow"),
+                            ("usagi", "Pink"),
+                            ("risu", "Brown"),
+                            ("kirin", "Green"),
+                            ("zou", "Blue"),
+                        ],
+                        default="hiyoko",
+                        max_length=8,
+                        verbose_name="colour",
+                    ),
+                ),
+                ("capacity", models.PositiveSmallIntegerField(default=0, verbose_name="capacity")),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="classrooms",
+                        to="facilities.facility",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kana', models.CharField(blank=True, max_length=100, verbose_name='reading')),
-                ('relation', models.CharField(choices=[('mother', 'Mother'), ('father', 'Father'), ('grandmother', 'Grandmother'), ('grandfather', 'Grandfather'), ('other', 'Family')], max_length=12, verbose_name='relation')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
-                ('phone_note', models.CharField(blank=True, max_length=60, verbose_name='when to call')),
-                ('call_order', models.PositiveSmallIntegerField(default=1, verbose_name='order of calling')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('email_failed_at', models.DateTimeField(blank=True, null=True, verbose_name='address refused at')),
-                ('language', models.CharField(choices=[('ja', 'Japanese'), ('easy', 'Easy Japanese'), ('en', 'English')], default='ja', max_length=5, verbose_name='language')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='facilities.household')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='facilities.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("kana", models.CharField(blank=True, max_length=100, verbose_name="reading")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("mother", "Mother"),
+                            ("father", "Father"),
+                            ("grandmother", "Grandmother"),
+                            ("grandfather", "Grandfather"),
+                            ("other", "Family"),
+                        ],
+                        max_length=12,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                ("phone_note", models.CharField(blank=True, max_length=60, verbose_name="when to call")),
+                ("call_order", models.PositiveSmallIntegerField(default=1, verbose_name="order of calling")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "email_failed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="address refused at"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ja", "Japanese"), ("easy", "Easy Japanese"), ("en", "English")],
+                        default="ja",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guardians",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guardians",
+                        to="facilities.household",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guardians",
+                        to="facilities.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='household',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='facilities.organisation'),
+            model_name="household",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="households",
+                to="facilities.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('can_view', models.BooleanField(default=True, verbose_name='may view')),
-                ('can_write', models.BooleanField(default=False, verbose_name='may write')),
-                ('can_answer', models.BooleanField(default=False, verbose_name='may answer')),
-                ('can_pick_up', models.BooleanField(default=False, verbose_name='may pick up')),
-                ('can_buy', models.BooleanField(default=False, verbose_name='may buy photos')),
-                ('is_emergency_contact', models.BooleanField(default=False, verbose_name='is called in an emergency')),
-                ('is_blocked', models.BooleanField(default=False, verbose_name='blocked')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='facilities.child')),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='facilities.guardian')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("can_view", models.BooleanField(default=True, verbose_name="may view")),
+                ("can_write", models.BooleanField(default=False, verbose_name="may write")),
+                ("can_answer", models.BooleanField(default=False, verbose_name="may answer")),
+                ("can_pick_up", models.BooleanField(default=False, verbose_name="may pick up")),
+                ("can_buy", models.BooleanField(default=False, verbose_name="may buy photos")),
+                (
+                    "is_emergency_contact",
+                    models.BooleanField(default=False, verbose_name="is called in an emergency"),
+                ),
+                ("is_blocked", models.BooleanField(default=False, verbose_name="blocked")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="facilities.child",
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="facilities.guardian",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='facility',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='facilities.organisation'),
+            model_name="facility",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="facilities",
+                to="facilities.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('regular', 'Regular'), ('temporary', 'Temporary'), ('after_school', 'After school')], default='regular', max_length=12, verbose_name='kind')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='facilities.child')),
-                ('classroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='facilities.classroom')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='facilities.facility')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("regular", "Regular"),
+                            ("temporary", "Temporary"),
+                            ("after_school", "After school"),
+                        ],
+                        default="regular",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="facilities.child",
+                    ),
+                ),
+                (
+                    "classroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="facilities.classroom",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='child',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='facilities.organisation'),
+            model_name="child",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="facilities.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('action', models.CharField(max_length=60, verbose_name='action')),
-                ('subject_kind', models.CharField(max_length=30, verbose_name='kind of subject')),
-                ('subject_id', models.UUIDField(verbose_name='subject')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.facility')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("action", models.CharField(max_length=60, verbose_name="action")),
+                ("subject_kind", models.CharField(max_length=30, verbose_name="kind of subject")),
+                ("subject_id", models.UUIDField(verbose_name="subject")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="details")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kana', models.CharField(blank=True, max_length=100, verbose_name='reading')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='facilities.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_members', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("kana", models.CharField(blank=True, max_length=100, verbose_name="reading")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="facilities.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff_members",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffPost',
+            name="StaffPost",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('manager', 'Manager'), ('teacher', 'Teacher'), ('office', 'Office'), ('nurse', 'Nurse'), ('part_time', 'Part-time'), ('central_reader', 'Central office, reading'), ('central_sender', 'Central office, sending'), ('central_approver', 'Central office, approving'), ('auditor', 'Auditor')], max_length=16, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('classroom', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='facilities.classroom')),
-                ('facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='facilities.facility')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='facilities.staffmember')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "Manager"),
+                            ("teacher", "Teacher"),
+                            ("office", "Office"),
+                            ("nurse", "Nurse"),
+                            ("part_time", "Part-time"),
+                            ("central_reader", "Central office, reading"),
+                            ("central_sender", "Central office, sending"),
+                            ("central_approver", "Central office, approving"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=16,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "classroom",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="facilities.classroom",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to="facilities.staffmember",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='classroom',
-            constraint=models.UniqueConstraint(fields=('id', 'facility'), name='classroom_of_facility'),
+            model_name="classroom",
+            constraint=models.UniqueConstraint(fields=("id", "facility"), name="classroom_of_facility"),
         ),
         migrations.AddConstraint(
-            model_name='classroom',
-            constraint=models.UniqueConstraint(fields=('facility', 'school_year', 'name'), name='classroom_name_once_a_year'),
+            model_name="classroom",
+            constraint=models.UniqueConstraint(
+                fields=("facility", "school_year", "name"), name="classroom_name_once_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classroom',
-            constraint=models.CheckConstraint(condition=models.Q(('age__lte', 12)), name='classroom_age_is_a_childs'),
+            model_name="classroom",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("age__lte", 12)), name="classroom_age_is_a_childs"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('id', 'organisation'), name='household_of_organisation'),
+            model_name="household",
+            constraint=models.UniqueConstraint(
+                fields=("id", "organisation"), name="household_of_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(fields=('id', 'organisation'), name='guardian_of_organisation'),
+            model_name="guardian",
+            constraint=models.UniqueConstraint(
+                fields=("id", "organisation"), name="guardian_of_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('user', 'household'), name='guardian_once_a_household'),
+            model_name="guardian",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("user", "household"),
+                name="guardian_once_a_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_blocked', False)), expressions=[('guardian', '='), ('child', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='grant_once_at_a_time'),
+            model_name="grant",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_blocked", False)),
+                expressions=[
+                    ("guardian", "="),
+                    ("child", "="),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="grant_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="grant_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['organisation', 'position'], name='facility_in_order'),
+            model_name="facility",
+            index=models.Index(fields=["organisation", "position"], name="facility_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(fields=('id', 'organisation'), name='facility_of_organisation'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(
+                fields=("id", "organisation"), name="facility_of_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('organisation', 'external_id'), name='facility_external_id_once'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("organisation", "external_id"),
+                name="facility_external_id_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['classroom', 'starts_on'], name='enrolment_of_classroom'),
+            model_name="enrolment",
+            index=models.Index(fields=["classroom", "starts_on"], name="enrolment_of_classroom"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('child', '='), ('classroom', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='enrolment_once_in_a_class'),
+            model_name="enrolment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("child", "="),
+                    ("classroom", "="),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="enrolment_once_in_a_class",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_ends_after_start'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="enrolment_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.UniqueConstraint(fields=('id', 'organisation'), name='child_of_organisation'),
+            model_name="child",
+            constraint=models.UniqueConstraint(fields=("id", "organisation"), name="child_of_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('organisation', 'external_id'), name='child_external_id_once'),
+            model_name="child",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("organisation", "external_id"),
+                name="child_external_id_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['subject_id', 'at'], name='audit_of_subject'),
+            model_name="auditentry",
+            index=models.Index(fields=["subject_id", "at"], name="audit_of_subject"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['organisation', 'at'], name='audit_of_organisation'),
+            model_name="auditentry",
+            index=models.Index(fields=["organisation", "at"], name="audit_of_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('organisation', 'user'), name='staff_member_once'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(fields=("organisation", "user"), name="staff_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('id', 'organisation'), name='staff_member_of_organisation'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(
+                fields=("id", "organisation"), name="staff_member_of_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffpost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facility__isnull', True), ('role__in', ['auditor', 'central_approver', 'central_reader', 'central_sender'])), models.Q(models.Q(('role__in', ['auditor', 'central_approver', 'central_reader', 'central_sender']), _negated=True), ('facility__isnull', False)), _connector='OR'), name='post_is_central_or_at_a_facility'),
+            model_name="staffpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("facility__isnull", True),
+                        ("role__in", ["auditor", "central_approver", "central_reader", "central_sender"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("role__in", ["auditor", "central_approver", "central_reader", "central_sender"]),
+                            _negated=True,
+                        ),
+                        ("facility__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="post_is_central_or_at_a_facility",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffpost',
-            constraint=models.CheckConstraint(condition=models.Q(('classroom__isnull', True), ('facility__isnull', False), _connector='OR'), name='post_class_needs_facility'),
+            model_name="staffpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("classroom__isnull", True), ("facility__isnull", False), _connector="OR"),
+                name="post_class_needs_facility",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffpost',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_ends_after_start'),
+            model_name="staffpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="post_ends_after_start",
+            ),
         ),
     ]

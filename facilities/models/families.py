@@ -28,7 +28,9 @@ class Household(models.Model):
     is_protected = models.BooleanField(_("protected"), default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["id", "organisation"], name="household_of_organisation")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "organisation"], name="household_of_organisation")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -118,7 +120,9 @@ class Guardian(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["id", "organisation"], name="guardian_of_organisation"),
             models.UniqueConstraint(
-                fields=["user", "household"], name="guardian_once_a_household", condition=Q(user__isnull=False)
+                fields=["user", "household"],
+                name="guardian_once_a_household",
+                condition=Q(user__isnull=False),
             ),
         ]
 
@@ -164,12 +168,16 @@ class Grant(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="grant_once_at_a_time",
-                expressions=[("guardian", RangeOperators.EQUAL), ("child", RangeOperators.EQUAL),
-                             (days(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("guardian", RangeOperators.EQUAL),
+                    ("child", RangeOperators.EQUAL),
+                    (days(), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(is_blocked=False),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="grant_ends_after_start",
             ),
         ]
 
@@ -198,11 +206,15 @@ class Enrolment(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="enrolment_once_in_a_class",
-                expressions=[("child", RangeOperators.EQUAL), ("classroom", RangeOperators.EQUAL),
-                             (days(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("child", RangeOperators.EQUAL),
+                    ("classroom", RangeOperators.EQUAL),
+                    (days(), RangeOperators.OVERLAPS),
+                ],
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="enrolment_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="enrolment_ends_after_start",
             ),
         ]
         indexes = [models.Index(fields=["classroom", "starts_on"], name="enrolment_of_classroom")]

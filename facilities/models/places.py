@@ -46,9 +46,7 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
             enrolments__child__grants__in=apps.get_model("facilities", "Grant").objects.seen_by(user, today),
         )
         return self.filter(
-            Q(pk__in=posted.values("pk"))
-            | Q(pk__in=central.values("pk"))
-            | Q(pk__in=attended.values("pk"))
+            Q(pk__in=posted.values("pk")) | Q(pk__in=central.values("pk")) | Q(pk__in=attended.values("pk"))
         )
 
     def in_order(self) -> "FacilityQuerySet":
@@ -122,7 +120,9 @@ class Classroom(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["id", "facility"], name="classroom_of_facility"),
-            models.UniqueConstraint(fields=["facility", "school_year", "name"], name="classroom_name_once_a_year"),
+            models.UniqueConstraint(
+                fields=["facility", "school_year", "name"], name="classroom_name_once_a_year"
+            ),
             models.CheckConstraint(condition=models.Q(age__lte=12), name="classroom_age_is_a_childs"),
         ]
 

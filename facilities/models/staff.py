@@ -58,8 +58,12 @@ class StaffPost(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="posts")
-    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="posts", null=True, blank=True)
-    classroom = models.ForeignKey(Classroom, on_delete=models.PROTECT, related_name="posts", null=True, blank=True)
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="posts", null=True, blank=True
+    )
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.PROTECT, related_name="posts", null=True, blank=True
+    )
     role = models.CharField(_("role"), max_length=16, choices=Role)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -74,10 +78,12 @@ class StaffPost(models.Model):
                 name="post_is_central_or_at_a_facility",
             ),
             models.CheckConstraint(
-                condition=Q(classroom__isnull=True) | Q(facility__isnull=False), name="post_class_needs_facility"
+                condition=Q(classroom__isnull=True) | Q(facility__isnull=False),
+                name="post_class_needs_facility",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="post_ends_after_start",
             ),
         ]
 

@@ -28,7 +28,8 @@ def classrooms_of(user: User) -> list[Classroom]:
     whole = posts.filter(Q(role__in=WHOLE_FACILITY_ROLES) | Q(classroom__isnull=True))
     own = posts.filter(classroom__isnull=False)
     rooms = Classroom.objects.filter(
-        Q(pk__in=own.values("classroom")) | Q(facility__in=whole.values("facility")), school_year=school_year_of(today)
+        Q(pk__in=own.values("classroom")) | Q(facility__in=whole.values("facility")),
+        school_year=school_year_of(today),
     )
     return list(rooms.select_related("facility").order_by("facility__position", "age", "name"))
 
@@ -40,9 +41,14 @@ def class_board(user: User, classroom_id: UUID | None = None) -> ClassBoard | No
     if room is None:
         return None
     today = timezone.localdate()
-    children = Child.objects.visible_to(user).filter(
-        on_day(today, "enrolments__"), enrolments__classroom=room
-    ).distinct().order_by("family_kana", "given_kana", "id")
-    teachers = StaffPost.objects.filter(on_day(today), classroom=room, role=Role.TEACHER).select_related("member")
+    children = (
+        Child.objects.visible_to(user)
+        .filter(on_day(today, "enrolments__"), enrolments__classroom=room)
+        .distinct()
+        .order_by("family_kana", "given_kana", "id")
+    )
+    teachers = StaffPost.objects.filter(on_day(today), classroom=room, role=Role.TEACHER).select_related(
+        "member"
+    )
     names = tuple(post.member.name for post in teachers.order_by("member__kana", "pk"))
     return ClassBoard(tuple(rooms), room, tuple(children), names)

@@ -21,7 +21,9 @@ class ChildToday:
 def children_today(user: User) -> list[ChildToday]:
     """Children she holds a live right to view, eldest first; a child in two places is two rows."""
     today = timezone.localdate()
-    children = Child.objects.filter(pk__in=Grant.objects.seen_by(user, today).values("child")).order_by("born_on", "pk")
+    children = Child.objects.filter(pk__in=Grant.objects.seen_by(user, today).values("child")).order_by(
+        "born_on", "pk"
+    )
     rooms: dict[object, list[Enrolment]] = {}
     enrolments = Enrolment.objects.filter(on_day(today), child__in=children.values("pk"))
     for row in enrolments.select_related("classroom", "facility").order_by("kind", "starts_on", "pk"):

@@ -47,8 +47,13 @@ def scopes_of(notice: Notice, data: QueryDict) -> Scopes | None:
     sent, before = TreePost.of(data), tree.choices(notice)
     rooms = tree.classes_of(sent.opened)
     chosen = {
-        facility.pk: _chosen(sent, facility.pk, facility.area, before[facility.pk],
-                             frozenset(room.pk for room in rooms.get(facility.pk, [])))
+        facility.pk: _chosen(
+            sent,
+            facility.pk,
+            facility.area,
+            before[facility.pk],
+            frozenset(room.pk for room in rooms.get(facility.pk, [])),
+        )
         for facility in tree.facilities_of(notice)
     }
     return as_scopes(chosen)

@@ -56,9 +56,11 @@ class NoticeForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["phrase"].choices = [("", _("None")), *((code, one.label) for code, one in PHRASES.items())]
         for name, label, example in phrase_fields(self["phrase"].value()):
-            self.fields[f"field_{name}"] = forms.CharField(
-                label=label, max_length=60, required=False, initial=notice.phrase_fields.get(name, example)
-            )
+            said = notice.phrase_fields.get(name, example)
+            self.fields[f"field_{name}"] = forms.CharField(label=label, max_length=60, required=False, initial=said)
+            if self.is_bound and f"field_{name}" not in self.data:
+                self.data = self.data.copy()
+                self.data[f"field_{name}"] = said
 
     @classmethod
     def of(cls, notice: Notice) -> "NoticeForm":

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mobile_web.views.office import audience, calls, compose, dashboard, facilities, notices, paper, reach, sending
+from mobile_web.views.office import (
+    audience,
+    calls,
+    compose,
+    dashboard,
+    facilities,
+    notices,
+    paper,
+    reach,
+    sending,
+)
 
 urlpatterns = [
     path("", dashboard.dashboard, name="office_dashboard"),

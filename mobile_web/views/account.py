@@ -15,7 +15,7 @@ from facilities.models import Guardian
 from facilities.services import speak_language
 from mobile_web.forms.account import LanguageForm
 from mobile_web.http import PageRequest, person
-from mobile_web.rooms import guardian_shell, office_shell, tablet_shell, workplace_of, TABLET_ROLES
+from mobile_web.rooms import TABLET_ROLES, guardian_shell, office_shell, tablet_shell, workplace_of
 from mobile_web.shell import Shell
 from notices import services
 from notices.models import PushSubscription
@@ -35,7 +35,9 @@ def account(request: PageRequest) -> HttpResponse:
         form = LanguageForm(request.POST)
         if form.is_valid():
             return _speak(request, form.cleaned_data["language"])
-    return render(request, "account_page.html", _context(request), status=422 if request.method == "POST" else 200)
+    return render(
+        request, "account_page.html", _context(request), status=422 if request.method == "POST" else 200
+    )
 
 
 @require_POST
@@ -73,8 +75,11 @@ def _frame(request: HttpRequest) -> tuple[str, Shell]:
     place = workplace_of(person(request))
     if place is None:
         is_guardian = Guardian.objects.filter(user=person(request)).exists()
-        return ("shells/phone.html", guardian_shell(request, "guardian_more")) if is_guardian else (
-            "shells/plain.html", Shell())
+        return (
+            ("shells/phone.html", guardian_shell(request, "guardian_more"))
+            if is_guardian
+            else ("shells/plain.html", Shell())
+        )
     if place.post.role in TABLET_ROLES:
         return "shells/tablet.html", tablet_shell(request, place, "account")
     return "shells/pc.html", office_shell(request, place, "account")

@@ -45,6 +45,7 @@ def save_push_subscription(request: PageRequest) -> JsonResponse:
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"code": "invalid", "saved": False}, status=400)
     except DomainError as error:
-        return JsonResponse({"code": error.code, "message": str(error.message), "saved": False}, status=error.status)
+        return JsonResponse(
+            {"code": error.code, "message": str(error.message), "saved": False}, status=error.status
+        )
     return JsonResponse({"saved": True}, status=201)
-

@@ -9,239 +9,704 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('facilities', '0001_first'),
+        ("facilities", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('urgency', models.CharField(choices=[('everyday', 'Everyday'), ('important', 'Important'), ('emergency', 'Emergency')], default='everyday', max_length=9, verbose_name='urgency')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('body', models.TextField(blank=True, max_length=10000, verbose_name='text')),
-                ('translations', models.JSONField(blank=True, default=dict, help_text="{'easy' | 'en': {'title': str, 'body': str}}")),
-                ('phrase', models.CharField(blank=True, max_length=40, verbose_name='phrase')),
-                ('phrase_fields', models.JSONField(blank=True, default=dict)),
-                ('ages', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, help_text='Class ages it is for; empty means all.', size=None)),
-                ('is_drill', models.BooleanField(default=False, verbose_name='drill')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('publishing', 'Being sent'), ('published', 'Sent'), ('recalled', 'Recalled')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='goes out at')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True, verbose_name='all rows written at')),
-                ('valid_until', models.DateTimeField(blank=True, null=True, verbose_name='valid until')),
-                ('remind_every', models.DurationField(blank=True, null=True, verbose_name='remind unread households every')),
-                ('remind_times', models.PositiveSmallIntegerField(default=0, verbose_name='at most times')),
-                ('reminded', models.PositiveSmallIntegerField(default=0)),
-                ('recalled_at', models.DateTimeField(blank=True, null=True)),
-                ('recall_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(blank=True, help_text='The facility that sends it; none for the central office.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='facilities.facility')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='facilities.organisation')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recalled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='notices.notice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("everyday", "Everyday"),
+                            ("important", "Important"),
+                            ("emergency", "Emergency"),
+                        ],
+                        default="everyday",
+                        max_length=9,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("body", models.TextField(blank=True, max_length=10000, verbose_name="text")),
+                (
+                    "translations",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="{'easy' | 'en': {'title': str, 'body': str}}"
+                    ),
+                ),
+                ("phrase", models.CharField(blank=True, max_length=40, verbose_name="phrase")),
+                ("phrase_fields", models.JSONField(blank=True, default=dict)),
+                (
+                    "ages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        blank=True,
+                        default=list,
+                        help_text="Class ages it is for; empty means all.",
+                        size=None,
+                    ),
+                ),
+                ("is_drill", models.BooleanField(default=False, verbose_name="drill")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("scheduled", "Scheduled"),
+                            ("publishing", "Being sent"),
+                            ("published", "Sent"),
+                            ("recalled", "Recalled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("publish_at", models.DateTimeField(blank=True, null=True, verbose_name="goes out at")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "frozen_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="all rows written at"),
+                ),
+                ("valid_until", models.DateTimeField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "remind_every",
+                    models.DurationField(
+                        blank=True, null=True, verbose_name="remind unread households every"
+                    ),
+                ),
+                ("remind_times", models.PositiveSmallIntegerField(default=0, verbose_name="at most times")),
+                ("reminded", models.PositiveSmallIntegerField(default=0)),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
+                ("recall_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The facility that sends it; none for the central office.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="facilities.organisation",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recalled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FacilityReach',
+            name="FacilityReach",
             fields=[
-                ('pk', models.CompositePrimaryKey('notice_id', 'facility_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('households', models.PositiveIntegerField(default=0)),
-                ('read', models.PositiveIntegerField(default=0)),
-                ('confirmed', models.PositiveIntegerField(default=0)),
-                ('phoned', models.PositiveIntegerField(default=0, help_text='Reached by telephone and not read.')),
-                ('silent', models.PositiveIntegerField(default=0, help_text='Not reached, and without a working channel.')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.facility')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reach', to='notices.notice')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "notice_id",
+                        "facility_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("households", models.PositiveIntegerField(default=0)),
+                ("read", models.PositiveIntegerField(default=0)),
+                ("confirmed", models.PositiveIntegerField(default=0)),
+                (
+                    "phoned",
+                    models.PositiveIntegerField(default=0, help_text="Reached by telephone and not read."),
+                ),
+                (
+                    "silent",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Not reached, and without a working channel."
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reach", to="notices.notice"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('handed_over', 'Handed over'), ('refused', 'Refused'), ('expired', 'Too late'), ('withdrawn', 'Withdrawn')], default='queued', max_length=11)),
-                ('due_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('token', models.PositiveIntegerField(default=0, help_text='Grows with each claim; a stale one writes nothing.')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=200)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('push', 'Push'), ('mail', 'E-mail')], max_length=4)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('guardian', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='facilities.guardian')),
-                ('household', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='facilities.household')),
-                ('notice', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='deliveries', to='notices.notice')),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("handed_over", "Handed over"),
+                            ("refused", "Refused"),
+                            ("expired", "Too late"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="queued",
+                        max_length=11,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "token",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Grows with each claim; a stale one writes nothing."
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, default="", max_length=200)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("channel", models.CharField(choices=[("push", "Push"), ("mail", "E-mail")], max_length=4)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="facilities.guardian",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="facilities.household",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="deliveries",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallTask',
+            name="CallTask",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('token', models.PositiveIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.facility')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.household')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_tasks', to='notices.notice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("token", models.PositiveIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.household",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_tasks",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeClassroom',
+            name="NoticeClassroom",
             fields=[
-                ('pk', models.CompositePrimaryKey('notice_id', 'classroom_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('classroom', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.classroom')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.facility')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classrooms', to='notices.notice')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "notice_id",
+                        "classroom_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "classroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.classroom",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classrooms",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PushSubscription',
+            name="PushSubscription",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('endpoint', models.URLField(max_length=1000)),
-                ('p256dh', models.CharField(max_length=100)),
-                ('auth', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('died_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("endpoint", models.URLField(max_length=1000)),
+                ("p256dh", models.CharField(max_length=100)),
+                ("auth", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("died_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="push_subscriptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReachMinute',
+            name="ReachMinute",
             fields=[
-                ('pk', models.CompositePrimaryKey('notice_id', 'minute', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('minute', models.DateTimeField()),
-                ('households', models.PositiveIntegerField(default=0)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='minutes', to='notices.notice')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "notice_id", "minute", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("minute", models.DateTimeField()),
+                ("households", models.PositiveIntegerField(default=0)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="minutes",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('pk', models.CompositePrimaryKey('notice_id', 'guardian_id', 'kind', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('shown', 'Shown'), ('opened', 'Opened'), ('confirmed', 'Confirmed')], max_length=9)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('guardian', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='facilities.guardian')),
-                ('household', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='facilities.household')),
-                ('notice', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='readings', to='notices.notice')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "notice_id",
+                        "guardian_id",
+                        "kind",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("shown", "Shown"), ("opened", "Opened"), ("confirmed", "Confirmed")],
+                        max_length=9,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="facilities.guardian",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="facilities.household",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="readings",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('pk', models.CompositePrimaryKey('notice_id', 'household_id', 'facility_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('has_channel', models.BooleanField(default=True, verbose_name='can be reached by push or mail')),
-                ('read_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('phoned_at', models.DateTimeField(null=True)),
-                ('facility', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='facilities.facility')),
-                ('household', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='facilities.household')),
-                ('notice', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='recipients', to='notices.notice')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "notice_id",
+                        "household_id",
+                        "facility_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "has_channel",
+                    models.BooleanField(default=True, verbose_name="can be reached by push or mail"),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("phoned_at", models.DateTimeField(null=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="facilities.household",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="recipients",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scope',
+            name="Scope",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('is_excluded', models.BooleanField(default=False)),
-                ('classroom', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.classroom')),
-                ('facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.facility')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to='notices.notice')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("is_excluded", models.BooleanField(default=False)),
+                (
+                    "classroom",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.classroom",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scopes",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallAttempt',
+            name="CallAttempt",
             fields=[
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('reached', 'Told them'), ('voicemail', 'Voicemail'), ('no_answer', 'No answer'), ('wrong_number', 'Wrong number'), ('will_call_back', 'Will call back')], max_length=14)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('guardian', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.guardian')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='notices.calltask')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("reached", "Told them"),
+                            ("voicemail", "Voicemail"),
+                            ("no_answer", "No answer"),
+                            ("wrong_number", "Wrong number"),
+                            ("will_call_back", "Will call back"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.guardian",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="notices.calltask",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['task', 'at'], name='call_attempt_in_order')],
+                "indexes": [models.Index(fields=["task", "at"], name="call_attempt_in_order")],
             },
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['organisation', '-published_at'], name='notice_of_organisation'),
+            model_name="notice",
+            index=models.Index(fields=["organisation", "-published_at"], name="notice_of_organisation"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['publish_at'], name='notice_due'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="notice_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'publishing')), fields=['published_at'], name='notice_unfinished'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("state", "publishing")), fields=["published_at"], name="notice_unfinished"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'scheduled']), ('published_at__isnull', False), _connector='OR'), name='notice_sent_has_time'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "scheduled"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="notice_sent_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('publish_at__isnull', False), _connector='OR'), name='notice_scheduled_has_time'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "scheduled"), _negated=True),
+                    ("publish_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="notice_scheduled_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='notice_sent_has_text'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(models.Q(("title", ""), _negated=True), models.Q(("body", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notice_sent_has_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('published_at__isnull', True), ('valid_until__gt', models.F('published_at')), _connector='OR'), name='notice_valid_after_sending'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("published_at__isnull", True),
+                    ("valid_until__gt", models.F("published_at")),
+                    _connector="OR",
+                ),
+                name="notice_valid_after_sending",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'due_at'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")), fields=["channel", "due_at"], name="delivery_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'guardian', 'channel', 'round'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "guardian", "channel", "round"), name="delivery_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='calltask',
-            index=models.Index(condition=models.Q(('claimed_by__isnull', False)), fields=['claimed_by'], name='call_task_of_caller'),
+            model_name="calltask",
+            index=models.Index(
+                condition=models.Q(("claimed_by__isnull", False)),
+                fields=["claimed_by"],
+                name="call_task_of_caller",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calltask',
-            constraint=models.UniqueConstraint(fields=('notice', 'household'), name='call_task_once'),
+            model_name="calltask",
+            constraint=models.UniqueConstraint(fields=("notice", "household"), name="call_task_once"),
         ),
         migrations.AddConstraint(
-            model_name='pushsubscription',
-            constraint=models.UniqueConstraint(fields=('endpoint',), name='push_endpoint_once'),
+            model_name="pushsubscription",
+            constraint=models.UniqueConstraint(fields=("endpoint",), name="push_endpoint_once"),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['guardian', 'notice'], name='reading_of_guardian'),
+            model_name="reading",
+            index=models.Index(fields=["guardian", "notice"], name="reading_of_guardian"),
         ),
         migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('phoned_at__isnull', True), ('read_at__isnull', True)), fields=['notice', 'facility', 'household'], name='recipient_open'),
+            model_name="recipient",
+            index=models.Index(
+                condition=models.Q(("phoned_at__isnull", True), ("read_at__isnull", True)),
+                fields=["notice", "facility", "household"],
+                name="recipient_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['household', 'notice'], name='recipient_of_household'),
+            model_name="recipient",
+            index=models.Index(fields=["household", "notice"], name="recipient_of_household"),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.UniqueConstraint(fields=('notice', 'facility', 'classroom'), name='scope_once', nulls_distinct=False),
+            model_name="scope",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "facility", "classroom"), name="scope_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.CheckConstraint(condition=models.Q(('facility__isnull', False), ('classroom__isnull', True), _connector='OR'), name='scope_class_has_facility'),
+            model_name="scope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("facility__isnull", False), ("classroom__isnull", True), _connector="OR"),
+                name="scope_class_has_facility",
+            ),
         ),
     ]

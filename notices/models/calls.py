@@ -29,7 +29,9 @@ class CallTask(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "household"], name="call_task_once")]
         indexes = [
-            models.Index(fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="call_task_of_caller")
+            models.Index(
+                fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="call_task_of_caller"
+            )
         ]
 
     def __str__(self) -> str:

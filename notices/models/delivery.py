@@ -33,14 +33,18 @@ class Delivery(OutboxRow):
     )
     channel = models.CharField(max_length=4, choices=Channel)
     round = models.PositiveSmallIntegerField(default=0)
-    is_urgent = models.BooleanField(db_default=False, help_text=_("Of an emergency: leaves before anything else."))
+    is_urgent = models.BooleanField(
+        db_default=False, help_text=_("Of an emergency: leaves before anything else.")
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["notice", "guardian", "channel", "round"], name="delivery_once")
         ]
         indexes = [
-            models.Index(fields=["channel", "-is_urgent", "due_at"], condition=Q(state="queued"), name="delivery_due"),
+            models.Index(
+                fields=["channel", "-is_urgent", "due_at"], condition=Q(state="queued"), name="delivery_due"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,7 +60,9 @@ class PushSubscription(models.Model):
     """One browser of one person that takes web push. It dies when the push service says so."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions"
+    )
     endpoint = models.URLField(max_length=1000)
     p256dh = models.CharField(max_length=100)
     auth = models.CharField(max_length=40)

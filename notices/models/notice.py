@@ -78,7 +78,11 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices")
     facility = models.ForeignKey(
-        Facility, on_delete=models.PROTECT, related_name="notices", null=True, blank=True,
+        Facility,
+        on_delete=models.PROTECT,
+        related_name="notices",
+        null=True,
+        blank=True,
         help_text=_("The facility that sends it; none for the central office."),
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -91,7 +95,9 @@ class Notice(models.Model):
     phrase = models.CharField(_("phrase"), max_length=40, blank=True)
     phrase_fields = models.JSONField(default=dict, blank=True)
     ages = ArrayField(
-        models.PositiveSmallIntegerField(), default=list, blank=True,
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
         help_text=_("Class ages it is for; empty means all."),
     )
     is_drill = models.BooleanField(_("drill"), default=False)
@@ -127,14 +133,17 @@ class Notice(models.Model):
                 name="notice_sent_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.SCHEDULED) | Q(publish_at__isnull=False), name="notice_scheduled_has_time"
+                condition=~Q(state=State.SCHEDULED) | Q(publish_at__isnull=False),
+                name="notice_scheduled_has_time",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | (~Q(title="") & ~Q(body="")), name="notice_sent_has_text"
             ),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(published_at__isnull=True)
-                | Q(valid_until__gt=F("published_at")), name="notice_valid_after_sending"
+                condition=Q(valid_until__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(valid_until__gt=F("published_at")),
+                name="notice_valid_after_sending",
             ),
         ]
         indexes = [
@@ -175,7 +184,9 @@ class Scope(models.Model):
     id = models.BigAutoField(primary_key=True)
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="scopes")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    classroom = models.ForeignKey(Classroom, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     is_excluded = models.BooleanField(default=False)
 
     class Meta:
@@ -184,7 +195,8 @@ class Scope(models.Model):
                 fields=["notice", "facility", "classroom"], name="scope_once", nulls_distinct=False
             ),
             models.CheckConstraint(
-                condition=Q(facility__isnull=False) | Q(classroom__isnull=True), name="scope_class_has_facility"
+                condition=Q(facility__isnull=False) | Q(classroom__isnull=True),
+                name="scope_class_has_facility",
             ),
         ]
 

@@ -97,7 +97,9 @@ class FacilityReach(models.Model):
     read = models.PositiveIntegerField(default=0)
     confirmed = models.PositiveIntegerField(default=0)
     phoned = models.PositiveIntegerField(default=0, help_text=_("Reached by telephone and not read."))
-    silent = models.PositiveIntegerField(default=0, help_text=_("Not reached, and without a working channel."))
+    silent = models.PositiveIntegerField(
+        default=0, help_text=_("Not reached, and without a working channel.")
+    )
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.facility_id}"

@@ -82,7 +82,9 @@ def count_audience(notice: Notice) -> AudienceCount:
     return AudienceCount(*row)
 
 
-def households_by_classroom(organisation_id: UUID, facility_id: UUID | None = None) -> dict[UUID, dict[UUID, int]]:
+def households_by_classroom(
+    organisation_id: UUID, facility_id: UUID | None = None
+) -> dict[UUID, dict[UUID, int]]:
     """Households of every class of this school year, as {facility: {classroom: households}}, for the tree."""
     classrooms = Classroom.objects.filter(
         facility__organisation=organisation_id, school_year=school_year_of(timezone.localdate())
@@ -138,7 +140,10 @@ def _classes(classrooms: QuerySet[Classroom]) -> tuple[str, dict[str, Any]]:
     """The ids of a queryset as SQL with named parameters, to stand inside a larger statement."""
     sql, values = classrooms.order_by().values("pk").query.sql_with_params()
     named = {f"class{number}": value for number, value in enumerate(values)}
-    return f"SELECT id AS classroom_id FROM ({sql % tuple(f'%({name})s' for name in named)}) chosen(id)", named
+    return (
+        f"SELECT id AS classroom_id FROM ({sql % tuple(f'%({name})s' for name in named)}) chosen(id)",
+        named,
+    )
 
 
 def _one(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...]:

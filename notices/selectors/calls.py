@@ -92,13 +92,27 @@ def call_queue(
     with connection.cursor() as cursor:
         cursor.execute(
             QUEUE,
-            {"now": timezone.now(), "notice": notice.pk, "facilities": facilities, "limit": limit, "offset": offset},
+            {
+                "now": timezone.now(),
+                "notice": notice.pk,
+                "facilities": facilities,
+                "limit": limit,
+                "offset": offset,
+            },
         )
         rows = cursor.fetchall()
     return [
         QueueRow(
-            household_id=row[0], name=row[1], facility_id=row[2], facility=row[3], has_channel=row[4],
-            holder_id=row[5] if row[6] else None, holder=row[6] or "", retry_at=row[8], last=row[9] or "", last_at=row[10],
+            household_id=row[0],
+            name=row[1],
+            facility_id=row[2],
+            facility=row[3],
+            has_channel=row[4],
+            holder_id=row[5] if row[6] else None,
+            holder=row[6] or "",
+            retry_at=row[8],
+            last=row[9] or "",
+            last_at=row[10],
         )
         for row in rows
     ]
@@ -124,12 +138,18 @@ def call_card(task: CallTask) -> CallCard:
     today = timezone.localdate()
     enrolments = list(
         Enrolment.objects.filter(on_day(today), child__grants__guardian__household=task.household_id)
-        .select_related("child", "classroom", "facility").distinct().order_by("child__born_on")
+        .select_related("child", "classroom", "facility")
+        .distinct()
+        .order_by("child__born_on")
     )
     callable_ = Grant.objects.live(today).filter(
         Q(is_emergency_contact=True) | Q(can_answer=True), guardian__household=task.household_id
     )
-    guardians = Guardian.objects.filter(pk__in=callable_.values("guardian")).exclude(phone="").order_by("call_order", "pk")
+    guardians = (
+        Guardian.objects.filter(pk__in=callable_.values("guardian"))
+        .exclude(phone="")
+        .order_by("call_order", "pk")
+    )
     attempts = tuple(task.attempts.select_related("guardian", "caller").order_by("-at"))
     reached = not Recipient.objects.open().filter(notice=task.notice_id, household=task.household_id).exists()
     return CallCard(

@@ -159,10 +159,10 @@ def silent_households(facilities: list[UUID]) -> int:
         cursor.execute(
             """
             SELECT count(DISTINCT r.household_id) FROM notices_recipient r
-            JOIN (SELECT DISTINCT ON (facility_id) facility_id, notice_id FROM notices_facilityreach c
+            JOIN (SELECT DISTINCT ON (c.facility_id) c.facility_id, c.notice_id FROM notices_facilityreach c
                   JOIN notices_notice n ON n.id = c.notice_id
-                  WHERE facility_id = ANY(%s) AND n.published_at > now() - interval '90 days' AND c.silent > 0
-                  ORDER BY facility_id, n.published_at DESC) newest
+                  WHERE c.facility_id = ANY(%s) AND n.published_at > now() - interval '90 days' AND c.silent > 0
+                  ORDER BY c.facility_id, n.published_at DESC) newest
               ON newest.notice_id = r.notice_id AND newest.facility_id = r.facility_id
             WHERE NOT r.has_channel AND r.read_at IS NULL AND r.phoned_at IS NULL
             """,

@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import User
 from facilities.models import StaffPost
 from notices.models import SENT, FacilityReach, Notice, NoticeClassroom, State, Urgency
+from notices.selectors.reach import ReachBar
+
+HOUSEHOLDS = """
+SELECT count(*), count(*) FILTER (WHERE done AND sure), count(*) FILTER (WHERE done AND read AND NOT sure),
+       count(*) FILTER (WHERE done AND NOT read), count(*) FILTER (WHERE NOT done AND NOT heard)
+FROM (SELECT bool_and(read_at IS NOT NULL OR phoned_at IS NOT NULL) AS done, bool_or(read_at IS NOT NULL) AS read,
+             bool_or(confirmed_at IS NOT NULL) AS sure, bool_or(has_channel) AS heard
+      FROM notices_recipient WHERE notice_id = %s GROUP BY household_id) households
+"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,13 @@ def desk_choices(user: User, limit: int = 12) -> list[SentRow]:
     rows = [row for row in sent_notices(user, limit=40) if row.notice.is_sent and row.left]
     rows.sort(key=lambda row: (row.notice.urgency != Urgency.EMERGENCY or row.notice.is_drill))
     return rows[:limit]
+
+
+def households_of(notice: Notice) -> ReachBar:
+    """The whole notice by household: a family of two facilities counts once, and is open while one of them is."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOUSEHOLDS, [notice.pk])
+        return ReachBar(UUID(int=0), "", "", *cursor.fetchone())
 
 
 def _counts(user: User, notices: list[Notice]) -> dict[UUID, tuple[int, int, int, int]]:

@@ -53,8 +53,12 @@ def _names(notice: Notice, text: str) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             NAMES,
-            {"organisation": notice.organisation_id, "facility": notice.facility_id, "text": flat,
-             "today": timezone.localdate()},
+            {
+                "organisation": notice.organisation_id,
+                "facility": notice.facility_id,
+                "text": flat,
+                "today": timezone.localdate(),
+            },
         )
         return tuple(row[0] for row in cursor.fetchall())
 

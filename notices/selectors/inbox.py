@@ -49,16 +49,16 @@ class EmergencyBand:
     is_confirmed: bool
 
 
-def inbox(user: User, *, before: UUID | None = None, unread_only: bool = False, limit: int = 30) -> list[InboxItem]:
+def inbox(
+    user: User, *, before: UUID | None = None, unread_only: bool = False, limit: int = 30
+) -> list[InboxItem]:
     """Her notices, newest first; `before` continues after the notice with that id. Six queries whatever the number."""
     notices = Notice.objects.received_by(user).select_related("facility", "organisation", "supersedes")
     if unread_only:
         notices = notices.filter(~Exists(_own_readings(user)), state__in=SENT)
     if before:
         edge = Notice.objects.filter(pk=before).values("published_at")[:1]
-        notices = notices.filter(
-            Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before)
-        )
+        notices = notices.filter(Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before))
     return _items(user, list(notices.newest_first()[:limit]))
 
 
@@ -78,8 +78,13 @@ def waiting_emergencies(user: User) -> list[EmergencyBand]:
     confirmed = _own_readings(user).filter(kind=Reading.Kind.CONFIRMED)
     notices = (
         Notice.objects.received_by(user)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now), ~Exists(confirmed), ~Exists(_corrections()),
-                urgency=Urgency.EMERGENCY, state__in=SENT)
+        .filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+            ~Exists(confirmed),
+            ~Exists(_corrections()),
+            urgency=Urgency.EMERGENCY,
+            state__in=SENT,
+        )
         .select_related("facility", "organisation")
         .newest_first()
     )
@@ -95,7 +100,10 @@ def band(notice: Notice, facilities: Iterable[Facility], *, is_confirmed: bool) 
     return EmergencyBand(
         notice=notice,
         sender=notice.facility.name if notice.facility else notice.organisation.office_name,
-        texts={language: {key: with_place(text, names) for key, text in words.items()} for language, words in texts.items()},
+        texts={
+            language: {key: with_place(text, names) for key, text in words.items()}
+            for language, words in texts.items()
+        },
         facility_phone=places[0].phone if places else "",
         is_confirmed=is_confirmed,
     )
@@ -111,7 +119,9 @@ def facilities_of(user: User) -> list[Facility]:
     today = timezone.localdate()
     children = Grant.objects.seen_by(user, today).values("child")
     return list(
-        Facility.objects.filter(on_day(today, "enrolments__"), enrolments__child__in=children).distinct().in_order()
+        Facility.objects.filter(on_day(today, "enrolments__"), enrolments__child__in=children)
+        .distinct()
+        .in_order()
     )
 
 
@@ -137,7 +147,9 @@ def _items(user: User, notices: list[Notice]) -> list[InboxItem]:
     for notice in notices:
         marks = tuple(
             FamilyMark(
-                guardian.name, guardian.get_relation_display(), guardian.user_id == user.pk,
+                guardian.name,
+                guardian.get_relation_display(),
+                guardian.user_id == user.pk,
                 times.get((notice.pk, guardian.pk, Reading.Kind.OPENED)),
                 times.get((notice.pk, guardian.pk, Reading.Kind.CONFIRMED)),
             )

@@ -29,15 +29,19 @@ def open_count(notice: Notice, facilities: Iterable[UUID] | None) -> int:
 def paper_rows(notice: Notice, facilities: Iterable[UUID] | None) -> list[PaperRow]:
     """By facility and name; three queries."""
     rows = list(
-        _open(notice, facilities).select_related("household", "facility")
+        _open(notice, facilities)
+        .select_related("household", "facility")
         .order_by("facility__position", "facility__name_kana", "facility", "household__name", "household")
     )
     households = {row.household_id for row in rows}
     children, guardians = _children(households), _guardians(households)
     return [
         PaperRow(
-            row.household.name, row.facility.name, tuple(children.get((row.household_id, row.facility_id), ())),
-            tuple(guardians.get(row.household_id, ())), row.has_channel,
+            row.household.name,
+            row.facility.name,
+            tuple(children.get((row.household_id, row.facility_id), ())),
+            tuple(guardians.get(row.household_id, ())),
+            row.has_channel,
         )
         for row in rows
     ]
@@ -61,9 +65,16 @@ def _children(households: set[UUID]) -> dict[tuple[UUID, UUID], list[str]]:
     found: dict[tuple[UUID, UUID], list[str]] = {}
     rows = (
         Enrolment.objects.filter(on_day(today), child__grants__guardian__household__in=households)
-        .values_list("child__grants__guardian__household", "facility", "child__family_name", "child__given_name",
-                     "classroom__name", "child__born_on")
-        .distinct().order_by("child__born_on")
+        .values_list(
+            "child__grants__guardian__household",
+            "facility",
+            "child__family_name",
+            "child__given_name",
+            "classroom__name",
+            "child__born_on",
+        )
+        .distinct()
+        .order_by("child__born_on")
     )
     for household, facility, family, given, room, _born in rows:
         if household in households:
@@ -76,7 +87,11 @@ def _guardians(households: set[UUID]) -> dict[UUID, list[Guardian]]:
     callable_ = Grant.objects.live(today).filter(
         Q(is_emergency_contact=True) | Q(can_answer=True), guardian__household__in=households
     )
-    rows = Guardian.objects.filter(pk__in=callable_.values("guardian")).exclude(phone="").order_by("call_order", "pk")
+    rows = (
+        Guardian.objects.filter(pk__in=callable_.values("guardian"))
+        .exclude(phone="")
+        .order_by("call_order", "pk")
+    )
     found: dict[UUID, list[Guardian]] = {}
     for guardian in rows:
         found.setdefault(guardian.household_id, []).append(guardian)

@@ -93,10 +93,16 @@ def reach_of(notice: Notice, facilities: Iterable[UUID] | None = None) -> Reach:
     rows = FacilityReach.objects.filter(notice=notice)
     if facilities is not None:
         rows = rows.filter(facility__in=list(facilities))
-    bars = tuple(sorted((_bar(row) for row in rows.select_related("facility")), key=lambda bar: (-bar.left, bar.facility)))
+    bars = tuple(
+        sorted(
+            (_bar(row) for row in rows.select_related("facility")), key=lambda bar: (-bar.left, bar.facility)
+        )
+    )
     curve = _curve(notice) if facilities is None else ()
     edge = timezone.now() - timedelta(minutes=5)
-    recent = ReachMinute.objects.filter(notice=notice, minute__gte=edge).aggregate(n=Sum("households"))["n"] or 0
+    recent = (
+        ReachMinute.objects.filter(notice=notice, minute__gte=edge).aggregate(n=Sum("households"))["n"] or 0
+    )
     return Reach(notice, _total(bars), bars, curve, recent if facilities is None else 0)
 
 
@@ -121,9 +127,16 @@ WHERE notice_id = %s AND read_at IS NULL AND phoned_at IS NULL GROUP BY facility
 
 def latest_reach(organisation_id: UUID) -> tuple[Notice, dict[UUID, FacilityReach]] | None:
     """The newest sent notice of an organisation with its counters by facility, for the dashboard."""
-    notice = Notice.objects.filter(
-        organisation=organisation_id, facility__isnull=True, published_at__isnull=False, recalled_at__isnull=True
-    ).newest_first().first()
+    notice = (
+        Notice.objects.filter(
+            organisation=organisation_id,
+            facility__isnull=True,
+            published_at__isnull=False,
+            recalled_at__isnull=True,
+        )
+        .newest_first()
+        .first()
+    )
     if notice is None:
         return None
     return notice, {row.facility_id: row for row in FacilityReach.objects.filter(notice=notice)}
@@ -133,7 +146,8 @@ def unread_by_facility(organisation_id: UUID, days: int = 14) -> dict[UUID, tupl
     """{facility: (not reached, sent)} household rows over the notices of the last days, for the dashboard."""
     rows = (
         FacilityReach.objects.filter(
-            notice__organisation=organisation_id, notice__recalled_at__isnull=True,
+            notice__organisation=organisation_id,
+            notice__recalled_at__isnull=True,
             notice__published_at__gte=timezone.now() - timedelta(days=days),
         )
         .values("facility")
@@ -145,22 +159,34 @@ def unread_by_facility(organisation_id: UUID, days: int = 14) -> dict[UUID, tupl
 def _bar(row: FacilityReach) -> ReachBar:
     facility: Facility = row.facility
     return ReachBar(
-        facility.pk, facility.name, facility.area, row.households, row.confirmed, row.read - row.confirmed,
-        row.phoned, row.silent,
+        facility.pk,
+        facility.name,
+        facility.area,
+        row.households,
+        row.confirmed,
+        row.read - row.confirmed,
+        row.phoned,
+        row.silent,
     )
 
 
 def _total(bars: tuple[ReachBar, ...]) -> ReachBar:
     return ReachBar(
-        UUID(int=0), "", "", sum(b.households for b in bars), sum(b.confirmed for b in bars),
-        sum(b.opened for b in bars), sum(b.phoned for b in bars), sum(b.silent for b in bars),
+        UUID(int=0),
+        "",
+        "",
+        sum(b.households for b in bars),
+        sum(b.confirmed for b in bars),
+        sum(b.opened for b in bars),
+        sum(b.phoned for b in bars),
+        sum(b.silent for b in bars),
     )
 
 
 def _curve(notice: Notice) -> tuple[tuple[datetime, int], ...]:
     total, points = 0, []
-    for minute, households in ReachMinute.objects.filter(notice=notice).order_by("minute").values_list(
-        "minute", "households"
+    for minute, households in (
+        ReachMinute.objects.filter(notice=notice).order_by("minute").values_list("minute", "households")
     ):
         total += households
         points.append((minute, total))

@@ -83,7 +83,9 @@ def facilities_of(notice: Notice) -> list[Facility]:
 
 def classes_of(facilities: Iterable[UUID]) -> dict[UUID, list[Classroom]]:
     """This year's classes by facility, youngest first; one query."""
-    rooms = Classroom.objects.filter(facility__in=list(facilities), school_year=school_year_of(timezone.localdate()))
+    rooms = Classroom.objects.filter(
+        facility__in=list(facilities), school_year=school_year_of(timezone.localdate())
+    )
     found: dict[UUID, list[Classroom]] = {}
     for room in rooms.order_by("age", "name"):
         found.setdefault(room.facility_id, []).append(room)
@@ -104,20 +106,32 @@ def area_nodes(facilities: list[Facility], chosen: dict[UUID, Chosen], counts: d
     for facility in facilities:
         groups.setdefault(facility.area, []).append(facility)
     return [
-        Node(area, area or "–", sum(counts.get(f.pk, 0) for f in group), state_of(chosen[f.pk].state for f in group),
-             len(group))
+        Node(
+            area,
+            area or "–",
+            sum(counts.get(f.pk, 0) for f in group),
+            state_of(chosen[f.pk].state for f in group),
+            len(group),
+        )
         for area, group in groups.items()
     ]
 
 
-def facility_nodes(facilities: list[Facility], chosen: dict[UUID, Chosen], counts: dict[UUID, int]) -> list[Node]:
+def facility_nodes(
+    facilities: list[Facility], chosen: dict[UUID, Chosen], counts: dict[UUID, int]
+) -> list[Node]:
     return [Node(str(f.pk), f.name, counts.get(f.pk, 0), chosen[f.pk].state) for f in facilities]
 
 
 def class_nodes(rooms: list[Classroom], chosen: Chosen, counts: dict[UUID, int]) -> list[Node]:
     return [
-        Node(str(room.pk), room.name, counts.get(room.pk, 0),
-             "all" if chosen.whole or room.pk in chosen.classrooms else "none", tint=room.tint)
+        Node(
+            str(room.pk),
+            room.name,
+            counts.get(room.pk, 0),
+            "all" if chosen.whole or room.pk in chosen.classrooms else "none",
+            tint=room.tint,
+        )
         for room in rooms
     ]
 

@@ -86,16 +86,34 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
     with connection.cursor() as cursor:
         cursor.execute(
             CLAIM,
-            {"id": uuid7(), "notice": notice.pk, "household": household_id, "facility": place.facility_id,
-             "actor": actor.pk, "lease": now + LEASE, "now": now},
+            {
+                "id": uuid7(),
+                "notice": notice.pk,
+                "household": household_id,
+                "facility": place.facility_id,
+                "actor": actor.pk,
+                "lease": now + LEASE,
+                "now": now,
+            },
         )
         row = cursor.fetchone()
     if row is None:
-        holder = CallTask.objects.select_related("claimed_by").get(notice=notice, household=household_id).claimed_by
+        holder = (
+            CallTask.objects.select_related("claimed_by")
+            .get(notice=notice, household=household_id)
+            .claimed_by
+        )
         raise Conflict(_("%(name)s is phoning this household now.") % {"name": holder}, code="claimed")
     task = CallTask.objects.select_related("notice", "household", "facility").get(pk=row[0])
-    audit(actor, "calls.numbers_shown", "household", household_id, organisation=notice.organisation_id,
-          facility=place.facility_id, notice=str(notice.pk))
+    audit(
+        actor,
+        "calls.numbers_shown",
+        "household",
+        household_id,
+        organisation=notice.organisation_id,
+        facility=place.facility_id,
+        notice=str(notice.pk),
+    )
     _tell(task)
     return task
 
@@ -118,8 +136,15 @@ def release_claim(*, actor: User, task: CallTask, token: int) -> None:
 
 @transaction.atomic
 def record_outcome(
-    *, actor: User, task: CallTask, token: int, outcome: str, guardian: Guardian | None = None, note: str = "",
-    call_back_at: datetime | None = None, id: UUID | None = None,
+    *,
+    actor: User,
+    task: CallTask,
+    token: int,
+    outcome: str,
+    guardian: Guardian | None = None,
+    note: str = "",
+    call_back_at: datetime | None = None,
+    id: UUID | None = None,
 ) -> CallAttempt:
     """Write how a call ended and give the household back. A replay with the same id changes nothing.
 
@@ -139,7 +164,13 @@ def record_outcome(
         task.refresh_from_db()
         _require_still_mine(actor, task, token)
     attempt = CallAttempt.objects.create(
-        id=id or uuid7(), task=task, guardian=guardian, caller=actor, outcome=outcome, note=note.strip()[:200], at=now
+        id=id or uuid7(),
+        task=task,
+        guardian=guardian,
+        caller=actor,
+        outcome=outcome,
+        note=note.strip()[:200],
+        at=now,
     )
     if outcome == CallAttempt.Outcome.REACHED:
         _mark_phoned(task, now)
@@ -148,18 +179,29 @@ def record_outcome(
 
 
 def _held(actor: User, task: CallTask, token: int) -> QuerySet[CallTask]:
-    return CallTask.objects.filter(Q(lease_until__gt=timezone.now()), pk=task.pk, claimed_by=actor, token=token)
+    return CallTask.objects.filter(
+        Q(lease_until__gt=timezone.now()), pk=task.pk, claimed_by=actor, token=token
+    )
 
 
 def _require_still_mine(actor: User, task: CallTask, token: int) -> None:
-    if task.claimed_by_id == actor.pk and task.token == token and task.lease_until and task.lease_until > timezone.now():
+    if (
+        task.claimed_by_id == actor.pk
+        and task.token == token
+        and task.lease_until
+        and task.lease_until > timezone.now()
+    ):
         return
     if task.claimed_by_id and task.claimed_by_id != actor.pk:
         raise Conflict(
-            _("%(name)s is phoning this household now. Your entry was not saved.") % {"name": task.claimed_by},
+            _("%(name)s is phoning this household now. Your entry was not saved.")
+            % {"name": task.claimed_by},
             code="claimed",
         )
-    raise Conflict(_("Your time for this household is over. Take it again to go on. Nothing was saved."), code="lease_over")
+    raise Conflict(
+        _("Your time for this household is over. Take it again to go on. Nothing was saved."),
+        code="lease_over",
+    )
 
 
 def _mark_phoned(task: CallTask, now: datetime) -> None:

@@ -21,8 +21,18 @@ from notices.models import BODY_LENGTH, TITLE_LENGTH, Notice, Scope, State, Urge
 from notices.phrases import fill_phrase
 
 DRAFT_FIELDS = frozenset(
-    {"urgency", "title", "body", "phrase", "phrase_fields", "ages", "is_drill", "valid_until", "remind_every",
-     "remind_times"}
+    {
+        "urgency",
+        "title",
+        "body",
+        "phrase",
+        "phrase_fields",
+        "ages",
+        "is_drill",
+        "valid_until",
+        "remind_every",
+        "remind_times",
+    }
 )
 
 
@@ -98,7 +108,11 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _create(
-    actor: User, organisation: Organisation, facility: Facility | None, id: UUID | None, values: dict[str, Any]
+    actor: User,
+    organisation: Organisation,
+    facility: Facility | None,
+    id: UUID | None,
+    values: dict[str, Any],
 ) -> Notice:
     """A replay with the same id gets the row that the first request made."""
     row = Notice(organisation=organisation, facility=facility, author=actor, **values)
@@ -152,7 +166,12 @@ def _replace_scopes(notice: Notice, scopes: Scopes) -> None:
 
 
 def _lines(
-    notice: Notice, facilities: Iterable[UUID], classrooms: Iterable[UUID], home: dict[UUID, UUID], *, is_excluded: bool
+    notice: Notice,
+    facilities: Iterable[UUID],
+    classrooms: Iterable[UUID],
+    home: dict[UUID, UUID],
+    *,
+    is_excluded: bool,
 ) -> list[Scope]:
     whole = [Scope(notice=notice, facility_id=pk, is_excluded=is_excluded) for pk in sorted(facilities)]
     return whole + [

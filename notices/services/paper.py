@@ -32,14 +32,26 @@ class Paper:
 def print_call_list(*, actor: User, notice: Notice, facility: Facility | None = None) -> Paper:
     """The open households she may phone. More than 300 are refused: choose a facility."""
     allowed = facilities_to_call(actor, notice.organisation_id)
-    if notice.state not in SENT or allowed == [] or (facility and allowed is not None and facility.pk not in allowed):
+    if (
+        notice.state not in SENT
+        or allowed == []
+        or (facility and allowed is not None and facility.pk not in allowed)
+    ):
         raise NotVisible
     chosen: list[UUID] | None = [facility.pk] if facility else allowed
     count = open_count(notice, chosen)
     if count > LONGEST:
         raise DomainError(
-            _("%(n)s households are too many for one list. Choose a facility.") % {"n": count}, code="too_many"
+            _("%(n)s households are too many for one list. Choose a facility.") % {"n": count},
+            code="too_many",
         )
-    audit(actor, "calls.list_printed", "notice", notice.pk, organisation=notice.organisation_id, facility=facility,
-          households=count)
+    audit(
+        actor,
+        "calls.list_printed",
+        "notice",
+        notice.pk,
+        organisation=notice.organisation_id,
+        facility=facility,
+        households=count,
+    )
     return Paper(notice, facility, tuple(paper_rows(notice, chosen)), timezone.now())

@@ -54,14 +54,19 @@ def release_notice(notice_id: UUID) -> bool:
     with transaction.atomic():
         now = timezone.now()
         due = Notice.objects.filter(pk=notice_id, state=State.SCHEDULED, publish_at__lte=now)
-        if due.filter(valid_until__lte=now).update(state=State.DRAFT, publish_at=None, version=F("version") + 1):
+        if due.filter(valid_until__lte=now).update(
+            state=State.DRAFT, publish_at=None, version=F("version") + 1
+        ):
             return False
         if not due.update(state=State.PUBLISHING, published_at=now, version=F("version") + 1):
             return False
         notice = Notice.objects.select_related("organisation", "facility", "supersedes").get(pk=notice_id)
         classrooms = list(chosen_classrooms(notice))
         NoticeClassroom.objects.bulk_create(
-            [NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id) for room in classrooms]
+            [
+                NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id)
+                for room in classrooms
+            ]
         )
         _tell_open_screens(notice, classrooms)
         transaction.on_commit(lambda: _hand_to_worker(notice_id), robust=True)
@@ -79,8 +84,11 @@ def freeze_recipients(notice_id: UUID) -> bool:
             cursor.execute(
                 FREEZE,
                 {
-                    "notice": notice.pk, "today": timezone.localdate(notice.published_at), "now": timezone.now(),
-                    "emergency": notice.is_emergency, "expires": notice.valid_until,
+                    "notice": notice.pk,
+                    "today": timezone.localdate(notice.published_at),
+                    "now": timezone.now(),
+                    "emergency": notice.is_emergency,
+                    "expires": notice.valid_until,
                 },
             )
         notice.state, notice.frozen_at = State.PUBLISHED, timezone.now()
@@ -114,8 +122,12 @@ def _tell_open_screens(notice: Notice, classrooms: list[Classroom]) -> None:
         texts = {"ja": {"title": notice.title, "body": notice.body}, **notice.translations}
     publish(
         NoticePublished(
-            id=notice.pk, urgency=notice.urgency, is_drill=notice.is_drill, sender=sender_of(notice),
-            at=notice.published_at.isoformat() if notice.published_at else "", url=f"/notices/{notice.pk}/",
+            id=notice.pk,
+            urgency=notice.urgency,
+            is_drill=notice.is_drill,
+            sender=sender_of(notice),
+            at=notice.published_at.isoformat() if notice.published_at else "",
+            url=f"/notices/{notice.pk}/",
             texts=texts,
         ),
         topics=[*topics, *_desks(notice)],
@@ -131,7 +143,9 @@ def sender_of(notice: Notice) -> str:
 
 def topics_of_audience(notice: Notice, classrooms: list[Classroom]) -> list[str]:
     """The fewest topics that make up the audience: the organisation, whole facilities, else classes."""
-    everywhere = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
+    everywhere = Classroom.objects.filter(
+        facility__organisation=notice.organisation_id, facility__is_active=True
+    )
     if not classrooms:
         return []
     rooms = everywhere.filter(school_year=classrooms[0].school_year)
@@ -145,5 +159,7 @@ def topics_of_audience(notice: Notice, classrooms: list[Classroom]) -> list[str]
         return [organisation_topic(notice.organisation_id)]
     topics: list[str] = []
     for facility, pks in chosen.items():
-        topics += [facility_topic(facility)] if pks == whole[facility] else [classroom_topic(pk) for pk in pks]
+        topics += (
+            [facility_topic(facility)] if pks == whole[facility] else [classroom_topic(pk) for pk in pks]
+        )
     return topics

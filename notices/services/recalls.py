@@ -25,7 +25,10 @@ def recall_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
         raise DomainError(_("Say why it is recalled; the families will read it. Nothing was changed."))
     now = timezone.now()
     recalled = Notice.objects.filter(pk=notice.pk, state__in=SENT).update(
-        state=State.RECALLED, recalled_at=now, recalled_by=actor, recall_reason=reason.strip()[:200],
+        state=State.RECALLED,
+        recalled_at=now,
+        recalled_by=actor,
+        recall_reason=reason.strip()[:200],
         version=F("version") + 1,
     )
     notice.refresh_from_db()
@@ -34,7 +37,14 @@ def recall_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
             return notice
         raise Conflict(_("This notice has not gone out, so there is nothing to recall. Undo it instead."))
     outbox.withdraw(Delivery.objects.filter(notice=notice))
-    audit(actor, "notice.recall", "notice", notice.pk, organisation=notice.organisation_id, facility=notice.facility_id)
+    audit(
+        actor,
+        "notice.recall",
+        "notice",
+        notice.pk,
+        organisation=notice.organisation_id,
+        facility=notice.facility_id,
+    )
     rooms = list(Classroom.objects.filter(pk__in=notice.classrooms.values("classroom")))
     publish(NoticeRecalled(notice.pk), topics=topics_of_audience(notice, rooms))
     publish(ReachMoved(notice.pk), topics=[office_topic(notice.organisation_id)])
@@ -50,15 +60,25 @@ def start_correction(*, actor: User, notice: Notice) -> Notice:
     correction, created = Notice.objects.get_or_create(
         supersedes=notice,
         defaults={
-            "organisation_id": notice.organisation_id, "facility_id": notice.facility_id, "author": actor,
-            "urgency": notice.urgency, "title": _("Correction: %(title)s") % {"title": notice.title[:100]},
-            "body": notice.body, "translations": {}, "ages": notice.ages, "is_drill": notice.is_drill,
+            "organisation_id": notice.organisation_id,
+            "facility_id": notice.facility_id,
+            "author": actor,
+            "urgency": notice.urgency,
+            "title": _("Correction: %(title)s") % {"title": notice.title[:100]},
+            "body": notice.body,
+            "translations": {},
+            "ages": notice.ages,
+            "is_drill": notice.is_drill,
         },
     )
     if created:
         Scope.objects.bulk_create(
-            Scope(notice=correction, facility_id=line.facility_id, classroom_id=line.classroom_id,
-                  is_excluded=line.is_excluded)
+            Scope(
+                notice=correction,
+                facility_id=line.facility_id,
+                classroom_id=line.classroom_id,
+                is_excluded=line.is_excluded,
+            )
             for line in notice.scopes.all()
         )
     return correction

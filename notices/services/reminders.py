@@ -27,7 +27,9 @@ def remind_unread() -> int:
     now = timezone.now()
     due = Notice.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-        state=State.PUBLISHED, remind_every__isnull=False, reminded__lt=F("remind_times"),
+        state=State.PUBLISHED,
+        remind_every__isnull=False,
+        reminded__lt=F("remind_times"),
         published_at__lte=now - F("remind_every") * (F("reminded") + 1),
     )
     return sum(_remind(notice.pk, notice.reminded + 1) for notice in due.only("pk", "reminded"))

@@ -19,27 +19,46 @@ from notices.selectors.audience import count_audience
 
 
 @transaction.atomic
-def schedule_notice(*, actor: User, notice: Notice, version: int, publish_at: datetime | None = None) -> Notice:
+def schedule_notice(
+    *, actor: User, notice: Notice, version: int, publish_at: datetime | None = None
+) -> Notice:
     """Send after the hold, or at a time. A second tap changes nothing; a second person is told who was first."""
     require_sender(actor, notice.organisation_id, notice.facility_id)
     now = timezone.now()
     _require_sendable(notice, publish_at, now)
     leaves_at = max(publish_at or now, now + notice.hold)
     if notice.valid_until and notice.valid_until <= leaves_at:
-        raise DomainError(_("It would be out of date before it goes out. Choose a later 'valid until'. Nothing was sent."))
+        raise DomainError(
+            _("It would be out of date before it goes out. Choose a later 'valid until'. Nothing was sent.")
+        )
     if count_audience(notice).households == 0:
-        raise DomainError(_("Nobody would receive this. Choose at least one class with families. Nothing was sent."))
+        raise DomainError(
+            _("Nobody would receive this. Choose at least one class with families. Nothing was sent.")
+        )
     taken = Notice.objects.filter(pk=notice.pk, state=State.DRAFT, version=version).update(
-        state=State.SCHEDULED, publish_at=leaves_at, published_by=actor, version=F("version") + 1, changed_at=now
+        state=State.SCHEDULED,
+        publish_at=leaves_at,
+        published_by=actor,
+        version=F("version") + 1,
+        changed_at=now,
     )
     notice.refresh_from_db()
     if not taken:
         _accept_own_replay(actor, notice)
         return notice
-    audit(actor, "notice.send", "notice", notice.pk, organisation=notice.organisation_id, facility=notice.facility_id)
+    audit(
+        actor,
+        "notice.send",
+        "notice",
+        notice.pk,
+        organisation=notice.organisation_id,
+        facility=notice.facility_id,
+    )
     publish(NoticeChanged(notice.pk), topics=_desk(notice))
     wait = (leaves_at - now).total_seconds()
-    transaction.on_commit(lambda: wake("notices.tasks.release_notice", str(notice.pk), countdown=wait), robust=True)
+    transaction.on_commit(
+        lambda: wake("notices.tasks.release_notice", str(notice.pk), countdown=wait), robust=True
+    )
     return notice
 
 
@@ -48,7 +67,11 @@ def undo_schedule(*, actor: User, notice: Notice) -> Notice:
     """Take it back while it is held or waits for its time: it is a draft again and nobody received it."""
     require_sender(actor, notice.organisation_id, notice.facility_id)
     undone = Notice.objects.filter(pk=notice.pk, state=State.SCHEDULED).update(
-        state=State.DRAFT, publish_at=None, published_by=None, version=F("version") + 1, changed_at=timezone.now()
+        state=State.DRAFT,
+        publish_at=None,
+        published_by=None,
+        version=F("version") + 1,
+        changed_at=timezone.now(),
     )
     notice.refresh_from_db()
     if not undone and notice.state != State.DRAFT:
@@ -75,9 +98,11 @@ def _accept_own_replay(actor: User, notice: Notice) -> None:
     if notice.state == State.DRAFT:
         raise Conflict(
             _("Somebody changed this draft after you opened it. Nothing was sent. Read it again."),
-            code="changed_meanwhile", details={"version": notice.version},
+            code="changed_meanwhile",
+            details={"version": notice.version},
         )
     name = notice.published_by.name if notice.published_by else ""
     raise Conflict(
-        _("%(name)s has sent this notice already. It was not sent twice.") % {"name": name}, code="already_sent"
+        _("%(name)s has sent this notice already. It was not sent twice.") % {"name": name},
+        code="already_sent",
     )

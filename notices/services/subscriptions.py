@@ -37,4 +37,6 @@ def save_subscription(*, actor: User, endpoint: str, p256dh: str, auth: str) -> 
 def end_subscriptions(*, actor: User, endpoint: str = "") -> None:
     """She no longer wants push on the browser with this address, or without one on any of hers."""
     own = PushSubscription.objects.filter(user=actor)
-    mark_subscriptions_dead(list((own.filter(endpoint=endpoint) if endpoint else own).values_list("pk", flat=True)))
+    mark_subscriptions_dead(
+        list((own.filter(endpoint=endpoint) if endpoint else own).values_list("pk", flat=True))
+    )

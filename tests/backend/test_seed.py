@@ -55,10 +55,15 @@ def in_year(enrolment: Enrolment) -> bool:
 
 def test_every_household_is_called_in_an_order_without_gaps(ward: None) -> None:
     orders = Guardian.objects.values("household").annotate(
-        first=Min("call_order"), last=Max("call_order"), people=Count("id"), distinct=Count("call_order", distinct=True)
+        first=Min("call_order"),
+        last=Max("call_order"),
+        people=Count("id"),
+        distinct=Count("call_order", distinct=True),
     )
 
-    wrong = [row for row in orders if not (row["first"] == 1 and row["last"] == row["people"] == row["distinct"])]
+    wrong = [
+        row for row in orders if not (row["first"] == 1 and row["last"] == row["people"] == row["distinct"])
+    ]
 
     assert wrong == []
     assert orders.count() == Household.objects.count()
@@ -74,14 +79,22 @@ def test_families_are_as_different_as_real_ones(ward: None) -> None:
     assert Grant.objects.filter(is_blocked=True).exists()
     assert Household.objects.exclude(guardians__user__isnull=False).exists()
     assert Guardian.objects.filter(user=None).exclude(email="").exists()
-    assert Guardian.objects.filter(Q(name__contains="髙") | Q(name__contains="﨑") | Q(name__contains="𠮷")).exists()
+    assert Guardian.objects.filter(
+        Q(name__contains="髙") | Q(name__contains="﨑") | Q(name__contains="𠮷")
+    ).exists()
     assert Guardian.objects.filter(name__contains="\U000e0100").exists()
 
 
 def test_no_number_or_address_belongs_to_anybody(ward: None) -> None:
-    phones = [*Guardian.objects.values_list("phone", flat=True), *Facility.objects.values_list("phone", flat=True)]
+    phones = [
+        *Guardian.objects.values_list("phone", flat=True),
+        *Facility.objects.values_list("phone", flat=True),
+    ]
 
-    addresses = [*Guardian.objects.values_list("email", flat=True), *User.objects.values_list("email", flat=True)]
+    addresses = [
+        *Guardian.objects.values_list("email", flat=True),
+        *User.objects.values_list("email", flat=True),
+    ]
 
     assert [phone for phone in phones if "-0000-" not in phone] == []
     assert [address for address in addresses if address and not address.endswith("@example.jp")] == []
@@ -95,7 +108,9 @@ def test_each_kind_of_person_can_sign_in(ward: None, settings: Settings, tmp_pat
     rows = json.loads((tmp_path / "demo-logins.json").read_text(encoding="utf-8"))
     assert {row["kind"] for row in rows} == set(logins.KINDS)
     for row in rows:
-        assert User.objects.get(login=row["login"], is_active=True).check_password(row["password"]), row["kind"]
+        assert User.objects.get(login=row["login"], is_active=True).check_password(row["password"]), row[
+            "kind"
+        ]
 
 
 def test_the_named_people_see_what_their_kind_sees(ward: None) -> None:
@@ -115,7 +130,9 @@ def test_counters_agree_with_the_rows(ward: None) -> None:
         silent=Count("household", filter=Q(read_at=None, phoned_at=None, has_channel=False)),
     )  # fmt: skip
 
-    counters = FacilityReach.objects.values("notice", "facility", "households", "read", "confirmed", "phoned", "silent")
+    counters = FacilityReach.objects.values(
+        "notice", "facility", "households", "read", "confirmed", "phoned", "silent"
+    )
 
     assert len(counters) > 20
     assert sorted(map(repr, counters)) == sorted(map(repr, rows))

@@ -26,10 +26,14 @@ def portrait() -> dict[str, list[object]]:
         "guardians": list(Guardian.objects.order_by("id").values_list()),
         "grants": list(Grant.objects.order_by("id").values_list()),
         "enrolments": list(Enrolment.objects.order_by("id").values_list()),
-        "posts": list(StaffPost.objects.order_by("id").values_list("id", "member__name", "role", "classroom")),
+        "posts": list(
+            StaffPost.objects.order_by("id").values_list("id", "member__name", "role", "classroom")
+        ),
         "users": list(User.objects.order_by("id").values_list("id", "login", "email", "name")),
         "notices": list(Notice.objects.order_by("id").values_list("id", "title", "body", "published_at")),
-        "recipients": list(Recipient.objects.order_by("notice_id", "household_id", "facility_id").values_list()),
+        "recipients": list(
+            Recipient.objects.order_by("notice_id", "household_id", "facility_id").values_list()
+        ),
         "readings": list(Reading.objects.order_by("notice_id", "guardian_id", "kind").values_list()),
     }
 
@@ -91,7 +95,11 @@ def test_a_real_list_becomes_facilities_filled_to_their_capacity(tmp_path: Path)
     make.seed_facility_list(PLAN, [file], say=str)
 
     children = Count("enrolments", filter=Q(enrolments__child__external_id__startswith="C"))
-    found = Facility.objects.in_order().annotate(children=children).values_list("name", "area", "phone", "children")
+    found = (
+        Facility.objects.in_order()
+        .annotate(children=children)
+        .values_list("name", "area", "phone", "children")
+    )
     assert list(found) == [
         ("めぐみ保育園", "千代田区", "03-3261-7960", 60),
         ("めぐみ保育園", "千代田区", "", 25),

@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from facilities.models import AuditEntry, Child, Classroom, Enrolment, Facility, Guardian, Organisation, StaffPost
+from facilities.models import (
+    AuditEntry,
+    Child,
+    Classroom,
+    Enrolment,
+    Facility,
+    Guardian,
+    Organisation,
+    StaffPost,
+)
 from facilities.policies import audit
 from tests import factories
 

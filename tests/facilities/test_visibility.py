@@ -12,9 +12,22 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 SEES = {
-    "guardian": True, "co_guardian": True, "separated_guardian": True, "relative": True, "blocked_guardian": False,
-    "expired_guardian": False, "outsider": False, "teacher": True, "other_teacher": False, "manager": True,
-    "other_manager": False, "ex_staff": False, "office": False, "approver": False, "reader": False, "auditor": False,
+    "guardian": True,
+    "co_guardian": True,
+    "separated_guardian": True,
+    "relative": True,
+    "blocked_guardian": False,
+    "expired_guardian": False,
+    "outsider": False,
+    "teacher": True,
+    "other_teacher": False,
+    "manager": True,
+    "other_manager": False,
+    "ex_staff": False,
+    "office": False,
+    "approver": False,
+    "reader": False,
+    "auditor": False,
 }
 
 
@@ -84,4 +97,7 @@ def test_making_the_list_costs_one_query(
 
 
 def child_room(guardian: Guardian) -> Classroom:
-    return Classroom.objects.filter(enrolments__child__grants__guardian=guardian).first() or factories.make_classroom()
+    return (
+        Classroom.objects.filter(enrolments__child__grants__guardian=guardian).first()
+        or factories.make_classroom()
+    )

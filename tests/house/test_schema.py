@@ -48,7 +48,9 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
 
 @pytest.mark.parametrize("table", ["notices_reading", "notices_callattempt", "facilities_auditentry"])
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:
-    triggers = rows(f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = 'only_added'")
+    triggers = rows(
+        f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = 'only_added'"
+    )
 
     assert triggers == [("only_added",)]
 
@@ -59,9 +61,16 @@ def test_no_model_overrides_save_or_listens_to_signals() -> None:
     overriding = [model.__name__ for model in our_models() if "save" in vars(model)]
     receivers = [
         receiver
-        for signal in (signals.pre_save, signals.post_save, signals.pre_delete, signals.post_delete, signals.m2m_changed)
+        for signal in (
+            signals.pre_save,
+            signals.post_save,
+            signals.pre_delete,
+            signals.post_delete,
+            signals.m2m_changed,
+        )
         for (_key, receiver, *_rest) in signal.receivers
-        if str(getattr(receiver() if callable(receiver) else receiver, "__module__", "")).split(".")[0] in OURS
+        if str(getattr(receiver() if callable(receiver) else receiver, "__module__", "")).split(".")[0]
+        in OURS
     ]
 
     assert overriding == []
@@ -69,10 +78,10 @@ def test_no_model_overrides_save_or_listens_to_signals() -> None:
 
 
 def test_every_dated_row_ends_after_it_starts() -> None:
-    dated = [model for model in our_models() if {"starts_on", "ends_on"} <= {f.name for f in model._meta.fields}]
-    guarded = [
-        model for model in dated if any("ends_after_start" in c.name for c in model._meta.constraints)
+    dated = [
+        model for model in our_models() if {"starts_on", "ends_on"} <= {f.name for f in model._meta.fields}
     ]
+    guarded = [model for model in dated if any("ends_after_start" in c.name for c in model._meta.constraints)]
 
     assert len(dated) >= 3
     assert guarded == dated

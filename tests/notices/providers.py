@@ -173,7 +173,7 @@ class MailServer:
 
     async def handle_EHLO(
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any
-    ) -> Any:  # noqa: N802
+    ) -> Any:
         session.host_name = hostname
         self.connections += 1
         return responses

@@ -98,7 +98,9 @@ def test_reading_after_a_call_moves_the_household_from_phoned_to_read(
     assert reach_of(notice).curve[-1][1] == 1
 
 
-def test_a_stale_token_writes_nothing(notice: Notice, office: User, manager: User, guardian: Guardian) -> None:
+def test_a_stale_token_writes_nothing(
+    notice: Notice, office: User, manager: User, guardian: Guardian
+) -> None:
     old = services.claim_household(actor=office, notice=notice, household_id=guardian.household_id)
     CallTask.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     services.claim_household(actor=manager, notice=notice, household_id=guardian.household_id)
@@ -144,7 +146,10 @@ def test_households_without_a_channel_come_first(
     silent = factories.make_guardian(child, email="", user=False)  # type: ignore[arg-type]
     notice = factories.make_notice(office, organisation)
 
-    assert [row.household_id for row in call_queue(office, notice)] == [silent.household_id, guardian.household_id]
+    assert [row.household_id for row in call_queue(office, notice)] == [
+        silent.household_id,
+        guardian.household_id,
+    ]
 
 
 def test_progress_says_who_is_left_in_call_and_told(notice: Notice, office: User, guardian: Guardian) -> None:

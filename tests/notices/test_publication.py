@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_publishing_freezes_one_row_per_household_and_facility(
-    office: User, organisation: Organisation, guardian: Guardian, co_guardian: Guardian, separated_guardian: Guardian
+    office: User,
+    organisation: Organisation,
+    guardian: Guardian,
+    co_guardian: Guardian,
+    separated_guardian: Guardian,
 ) -> None:
     notice = factories.make_notice(office, organisation)
 
@@ -27,11 +31,17 @@ def test_publishing_freezes_one_row_per_household_and_facility(
 
 
 def test_a_blocked_or_expired_guardian_receives_nothing(
-    office: User, organisation: Organisation, guardian: Guardian, blocked_guardian: Guardian, expired_guardian: Guardian
+    office: User,
+    organisation: Organisation,
+    guardian: Guardian,
+    blocked_guardian: Guardian,
+    expired_guardian: Guardian,
 ) -> None:
     notice = factories.make_notice(office, organisation)
 
-    assert list(Recipient.objects.filter(notice=notice).values_list("household", flat=True)) == [guardian.household_id]
+    assert list(Recipient.objects.filter(notice=notice).values_list("household", flat=True)) == [
+        guardian.household_id
+    ]
     assert not Delivery.objects.filter(guardian__in=[blocked_guardian, expired_guardian]).exists()
 
 
@@ -80,7 +90,11 @@ def test_counters_say_how_many_households_have_no_working_channel(
 
 
 def test_the_count_before_sending_is_what_publishing_writes(
-    office: User, organisation: Organisation, guardian: Guardian, co_guardian: Guardian, separated_guardian: Guardian,
+    office: User,
+    organisation: Organisation,
+    guardian: Guardian,
+    co_guardian: Guardian,
+    separated_guardian: Guardian,
     blocked_guardian: Guardian,
 ) -> None:
     draft = factories.make_draft(office, organisation)
@@ -91,11 +105,17 @@ def test_the_count_before_sending_is_what_publishing_writes(
 
 
 def test_a_class_can_be_taken_out_of_the_audience(
-    office: User, organisation: Organisation, facility: Facility, classroom: Classroom, other_classroom: Classroom,
+    office: User,
+    organisation: Organisation,
+    facility: Facility,
+    classroom: Classroom,
+    other_classroom: Classroom,
     guardian: Guardian,
 ) -> None:
     outside = factories.make_guardian(factories.make_child(other_classroom))
-    scopes = services.Scopes(facilities=frozenset({facility.pk}), without_classrooms=frozenset({other_classroom.pk}))
+    scopes = services.Scopes(
+        facilities=frozenset({facility.pk}), without_classrooms=frozenset({other_classroom.pk})
+    )
 
     notice = factories.make_notice(office, organisation, scopes=scopes)
 
@@ -110,7 +130,9 @@ def test_ages_choose_classes(
 
     notice = factories.make_notice(office, organisation, ages=[3])
 
-    assert list(Recipient.objects.filter(notice=notice).values_list("household", flat=True)) == [three.household_id]
+    assert list(Recipient.objects.filter(notice=notice).values_list("household", flat=True)) == [
+        three.household_id
+    ]
 
 
 def test_an_empty_audience_is_refused_and_nothing_is_sent(office: User, organisation: Organisation) -> None:
@@ -142,7 +164,9 @@ def test_staff_of_elsewhere_learn_nothing_of_a_draft(
         services.schedule_notice(actor=stranger, notice=draft, version=draft.version)
 
 
-def test_a_facility_of_another_organisation_cannot_be_chosen(office: User, organisation: Organisation) -> None:
+def test_a_facility_of_another_organisation_cannot_be_chosen(
+    office: User, organisation: Organisation
+) -> None:
     foreign = factories.make_facility()
 
     with pytest.raises(NotVisible):
@@ -152,13 +176,19 @@ def test_a_facility_of_another_organisation_cannot_be_chosen(office: User, organ
 
 
 def test_a_facility_tells_only_its_own_families(
-    manager: User, facility: Facility, organisation: Organisation, guardian: Guardian, other_facility: Facility
+    manager: User,
+    facility: Facility,
+    organisation: Organisation,
+    guardian: Guardian,
+    other_facility: Facility,
 ) -> None:
     factories.make_guardian(factories.make_child(factories.make_classroom(other_facility)))
 
     notice = factories.make_notice(manager, organisation, facility)
 
-    assert list(Recipient.objects.filter(notice=notice).values_list("household", flat=True)) == [guardian.household_id]
+    assert list(Recipient.objects.filter(notice=notice).values_list("household", flat=True)) == [
+        guardian.household_id
+    ]
 
 
 def test_a_text_of_100000_characters_is_refused(office: User, organisation: Organisation) -> None:
@@ -173,11 +203,16 @@ def test_a_time_in_the_past_is_refused(office: User, organisation: Organisation,
 
     with pytest.raises(DomainError):
         services.schedule_notice(
-            actor=office, notice=draft, version=draft.version, publish_at=timezone.now() - timedelta(minutes=1)
+            actor=office,
+            notice=draft,
+            version=draft.version,
+            publish_at=timezone.now() - timedelta(minutes=1),
         )
 
 
-def test_a_second_tap_on_send_changes_nothing(office: User, organisation: Organisation, guardian: Guardian) -> None:
+def test_a_second_tap_on_send_changes_nothing(
+    office: User, organisation: Organisation, guardian: Guardian
+) -> None:
     draft = factories.make_draft(office, organisation)
     first = services.schedule_notice(actor=office, notice=draft, version=draft.version)
 
@@ -235,7 +270,9 @@ def test_what_a_dead_process_left_half_published_is_finished(
     assert Recipient.objects.filter(notice=draft).count() == 1
 
 
-def test_two_writers_of_one_draft_never_lose_each_others_words(office: User, organisation: Organisation) -> None:
+def test_two_writers_of_one_draft_never_lose_each_others_words(
+    office: User, organisation: Organisation
+) -> None:
     draft = factories.make_draft(office, organisation)
     seen = draft.version
     services.save_draft(
@@ -244,7 +281,12 @@ def test_two_writers_of_one_draft_never_lose_each_others_words(office: User, org
 
     with pytest.raises(Conflict) as refusal:
         services.save_draft(
-            actor=office, organisation=organisation, facility=None, notice=draft, version=seen, title="あとから"
+            actor=office,
+            organisation=organisation,
+            facility=None,
+            notice=draft,
+            version=seen,
+            title="あとから",
         )
 
     assert refusal.value.details["title"] == "先に保存"

@@ -131,7 +131,9 @@ def test_a_reading_that_comes_before_the_rows_are_written_is_asked_again_soon(
     Notice.objects.update(state=State.PUBLISHING)
     user = user_of(guardian)
 
-    answer = services.record_readings([Receipt(notice.pk, "confirmed", timezone.now(), user.pk, readers_of(user))])
+    answer = services.record_readings(
+        [Receipt(notice.pk, "confirmed", timezone.now(), user.pk, readers_of(user))]
+    )
 
     assert answer == [None]
 

@@ -111,4 +111,3 @@ def test_a_call_and_a_reading_at_the_same_moment_count_the_household_once(
 
     reach = FacilityReach.objects.get(notice=notice)
     assert (reach.households, reach.read, reach.phoned) == (1, 1, 0)
-

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--facilities", type=int, default=20)
         parser.add_argument("--children", type=int, default=2000)
         parser.add_argument("--seed", type=int, default=Plan.seed, help="the number everything follows from")
-        parser.add_argument("--facility-list", action="append", default=[], metavar="FILE", help="facilities (CSV)")
+        parser.add_argument(
+            "--facility-list", action="append", default=[], metavar="FILE", help="facilities (CSV)"
+        )
         parser.add_argument("--ward", default="", help="only the facilities of this ward of the list")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
         parser.add_argument("--reset", action="store_true", help="delete everything first (development only)")

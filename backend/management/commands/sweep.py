@@ -27,7 +27,11 @@ class Command(BaseCommand):
         """`--every` runs until a signal; without it one round is run."""
         parser.add_argument("--every", type=float, default=0.0, metavar="SECONDS", help="run again and again")
         parser.add_argument(
-            "--for", type=float, default=10.0, metavar="SECONDS", dest="seconds",
+            "--for",
+            type=float,
+            default=10.0,
+            metavar="SECONDS",
+            dest="seconds",
             help="how long one round may send on each channel",
         )
 

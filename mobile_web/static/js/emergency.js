@@ -105,12 +105,20 @@ async function watch(banner) {
   seen.observe(banner);
 }
 
+/** The band goes; on the notice's own page the page tells itself. */
+function leave(form) {
+  const banner = form.closest("[data-emergency]") ?? form.closest("[data-confirm]");
+  banner?.remove();
+}
+
 async function confirm(event) {
   const form = event.target.closest("form[data-receipt=confirmed]");
   if (!form) return;
   event.preventDefault();
+  if (done.has(form.dataset.notice)) return;
   done.add(form.dataset.notice);
-  form.closest("[data-emergency]")?.remove();
+  form.querySelector("button").disabled = true; // a second tap must not fall on what moves up below
+  setTimeout(() => leave(form), 600);
   const stored = await record(form.dataset.notice, "confirmed");
   toast(say(stored ? "confirmed" : "confirmedLater"), { kind: stored ? "done" : "info" });
 }

@@ -46,7 +46,12 @@ def for_guardians(view: View[P]) -> View[P]:
 
 
 def show(
-    request: PageRequest, template: str, current: str, context: Mapping[str, Any], *, without: UUID | None = None
+    request: PageRequest,
+    template: str,
+    current: str,
+    context: Mapping[str, Any],
+    *,
+    without: UUID | None = None,
 ) -> HttpResponse:
     """A page; for htmx only its partial `live`, with the tab bar beside it. `without`: a notice that needs no band."""
     shell = guardian_shell(request, current)
@@ -71,8 +76,13 @@ def place_names(facilities: list[Facility]) -> str:
 def texts_of(words: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
     """Every language a notice has, in a fixed order."""
     return {
-        code: Text(code, label, words[code]["title"], paragraphs(words[code]["body"]),
-                   "ja" if code == Language.EASY else code)
+        code: Text(
+            code,
+            label,
+            words[code]["title"],
+            paragraphs(words[code]["body"]),
+            "ja" if code == Language.EASY else code,
+        )
         for code, label in LANGUAGE_LABELS.items()
         if code in words
     }

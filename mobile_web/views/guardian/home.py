@@ -81,10 +81,10 @@ def tasks_of(request: PageRequest) -> list[Task]:
             icon="check",
             title=_("Confirm the emergency notice"),
             note=(band.texts.get(language) or band.texts["ja"])["title"],
-            due=_("until %(time)s") % {"time": moment_words(band.notice.valid_until)} if band.notice.valid_until else "",
+            due=_("until %(time)s") % {"time": moment_words(band.notice.valid_until)}
+            if band.notice.valid_until
+            else "",
             is_due_now=True,
         )
         for band in inbox.waiting_emergencies(request.user)
     ]
-
-

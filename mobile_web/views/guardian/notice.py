@@ -75,7 +75,11 @@ def _language(text: Text, is_current: bool) -> dict[str, Any]:
 
 
 def _received(request: PageRequest, notice_id: UUID) -> Notice:
-    found = Notice.objects.received_by(request.user).select_related("facility", "organisation").filter(pk=notice_id)
+    found = (
+        Notice.objects.received_by(request.user)
+        .select_related("facility", "organisation")
+        .filter(pk=notice_id)
+    )
     row = found.first()
     if row is None:
         raise NotVisible
@@ -85,14 +89,19 @@ def _received(request: PageRequest, notice_id: UUID) -> Notice:
 def _is_really_opened(request: PageRequest) -> bool:
     """Browsers and mail programs fetch links nobody tapped, and say so."""
     purposes = [request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")]
-    ahead = any(word in purpose.lower() for purpose in purposes for word in ("prefetch", "preview", "prerender"))
+    ahead = any(
+        word in purpose.lower() for purpose in purposes for word in ("prefetch", "preview", "prerender")
+    )
     return request.method == "GET" and not request.htmx and not ahead
 
 
 def _texts(row: Notice, names: str) -> dict[str, Text]:
     words = {"ja": {"title": row.title, "body": row.body}, **row.translations}
     return texts_of(
-        {code: {part: inbox.with_place(text, names) for part, text in said.items()} for code, said in words.items()}
+        {
+            code: {part: inbox.with_place(text, names) for part, text in said.items()}
+            for code, said in words.items()
+        }
     )
 
 

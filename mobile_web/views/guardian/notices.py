@@ -57,7 +57,9 @@ def notices(request: PageRequest) -> HttpResponse:
 @for_guardians
 def emergencies(request: PageRequest) -> HttpResponse:
     """The bands alone, for a page that may have missed one."""
-    return render(request, "components/emergency_bands.html", {"emergencies": inbox.waiting_emergencies(request.user)})
+    return render(
+        request, "components/emergency_bands.html", {"emergencies": inbox.waiting_emergencies(request.user)}
+    )
 
 
 def _uuid(text: str) -> UUID | None:

@@ -47,7 +47,9 @@ def rows_of(user: User, items: Sequence[inbox.InboxItem]) -> list[Row]:
 
 def corrections_of(user: User, notices: Iterable[Notice]) -> dict[UUID, UUID]:
     """{notice: the sent notice that took its place}, where she received that too."""
-    later = Notice.objects.received_by(user).filter(supersedes__in=[notice.pk for notice in notices], state__in=SENT)
+    later = Notice.objects.received_by(user).filter(
+        supersedes__in=[notice.pk for notice in notices], state__in=SENT
+    )
     return dict(later.values_list("supersedes", "pk"))
 
 

@@ -23,9 +23,11 @@ def tree_context(notice: Notice) -> dict[str, Any]:
     grouped = len(facilities) > tree.FLAT
     nodes = tree.area_nodes if grouped else tree.facility_nodes
     return {
-        "tree_grouped": grouped, "tree_nodes": nodes(facilities, chosen, counts),
+        "tree_grouped": grouped,
+        "tree_nodes": nodes(facilities, chosen, counts),
         "tree_state": tree.state_of(one.state for one in chosen.values()),
-        "tree_total": len(facilities), "single": facilities[0] if notice.facility_id and facilities else None,
+        "tree_total": len(facilities),
+        "single": facilities[0] if notice.facility_id and facilities else None,
     }
 
 
@@ -42,7 +44,11 @@ def branch(request: PageRequest, pk: UUID) -> HttpResponse:
     else:
         return render(request, "office/audience.html#trunk", {"notice": notice} | tree_context(notice))
     counts = households_by_facility(notice.organisation_id, [one.pk for one in facilities])
-    context = {"notice": notice, "nodes": tree.facility_nodes(facilities, chosen, counts), "searched": bool(wanted)}
+    context = {
+        "notice": notice,
+        "nodes": tree.facility_nodes(facilities, chosen, counts),
+        "searched": bool(wanted),
+    }
     return render(request, "office/audience.html#branch", context)
 
 

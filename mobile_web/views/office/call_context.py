@@ -24,8 +24,13 @@ def list_context(request: PageRequest, notice: Notice) -> dict[str, Any]:
     progress = desk_progress(request.user, notice, facility)
     rows = call_queue(request.user, notice, facility_id=facility, limit=limit)
     return {
-        "notice": notice, "rows": rows, "progress": progress, "more": limit + ROWS if progress.left > len(rows) else 0,
-        "facility_id": facility, "now": timezone.now(), "me": request.user,
+        "notice": notice,
+        "rows": rows,
+        "progress": progress,
+        "more": limit + ROWS if progress.left > len(rows) else 0,
+        "facility_id": facility,
+        "now": timezone.now(),
+        "me": request.user,
     }
 
 
@@ -35,8 +40,12 @@ def card_context(request: PageRequest, notice: Notice) -> dict[str, Any]:
     if task is None:
         return {"notice": notice, "card": None, "facility_id": chosen_facility(request)}
     return {
-        "notice": notice, "card": call_card(task), "say": script_of(request, task), "attempt_id": uuid7(),
-        "lease_left": lease_left(task), "facility_id": chosen_facility(request),
+        "notice": notice,
+        "card": call_card(task),
+        "say": script_of(request, task),
+        "attempt_id": uuid7(),
+        "lease_left": lease_left(task),
+        "facility_id": chosen_facility(request),
     }
 
 
@@ -52,7 +61,9 @@ def script_of(request: PageRequest, task: CallTask) -> dict[str, Any]:
     sender = notice.facility.name if notice.facility else notice.organisation.office_name
     body = with_place(notice.body, task.facility.name)
     return {
-        "sender": sender, "name": request.user.name, "title": with_place(notice.title, task.facility.name),
+        "sender": sender,
+        "name": request.user.name,
+        "title": with_place(notice.title, task.facility.name),
         "paragraphs": [line for line in body.splitlines() if line.strip()],
     }
 

@@ -34,12 +34,19 @@ def desk(request: PageRequest) -> HttpResponse:
     """The desk of the notice asked for, else of the one that needs it most."""
     choices = desk_choices(request.user)
     asked = request.GET.get("notice", "")
-    notice = followed_notice(request, UUID(asked)) if _is_uuid(asked) else choices[0].notice if choices else None
+    notice = (
+        followed_notice(request, UUID(asked)) if _is_uuid(asked) else choices[0].notice if choices else None
+    )
     if notice is None or facilities_to_call(request.user, notice.organisation_id) == []:
         return page(request, "office/calls_empty.html", "office_calls", may_call=notice is None)
     context = list_context(request, notice) | card_context(request, notice)
     return page(
-        request, "office/calls.html", "office_calls", choices=choices, facilities=facility_choices(request), **context
+        request,
+        "office/calls.html",
+        "office_calls",
+        choices=choices,
+        facilities=facility_choices(request),
+        **context,
     )
 
 
@@ -119,14 +126,21 @@ def state(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
 def _state(request: PageRequest, task: CallTask) -> HttpResponse:
     reached = not Recipient.objects.open().filter(notice=task.notice_id, household=task.household_id).exists()
     mine = task.claimed_by_id == request.user.pk
-    context = {"task": task, "is_reached": reached, "is_mine": mine, "lease_left": lease_left(task) if mine else 0}
+    context = {
+        "task": task,
+        "is_reached": reached,
+        "is_mine": mine,
+        "lease_left": lease_left(task) if mine else 0,
+    }
     return render(request, "office/call_state.html", context)
 
 
 def _task(request: PageRequest, pk: UUID, task: UUID) -> tuple[Notice, CallTask]:
     """A task of a notice she follows, at a facility she phones for."""
     notice = followed_notice(request, pk)
-    rows = CallTask.objects.select_related("notice__organisation", "notice__facility", "household", "facility")
+    rows = CallTask.objects.select_related(
+        "notice__organisation", "notice__facility", "household", "facility"
+    )
     allowed = facilities_to_call(request.user, notice.organisation_id)
     if allowed is not None:
         rows = rows.filter(facility__in=allowed)

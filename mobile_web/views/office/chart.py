@@ -37,7 +37,10 @@ def curve_of(reach: Reach, now: datetime) -> Curve | None:
     def x(at: datetime) -> float:
         return min(100.0, max(0.0, 100 * (at - start) / span))
 
-    points = [(0.0, 0.0), *((x(minute + timedelta(minutes=1)), 100 * n / total) for minute, n in _thin(reach))]
+    points = [
+        (0.0, 0.0),
+        *((x(minute + timedelta(minutes=1)), 100 * n / total) for minute, n in _thin(reach)),
+    ]
     points.append((max(points[-1][0], x(end)), points[-1][1]))
     hours = [(100 * (step * n) / span, _tick(start + step * n, span)) for n in range(int(span / step) + 1)]
     return Curve(points, _marks(reach, x, end), hours, _label(reach))

@@ -51,6 +51,11 @@ def discard(request: PageRequest, pk: UUID) -> HttpResponse:
 def save_form(request: PageRequest, notice: Notice, form: NoticeForm) -> None:
     """Write a valid form into the draft."""
     services.save_draft(
-        actor=request.user, organisation=notice.organisation, facility=notice.facility, notice=notice,
-        version=form.cleaned_data["version"], scopes=scopes_of(notice, request.POST), **form.draft(),
+        actor=request.user,
+        organisation=notice.organisation,
+        facility=notice.facility,
+        notice=notice,
+        version=form.cleaned_data["version"],
+        scopes=scopes_of(notice, request.POST),
+        **form.draft(),
     )

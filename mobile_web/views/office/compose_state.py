@@ -50,16 +50,26 @@ def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str
     sample = request.POST.get("sample") or request.GET.get("sample") or "0"
     number = int(sample) if sample.isdecimal() and len(sample) < 6 else 0
     return {
-        "notice": notice, "form": form, "counts": count_audience(notice), "wait": wait_of(notice),
+        "notice": notice,
+        "form": form,
+        "counts": count_audience(notice),
+        "wait": wait_of(notice),
         "found": guard.private_words(notice, notice.title, notice.body),
-        "preview": preview.of(notice, number), "sample": number,
-        "has_own_words": bool(notice.phrase and not notice.translations), "is_draft": notice.state == State.DRAFT,
+        "preview": preview.of(notice, number),
+        "sample": number,
+        "has_own_words": bool(notice.phrase and not notice.translations),
+        "is_draft": notice.state == State.DRAFT,
         "may_send": may_send(request.user, notice.organisation_id, notice.facility_id),
     }
 
 
 def whole(
-    request: PageRequest, notice: Notice, form: NoticeForm, *, status: int = 200, refusal: DomainError | None = None
+    request: PageRequest,
+    notice: Notice,
+    form: NoticeForm,
+    *,
+    status: int = 200,
+    refusal: DomainError | None = None,
 ) -> HttpResponse:
     """The page with everything."""
     context = state_of(request, notice, form) | tree_context(notice) | {"refusal": refusal}
@@ -67,7 +77,12 @@ def whole(
 
 
 def answer(
-    request: PageRequest, notice: Notice, form: NoticeForm, *, status: int = 200, refusal: DomainError | None = None
+    request: PageRequest,
+    notice: Notice,
+    form: NoticeForm,
+    *,
+    status: int = 200,
+    refusal: DomainError | None = None,
 ) -> HttpResponse:
     """The answer to an autosave; without scripts the whole page."""
     if not request.htmx:

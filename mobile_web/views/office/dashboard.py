@@ -24,7 +24,12 @@ def dashboard(request: PageRequest) -> HttpResponse:
     facts = overview(request.user, area=area, search=wanted, by_name=by_name, limit=limit)
     organisation = place.post.organisation_id
     context = {
-        "facts": facts, "by_name": by_name, "area": area, "q": wanted, "now": timezone.now(), "place": place,
+        "facts": facts,
+        "by_name": by_name,
+        "area": area,
+        "q": wanted,
+        "now": timezone.now(),
+        "place": place,
         "rows": limit + 200 if facts.matching > limit else 0,
         "may_call": facilities_to_call(request.user, organisation) != [],
         "may_send": may_send(request.user, organisation, place.facility.pk if place.facility else None),

@@ -26,12 +26,22 @@ def facilities(request: PageRequest) -> HttpResponse:
     start = request.GET.get("start", "")
     first = int(start) if start.isdecimal() and len(start) < 6 else 0
     every = list(workplaces(request.user))
-    found = [one for one in every if (not area or one.area == area) and (wanted in one.name or wanted in one.area)]
+    found = [
+        one for one in every if (not area or one.area == area) and (wanted in one.name or wanted in one.area)
+    ]
     areas = list(dict.fromkeys(one.area for one in every if one.area))
     return page(
-        request, "office/facilities.html", "office_dashboard", found=found[first : first + ROWS], matching=len(found),
-        areas=areas if len(areas) > 1 else [], area=area, q=wanted, total=len(every),
-        following=first + ROWS if len(found) > first + ROWS else 0, previous=max(0, first - ROWS) if first else None,
+        request,
+        "office/facilities.html",
+        "office_dashboard",
+        found=found[first : first + ROWS],
+        matching=len(found),
+        areas=areas if len(areas) > 1 else [],
+        area=area,
+        q=wanted,
+        total=len(every),
+        following=first + ROWS if len(found) > first + ROWS else 0,
+        previous=max(0, first - ROWS) if first else None,
     )
 
 
@@ -43,10 +53,19 @@ def facility(request: PageRequest, pk: UUID) -> HttpResponse:
     rooms = Classroom.objects.filter(facility=found, school_year=school_year_of(today)).annotate(
         children=Count("enrolments__child", filter=Q(on_day(today, "enrolments__")), distinct=True)
     )
-    sent = FacilityReach.objects.filter(
-        facility=found, notice__in=followed_by(request.user).values("pk")
-    ).select_related("notice").order_by("-notice__published_at")[:12]
+    sent = (
+        FacilityReach.objects.filter(facility=found, notice__in=followed_by(request.user).values("pk"))
+        .select_related("notice")
+        .order_by("-notice__published_at")[:12]
+    )
     return page(
-        request, "office/facility.html", "office_dashboard", place=place, facility=found,
-        rooms=rooms.order_by("age", "name"), sent=sent, facts=overview(request.user, only=found.pk), now=timezone.now(),
+        request,
+        "office/facility.html",
+        "office_dashboard",
+        place=place,
+        facility=found,
+        rooms=rooms.order_by("age", "name"),
+        sent=sent,
+        facts=overview(request.user, only=found.pk),
+        now=timezone.now(),
     )

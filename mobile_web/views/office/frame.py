@@ -22,7 +22,12 @@ def place_of(user: User) -> Workplace:
 
 
 def page(
-    request: PageRequest, template: str, current: str, *, status: int = 200, place: Workplace | None = None,
+    request: PageRequest,
+    template: str,
+    current: str,
+    *,
+    status: int = 200,
+    place: Workplace | None = None,
     **context: Any,
 ) -> HttpResponse:
     """A whole page in her room; `current` is the place in the rail."""
@@ -34,7 +39,9 @@ def page(
 
 def own_notice(request: PageRequest, pk: UUID) -> Notice:
     """A notice she may work on."""
-    rows = Notice.objects.managed_by(request.user).select_related("organisation", "facility", "published_by", "author")
+    rows = Notice.objects.managed_by(request.user).select_related(
+        "organisation", "facility", "published_by", "author"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

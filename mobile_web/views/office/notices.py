@@ -25,8 +25,16 @@ def notices(request: PageRequest) -> HttpResponse:
     older = sent[PAGE - 1].notice.pk if len(sent) > PAGE else None
     may = may_send(request.user, place.post.organisation_id, place.facility.pk if place.facility else None)
     return page(
-        request, "office/notices.html", "office_notices", place=place, scheduled=scheduled, drafts=drafts,
-        sent=sent[:PAGE], older=older, older_key=str(older or ""), may_send=may,
+        request,
+        "office/notices.html",
+        "office_notices",
+        place=place,
+        scheduled=scheduled,
+        drafts=drafts,
+        sent=sent[:PAGE],
+        older=older,
+        older_key=str(older or ""),
+        may_send=may,
     )
 
 
@@ -35,12 +43,19 @@ def new_notice(request: PageRequest) -> HttpResponse:
     """Begin a draft; one that she left empty is taken again."""
     place = place_of(request.user)
     empty = Notice.objects.filter(
-        author=request.user, organisation=place.post.organisation, facility=place.facility, state=State.DRAFT,
-        title="", body="",
+        author=request.user,
+        organisation=place.post.organisation,
+        facility=place.facility,
+        state=State.DRAFT,
+        title="",
+        body="",
     ).first()
     urgency = Urgency.EVERYDAY if place.facility else Urgency.EMERGENCY
     notice = empty or services.save_draft(
-        actor=request.user, organisation=place.post.organisation, facility=place.facility, urgency=urgency,
+        actor=request.user,
+        organisation=place.post.organisation,
+        facility=place.facility,
+        urgency=urgency,
         scopes=services.Scopes(everything=True),
     )
     return redirect("office_compose", notice.pk)
@@ -50,7 +65,9 @@ def new_notice(request: PageRequest) -> HttpResponse:
 def notice(request: PageRequest, pk: UUID) -> HttpResponse:
     """To the composer while it can be changed or undone, else to its reach."""
     found = followed_notice(request, pk)
-    return redirect("office_compose" if found.state in (State.DRAFT, State.SCHEDULED) else "office_reach", found.pk)
+    return redirect(
+        "office_compose" if found.state in (State.DRAFT, State.SCHEDULED) else "office_reach", found.pk
+    )
 
 
 def _uuid(value: str) -> UUID | None:

@@ -28,7 +28,15 @@ def paper(request: PageRequest, pk: UUID) -> HttpResponse:
         if error.code != "too_many":
             raise
         left = facilities_left(notice, facilities_to_call(request.user, notice.organisation_id))
-        return page(request, "office/paper_choice.html", "office_notices", status=422, notice=notice, error=error, left=left)
+        return page(
+            request,
+            "office/paper_choice.html",
+            "office_notices",
+            status=422,
+            notice=notice,
+            error=error,
+            left=left,
+        )
     response = HttpResponse(pdf_of("office/paper.html", {"paper": printed}), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="call-list.pdf"'
     response["Cache-Control"] = "no-store"

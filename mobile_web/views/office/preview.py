@@ -32,9 +32,16 @@ def of(notice: Notice, sample: int = 0) -> Preview:
     facility = _sample(notice, sample)
     seen = band(notice, [facility] if facility else [], is_confirmed=False)
     texts = tuple(
-        {"code": code, "label": label, "lang": lang, "title": seen.texts[code]["title"],
-         "paragraphs": [part for part in seen.texts[code]["body"].splitlines() if part.strip()], "checked": code == "ja"}
-        for code, label, lang in LABELS if code in seen.texts
+        {
+            "code": code,
+            "label": label,
+            "lang": lang,
+            "title": seen.texts[code]["title"],
+            "paragraphs": [part for part in seen.texts[code]["body"].splitlines() if part.strip()],
+            "checked": code == "ja",
+        }
+        for code, label, lang in LABELS
+        if code in seen.texts
     )
     names = (facility.name,) if facility else ()
     parcel = Parcel(Delivery(), notice, Guardian(language="ja"), names, timezone.now())

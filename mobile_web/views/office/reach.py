@@ -1,5 +1,6 @@
 """How far a notice has come, live: totals, curve, facilities, households still open, and the report at the end."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from mobile_web.views.office.call_context import card_context, list_context
 from mobile_web.views.office.chart import curve_of
 from mobile_web.views.office.frame import followed_notice, page
 from notices.models import Notice, State
+from notices.selectors.desk import households_of
 from notices.selectors.reach import Reach, reach_of, seen_facilities
 
 SHOWN = 200
@@ -22,7 +24,7 @@ SHOWN = 200
 @require_GET
 def reach(request: PageRequest, pk: UUID) -> HttpResponse:
     notice = followed_notice(request, pk)
-    found = reach_of(notice, seen_facilities(request.user, notice))
+    found = _reach(request, notice)
     context = _now(notice, found) | _facilities(request, found) | _desk(request, notice)
     context["may_send"] = may_send(request.user, notice.organisation_id, notice.facility_id)
     context["is_writing"] = notice.state == State.PUBLISHING
@@ -32,7 +34,7 @@ def reach(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def now(request: PageRequest, pk: UUID) -> HttpResponse:
     notice = followed_notice(request, pk)
-    found = reach_of(notice, seen_facilities(request.user, notice))
+    found = _reach(request, notice)
     return render(request, "office/reach_now.html", _now(notice, found) | {"oob": True})
 
 
@@ -53,10 +55,17 @@ def households(request: PageRequest, pk: UUID) -> HttpResponse:
 def report(request: PageRequest, pk: UUID) -> HttpResponse:
     """What remains to be filed: how many minutes to 50, 90 and 100 %, and every facility."""
     notice = followed_notice(request, pk)
-    found = reach_of(notice, seen_facilities(request.user, notice))
+    found = _reach(request, notice)
     shares = [(share, found.minutes_to(share)) for share in (50, 90, 100)]
     context = _now(notice, found) | {"shares": shares, "bars": sorted(found.bars, key=lambda bar: bar.facility)}
     return page(request, "office/report.html", "office_notices", **context)
+
+
+def _reach(request: PageRequest, notice: Notice) -> Reach:
+    """Bars from counters; the total of several facilities by household."""
+    seen = seen_facilities(request.user, notice)
+    found = reach_of(notice, seen)
+    return replace(found, total=households_of(notice)) if seen is None and len(found.bars) > 1 else found
 
 
 def _now(notice: Notice, found: Reach) -> dict[str, Any]:

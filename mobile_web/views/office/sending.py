@@ -32,9 +32,13 @@ def send(request: PageRequest, pk: UUID) -> HttpResponse:
     except Conflict as error:
         if error.code == "changed_meanwhile":
             return compose_state.conflict(request, notice, form, error)
-        return page(request, "office/too_late.html", "office_notices", status=error.status, notice=notice, error=error)
+        return page(
+            request, "office/too_late.html", "office_notices", status=error.status, notice=notice, error=error
+        )
     except DomainError as error:
-        return compose_state.whole(request, notice, _again(notice, request), status=error.status, refusal=error)
+        return compose_state.whole(
+            request, notice, _again(notice, request), status=error.status, refusal=error
+        )
     return redirect("office_compose", pk)
 
 
@@ -44,7 +48,9 @@ def undo(request: PageRequest, pk: UUID) -> HttpResponse:
     try:
         services.undo_schedule(actor=request.user, notice=notice)
     except Conflict as error:
-        return page(request, "office/too_late.html", "office_notices", status=error.status, notice=notice, error=error)
+        return page(
+            request, "office/too_late.html", "office_notices", status=error.status, notice=notice, error=error
+        )
     messages.success(request, _("Taken back. Nobody has received it."))
     return redirect("office_compose", pk)
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from facilities.selectors.board import class_board
 from mobile_web.http import PageRequest
 from mobile_web.rooms import tablet_shell, workplace_of
-from facilities.selectors.board import class_board
 
 
 @require_GET

@@ -44,7 +44,11 @@ def test_an_emergency_covers_home_with_the_familys_own_facility(
 def test_the_partial_brings_the_tab_bar_with_the_new_count(
     signed_in: SignIn, guardian: Guardian, notice: Notice
 ) -> None:
-    page = signed_in(guardian.user).get(reverse("guardian_home"), headers={"HX-Request": "true"}).content.decode()
+    page = (
+        signed_in(guardian.user)
+        .get(reverse("guardian_home"), headers={"HX-Request": "true"})
+        .content.decode()
+    )
 
     assert "<html" not in page
     assert 'hx-swap-oob="true"' in page
@@ -62,7 +66,11 @@ def test_a_child_who_goes_to_two_places_is_shown_at_both(
 
 
 def test_home_needs_the_same_queries_for_one_child_and_one_notice_as_for_many(
-    signed_in: SignIn, guardian: Guardian, classroom: Classroom, office: User, organisation: Organisation,
+    signed_in: SignIn,
+    guardian: Guardian,
+    classroom: Classroom,
+    office: User,
+    organisation: Organisation,
     django_assert_max_num_queries: Callable[..., object],
 ) -> None:
     household = guardian.household

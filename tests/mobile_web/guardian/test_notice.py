@@ -32,7 +32,9 @@ def kinds(guardian: Guardian) -> set[str]:
     return set(Reading.objects.filter(guardian=guardian).values_list("kind", flat=True))
 
 
-def test_opening_a_notice_records_that_she_read_it(signed_in: SignIn, guardian: Guardian, notice: Notice) -> None:
+def test_opening_a_notice_records_that_she_read_it(
+    signed_in: SignIn, guardian: Guardian, notice: Notice
+) -> None:
     signed_in(guardian.user).get(address(notice))
 
     assert kinds(guardian) == {Reading.Kind.OPENED}
@@ -49,7 +51,12 @@ def test_opening_it_twice_is_one_reading(signed_in: SignIn, guardian: Guardian, 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Sec-Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}],
+    [
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"X-Moz": "prefetch"},
+    ],
 )
 def test_fetching_it_ahead_is_no_reading(
     signed_in: SignIn, guardian: Guardian, notice: Notice, headers: dict[str, str]
@@ -66,7 +73,9 @@ def test_looking_at_its_head_is_no_reading(signed_in: SignIn, guardian: Guardian
     assert kinds(guardian) == set()
 
 
-def test_a_mail_scanner_gets_the_sign_in_page_and_nothing_is_recorded(guardian: Guardian, notice: Notice) -> None:
+def test_a_mail_scanner_gets_the_sign_in_page_and_nothing_is_recorded(
+    guardian: Guardian, notice: Notice
+) -> None:
     answer = Client().get(address(notice))
 
     assert answer.status_code == 302
@@ -121,7 +130,9 @@ def test_it_is_shown_in_her_language_and_in_those_it_was_written_in(
     assert "元代々木保育園 is closed too" in english
 
 
-def test_confirming_without_scripts_is_recorded_once(signed_in: SignIn, guardian: Guardian, notice: Notice) -> None:
+def test_confirming_without_scripts_is_recorded_once(
+    signed_in: SignIn, guardian: Guardian, notice: Notice
+) -> None:
     client = signed_in(guardian.user)
     confirm = reverse("guardian_confirm", args=[notice.pk])
 
@@ -181,7 +192,9 @@ def test_a_notice_that_no_longer_holds_says_so(
 def test_scripts_in_title_and_text_stay_text(
     signed_in: SignIn, guardian: Guardian, office: User, organisation: Organisation
 ) -> None:
-    notice = factories.make_notice(office, organisation, title="<script>alert(1)</script>", body="<img src=x onerror=1>")
+    notice = factories.make_notice(
+        office, organisation, title="<script>alert(1)</script>", body="<img src=x onerror=1>"
+    )
 
     page = signed_in(guardian.user).get(address(notice)).content.decode()
 

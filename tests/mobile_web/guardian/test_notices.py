@@ -54,7 +54,11 @@ def test_only_unread_ones_can_be_asked_for(
 
 
 def test_the_list_says_which_adult_of_the_household_has_read(
-    signed_in: SignIn, guardian: Guardian, co_guardian: Guardian, relative: Guardian, office: User,
+    signed_in: SignIn,
+    guardian: Guardian,
+    co_guardian: Guardian,
+    relative: Guardian,
+    office: User,
     organisation: Organisation,
 ) -> None:
     notice = make(office, organisation)
@@ -69,7 +73,11 @@ def test_the_list_says_which_adult_of_the_household_has_read(
 
 
 def test_a_separated_parent_of_the_same_child_is_never_named(
-    signed_in: SignIn, guardian: Guardian, separated_guardian: Guardian, office: User, organisation: Organisation
+    signed_in: SignIn,
+    guardian: Guardian,
+    separated_guardian: Guardian,
+    office: User,
+    organisation: Organisation,
 ) -> None:
     notice = make(office, organisation)
     client = signed_in(guardian.user)
@@ -130,12 +138,20 @@ def test_an_odd_key_is_no_error(signed_in: SignIn, guardian: Guardian, before: s
 
 
 def test_a_notice_to_another_class_is_not_listed(
-    signed_in: SignIn, guardian: Guardian, other_classroom: Classroom, office: User, organisation: Organisation
+    signed_in: SignIn,
+    guardian: Guardian,
+    other_classroom: Classroom,
+    office: User,
+    organisation: Organisation,
 ) -> None:
     factories.make_child(other_classroom)
     factories.make_guardian(factories.make_child(other_classroom))
-    make(office, organisation, title="きりん組だけ",
-         scopes=services.Scopes(classrooms=frozenset({other_classroom.pk})))
+    make(
+        office,
+        organisation,
+        title="きりん組だけ",
+        scopes=services.Scopes(classrooms=frozenset({other_classroom.pk})),
+    )
 
     page = signed_in(guardian.user).get(LIST).content.decode()
 
