@@ -135,8 +135,8 @@ def _extract(path: Path, domain: str) -> Iterator[tuple[int, str | tuple[str, ..
 
         if not django.conf.settings.configured:
             django.conf.settings.configure()
-        # What is left keeps the template's indentation, which means nothing and is no Python.
-        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
+        # Within parentheses the page's indentation means nothing; words over several lines keep theirs.
+        text = f"({templatize(text, origin=str(path))}\n)"
     method = "javascript" if domain == "djangojs" else "python"
     yield from extract(
         method,

@@ -135,14 +135,22 @@ def test_words_are_found_in_code_templates_and_scripts(
     (app / "templates").mkdir(parents=True)
     (app / "views.py").write_text("_('From code')\nngettext('%(n)s child', '%(n)s children', n)\n")
     (app / "templates" / "page.html").write_text(
-        "{% translate 'From a template' %}{% blocktranslate with a=b %}Hello {{ a }}{% endblocktranslate %}"
+        "{% translate 'From a template' %}{% blocktranslate with a=b %}Hello {{ a }}{% endblocktranslate %}\n"
+        " {% blocktranslate %}Two\n   lines{% endblocktranslate %}"
     )
     (app / "page.js").write_text("const word = gettext('From a script');\n")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
 
     faults = "\n".join(translations.faults())
 
-    for word in ("From code", "%(n)s child", "From a template", "Hello %(a)s", "From a script"):
+    for word in (
+        "From code",
+        "%(n)s child",
+        "From a template",
+        "Hello %(a)s",
+        "Two\n   lines",
+        "From a script",
+    ):
         assert repr(word) in faults
 
 
