@@ -47,6 +47,7 @@ def text_frame(text: str) -> Frame:
 
 BEAT = text_frame('{"type":"live.beat"}')
 RESYNC = text_frame('{"type":"live.resync"}')
+DEAF = text_frame('{"type":"live.deaf"}')
 
 
 class Socket:
@@ -89,6 +90,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._services: list[asyncio.Task[None]] = []
         self.subscribed = asyncio.Event()
+        self._lost = False
 
     def count(self) -> int:
         """How many sockets are open here."""
@@ -117,6 +119,8 @@ class Hub:
             self._by_topic[topic].add(socket)
         self._by_user[user_id].add(socket)
         self._buckets[socket.bucket].add(socket)
+        if self._lost:
+            self._push(socket, DEAF)
         return socket
 
     def leave(self, socket: Socket) -> None:
@@ -209,6 +213,9 @@ class Hub:
                 failures = 0 if self.subscribed.is_set() else min(failures + 1, 10)
                 logger.warning("live.broker_lost", error=type(error).__name__, failures=failures)
             self.subscribed.clear()
+            if not self._lost:
+                self._lost = True
+                await self._tell_all([socket for bucket in self._buckets for socket in bucket], DEAF)
             await asyncio.sleep(CHANCE.uniform(0.5, 1) * min(LONGEST_BACKOFF, 0.25 * 2**failures))
 
     async def _follow(self) -> None:
@@ -220,6 +227,7 @@ class Hub:
                     await self._heard(data)
                 elif kind == "subscribe":
                     self.subscribed.set()
+                    self._lost = False
                     self._spawn(self._resync())
 
     async def _heard(self, data: bytes) -> None:

@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from backend import binaries, processes, tickets
 
 ROOT = Path(__file__).resolve().parents[2]
-HINTS = ("live.beat", "live.resync")
+HINTS = ("live.beat", "live.resync", "live.deaf")
 
 
 def free_port() -> int:

@@ -1,6 +1,6 @@
 // One websocket a page. Its messages are hints: they become DOM events, and regions fetch themselves again.
 // live.connected fires on every connect, live.reconnected when something may have been missed,
-// live.poll now and then while there is no socket.
+// live.poll now and then while there is no socket, or the server has lost its broker.
 import { between, fire, meta } from "./page.js";
 import { currentTicket, freshTicket, show } from "./tickets.js";
 
@@ -31,9 +31,7 @@ function opened() {
   const first = failures === 0 && !missed && Date.now() - started < 10_000;
   failures = 0;
   missed = false;
-  clearTimeout(polling);
-  polling = undefined;
-  show("online");
+  stopPolling();
   listenForSilence();
   tellConnected(first);
 }
@@ -48,10 +46,27 @@ function heard(text, from) {
   listenForSilence();
   const { type, ...detail } = JSON.parse(text);
   if (type === "live.beat") return;
-  if (type === "live.resync") return tellConnected(false);
+  if (type === "live.resync") return hearsAgain();
+  if (type === "live.deaf") return pollMeanwhile();
   if (detail.urgency !== "emergency" || type !== "notice.published") return fire(type, detail);
   fire("emergency.arrived", detail); // shown now, from the event; the lists follow, spread over all phones
   setTimeout(() => fire(type, detail), between(0, 1000 * Number(detail.spread ?? (meta("live-spread") || 0))));
+}
+
+/** The server is there but hears nothing itself: until it does, we ask. */
+function pollMeanwhile() {
+  polling ??= setTimeout(poll, between(3_000, 40_000));
+}
+
+function hearsAgain() {
+  stopPolling();
+  tellConnected(false);
+}
+
+function stopPolling() {
+  clearTimeout(polling);
+  polling = undefined;
+  show("online");
 }
 
 function listenForSilence() {
@@ -83,7 +98,10 @@ async function again(code) {
 }
 
 async function poll() {
-  if (document.visibilityState === "visible" && (await freshTicket())) {
+  const turn = polling;
+  const answers = document.visibilityState === "visible" && (await freshTicket());
+  if (polling !== turn) return; // the socket came back meanwhile
+  if (answers) {
     show("polling");
     fire("live.poll");
   } else if (!socket) show("offline");

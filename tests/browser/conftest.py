@@ -1,0 +1,70 @@
+"""A real server, a real browser, and the people of tests/conftest.py in front of it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from accounts.models import User
+from tests.browser.people import Person, sign_in
+from tests.browser.site import ROOT, Site
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+FONTS = {"FONTCONFIG_FILE": str(ROOT / "fonts" / "fonts.conf")}
+Arrive = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = Path("/usr/bin/chromium")
+        browser = playwright.chromium.launch(
+            executable_path=chromium if chromium.exists() else None, args=FLAGS, env={**os.environ, **FONTS}
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with django_db_blocker.unblock():
+        site = Site(tmp_path_factory.mktemp("site"))
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture
+def site(_served: Site, transactional_db: None, settings: Any) -> Iterator[Site]:
+    """The served product; what the test itself publishes goes through the same broker."""
+    settings.REDIS_URL = _served.broker.url
+    settings.PUSH_ALLOW_PRIVATE_ENDPOINTS = True
+    if not _served.broker.answers():
+        _served.broker.start()
+    yield _served
+    _served.rest()
+
+
+@pytest.fixture
+def arrive(browser: Browser, site: Site) -> Iterator[Arrive]:
+    """`arrive(user)`: she opens a browser and is signed in. At the end no console may have complained."""
+    there: list[Person] = []
+
+    def arrive(user: User, **options: Any) -> Person:
+        there.append(sign_in(browser, site.url, user, **options))
+        return there[-1]
+
+    yield arrive
+    for person in there:
+        person.context.close()
+    assert [trouble for person in there for trouble in person.troubles] == []
+
+
