@@ -88,7 +88,7 @@ class Reading(models.Model):
 
 
 class FacilityReach(models.Model):
-    """Counters of one facility and notice, kept by the writer of readings; `reconcile_reach` checks them."""
+    """Counters of one facility and notice, kept by the writer of readings; `manage.py invariants` checks them."""
 
     pk = models.CompositePrimaryKey("notice_id", "facility_id")
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="reach")

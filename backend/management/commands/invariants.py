@@ -1,0 +1,20 @@
+"""Ask the database whether everything that must hold does; ends with 1 when something does not."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from notices.selectors.invariants import RULES, broken_rules
+
+
+class Command(BaseCommand):
+    help = "Check that counters, audiences, readings and deliveries agree with each other."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        broken = broken_rules()
+        for rule, rows in broken.items():
+            self.stdout.write(f"BROKEN {rule}: {', '.join(rows)}")
+        if broken:
+            sys.exit(1)
+        self.stdout.write(f"All {len(RULES)} rules hold.")
