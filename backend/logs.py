@@ -17,6 +17,11 @@ PROCESSORS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+# Where it broke, never with what: local variables hold names, texts and tickets.
+TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def configure(options: dict[str, Any]) -> None:
     """One JSON object a line on standard error, for our own and for foreign loggers."""
@@ -24,7 +29,7 @@ def configure(options: dict[str, Any]) -> None:
         foreign_pre_chain=PROCESSORS,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.dict_tracebacks,
+            TRACEBACKS,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
