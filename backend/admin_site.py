@@ -90,7 +90,7 @@ class OperatorSite(AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:  # noqa: ARG002
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
     def _way_in(self, request: HttpRequest) -> HttpResponse | None:

@@ -31,10 +31,10 @@ class DeliveryAdmin(OperatorAdmin):
         }
         return TemplateResponse(request, "admin/notices/delivery_counts.html", context)
 
-    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         raise PermissionDenied
 
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         raise PermissionDenied
 
 
