@@ -6,16 +6,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from backend.tickets import Reader, Ticket, expiry
-from facilities.models import Grant, on_day
+from facilities.models import Grant
 from facilities.topics import topics_of
 
 
 def readers_of(user: User) -> tuple[Reader, ...]:
-    """Her guardians with their households and the facilities their children go to today, from live grants."""
-    today = timezone.localdate()
+    """Her guardians with their households and the facilities of their children, from live grants.
+
+    Also facilities a child has left: a family goes on reading what it received there.
+    """
     rows = (
-        Grant.objects.seen_by(user, today)
-        .filter(on_day(today, "child__enrolments__"))
+        Grant.objects.seen_by(user, timezone.localdate())
+        .filter(child__enrolments__isnull=False)
         .values_list("guardian", "guardian__household", "child__enrolments__facility")
         .distinct()
     )

@@ -21,9 +21,10 @@ from notices.events import NoticeRead, ReachMoved
 from notices.models import READINGS_LOCK, Notice, Reading, State
 from notices.selectors.readers import readers_of
 
-# An adult who answers or is called for a child counts for the household; who only looks on does not.
-# Written for a planner that takes each step for one row: bool_or keeps it off the slow exclusion index of
-# grants, UNION ALL saves it a join of the batch with itself. One JSON text costs less than seven arrays.
+# An adult who answers or is called for a child today, and is not blocked for that child, counts for the
+# household; who only looks on does not. Written for a planner that takes each step for one row: bool_or keeps it
+# off the slow exclusion index of grants, UNION ALL saves it a join of the batch with itself. One JSON text costs
+# less than seven arrays.
 RECORD = """
 WITH incoming AS (
     SELECT * FROM json_to_recordset(%(rows)s::json)
@@ -45,8 +46,12 @@ steps AS (
     SELECT notice_id, household_id, min(at) FILTER (WHERE kind <> 'shown') AS read_at,
            min(at) FILTER (WHERE kind = 'confirmed') AS confirmed_at
     FROM entitled e
-    WHERE (SELECT bool_or(NOT g.is_blocked AND (g.can_answer OR g.is_emergency_contact))
-           FROM facilities_grant g WHERE g.guardian_id = e.guardian_id)
+    WHERE (SELECT bool_or(counts) FROM (
+               SELECT NOT bool_or(g.is_blocked) AND bool_or(g.can_answer OR g.is_emergency_contact) AS counts
+               FROM facilities_grant g
+               WHERE g.guardian_id = e.guardian_id AND g.starts_on <= %(today)s
+                 AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)
+               GROUP BY g.child_id) child)
     GROUP BY notice_id, household_id),
 before AS MATERIALIZED (
     SELECT r.notice_id, r.household_id, r.facility_id, r.read_at, r.confirmed_at, r.phoned_at,
@@ -126,7 +131,7 @@ def _write(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]
     names = ("number", "notice_id", "guardian_id", "household_id", "facility_id", "kind", "at")
     incoming = orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READINGS_LOCK])
-    cursor.execute(RECORD, {"rows": incoming, "now": timezone.now()})
+    cursor.execute(RECORD, {"rows": incoming, "now": timezone.now(), "today": timezone.localdate()})
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

@@ -1,5 +1,7 @@
 """Read receipts: per guardian, immutable, exactly once."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import Error as DatabaseError
 from django.db import transaction
@@ -86,6 +88,49 @@ def test_a_grandmother_who_only_looks_on_does_not_count_for_the_household(
     assert Recipient.objects.get(notice=notice).read_at is None
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"ends_on": factories.today() - timedelta(days=1)},
+        {"starts_on": factories.today() + timedelta(days=1)},
+    ],
+    ids=["ended yesterday", "begins tomorrow"],
+)
+def test_a_right_to_answer_counts_only_on_its_days(
+    notice: Notice, child: Child, guardian: Guardian, relative: Guardian, dates: dict[str, date]
+) -> None:
+    other = factories.make_child(child.enrolments.get().classroom)
+    factories.grant(relative, other, **dates)
+
+    services.record_reading(actor=user_of(relative), notice=notice)
+
+    assert Reading.objects.filter(guardian=relative).exists()
+    assert Recipient.objects.get(notice=notice).read_at is None
+
+
+def test_a_block_beats_the_right_to_answer_for_the_same_child(
+    notice: Notice, child: Child, guardian: Guardian, relative: Guardian
+) -> None:
+    other = factories.make_child(child.enrolments.get().classroom)
+    factories.grant(relative, other)
+    factories.grant(relative, other, is_blocked=True, can_view=False)
+
+    services.record_reading(actor=user_of(relative), notice=notice)
+
+    assert Recipient.objects.get(notice=notice).read_at is None
+
+
+def test_a_block_for_one_child_leaves_the_right_to_answer_for_another(
+    notice: Notice, child: Child, guardian: Guardian
+) -> None:
+    other = factories.make_child(child.enrolments.get().classroom)
+    factories.grant(guardian, other, is_blocked=True, can_view=False)
+
+    services.record_reading(actor=user_of(guardian), notice=notice)
+
+    assert Recipient.objects.get(notice=notice).read_at is not None
+
+
 def test_a_blocked_guardian_cannot_record_anything(notice: Notice, blocked_guardian: Guardian) -> None:
     with pytest.raises(NotVisible):
         services.record_reading(actor=user_of(blocked_guardian), notice=notice)
@@ -136,6 +181,16 @@ def test_a_reading_that_comes_before_the_rows_are_written_is_asked_again_soon(
     )
 
     assert answer == [None]
+
+
+def test_a_family_whose_child_has_left_still_reads_what_it_received(
+    notice: Notice, child: Child, guardian: Guardian
+) -> None:
+    child.enrolments.update(ends_on=factories.today() - timedelta(days=1))
+
+    services.record_reading(actor=user_of(guardian), notice=notice)
+
+    assert Recipient.objects.get(notice=notice).read_at is not None
 
 
 def test_a_reading_is_never_changed_or_deleted(notice: Notice, guardian: Guardian) -> None:
