@@ -63,6 +63,12 @@ def thousands(number: int) -> str:
 
 
 @register.filter
+def clock(seconds: int) -> str:
+    """272 seconds as "4:32"."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@register.filter
 def toast_kind(message: Message) -> str:
     """Only a success gets the tick."""
     return "done" if message.level_tag == "success" else "info"

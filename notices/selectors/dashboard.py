@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.models import Enrolment, Facility, StaffPost, on_day
-from notices.models import FacilityReach, Notice, State, Urgency
+from notices.models import FacilityReach, Notice, Recipient, State, Urgency
 from notices.selectors.desk import followed_by
 
 DAYS = 14
@@ -148,9 +148,15 @@ def needs_of(user: User, facilities: list[UUID]) -> Needs:
     left = [row.households - row.read - row.phoned for row in rows]
     waiting = Notice.objects.managed_by(user).filter(state=State.SCHEDULED).order_by("publish_at")[:5]
     return Needs(
-        emergency if sum(left) else None, sum(left), sum(1 for one in left if one), silent_households(facilities),
+        emergency if sum(left) else None, open_households(emergency, facilities) if sum(left) else 0, sum(1 for one in left if one), silent_households(facilities),
         tuple(waiting),
     )
+
+
+def open_households(notice: Notice | None, facilities: list[UUID]) -> int:
+    """Nobody of these has been reached; a family of two facilities counts once."""
+    rows = Recipient.objects.open().filter(notice=notice, facility__in=facilities)
+    return rows.aggregate(n=Count("household", distinct=True))["n"] or 0
 
 
 def silent_households(facilities: list[UUID]) -> int:

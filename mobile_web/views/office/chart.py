@@ -67,7 +67,7 @@ def _marks(reach: Reach, x: object, end: datetime) -> list[tuple[float, str]]:
     if not (notice.remind_every and notice.published_at and callable(x)):
         return []
     times = [(n, notice.published_at + notice.remind_every * n) for n in range(1, notice.reminded + 1)]
-    return [(x(at), _("Reminder") if n == 1 else str(n)) for n, at in times if at <= end]
+    return [(x(at), _("Reminder") if n == 1 else _("No. %(n)s") % {"n": n}) for n, at in times if at <= end]
 
 
 def _label(reach: Reach) -> str:

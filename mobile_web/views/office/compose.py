@@ -11,7 +11,7 @@ from mobile_web.forms.audience import scopes_of
 from mobile_web.forms.office import NoticeForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office import compose_state
-from mobile_web.views.office.frame import own_notice
+from mobile_web.views.office.frame import notice_to_change, own_notice
 from notices import services
 from notices.models import Notice, State
 
@@ -27,7 +27,7 @@ def compose(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def save(request: PageRequest, pk: UUID) -> HttpResponse:
     """Keep what she has written; the answer brings counts, preview and warnings up to date."""
-    notice = own_notice(request, pk)
+    notice = notice_to_change(request, pk)
     form = NoticeForm(notice, request.POST)
     if not form.is_valid():
         return compose_state.answer(request, notice, form, status=422)
@@ -44,7 +44,7 @@ def save(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def discard(request: PageRequest, pk: UUID) -> HttpResponse:
-    services.discard_draft(actor=request.user, notice=own_notice(request, pk))
+    services.discard_draft(actor=request.user, notice=notice_to_change(request, pk))
     return redirect("office_notices")
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import User
+from facilities.policies import require_sender
 from mobile_web.http import PageRequest
 from mobile_web.rooms import TABLET_ROLES, Workplace, office_shell, tablet_shell, workplace_of
 from notices.models import Notice
@@ -43,6 +44,13 @@ def own_notice(request: PageRequest, pk: UUID) -> Notice:
         "organisation", "facility", "published_by", "author"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def notice_to_change(request: PageRequest, pk: UUID) -> Notice:
+    """A notice she has authority over; refused before a form is read, so that a refusal never shows the composer."""
+    notice = own_notice(request, pk)
+    require_sender(request.user, notice.organisation_id, notice.facility_id)
+    return notice
 
 
 def followed_notice(request: PageRequest, pk: UUID) -> Notice:

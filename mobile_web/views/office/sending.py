@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from backend.errors import Conflict, DomainError
-from facilities.policies import require_sender
 from mobile_web.forms.office import NoticeForm, RecallForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office import compose_state
 from mobile_web.views.office.compose import save_form
-from mobile_web.views.office.frame import own_notice, page
+from mobile_web.views.office.frame import notice_to_change, page
 from notices import services
 from notices.models import Notice, State
 from notices.selectors import guard
@@ -23,7 +22,7 @@ from notices.selectors import guard
 @require_POST
 def send(request: PageRequest, pk: UUID) -> HttpResponse:
     """Save what stands in the form and hand it to the hold, or to its time."""
-    notice = own_notice(request, pk)
+    notice = notice_to_change(request, pk)
     form = NoticeForm(notice, request.POST)
     if not form.is_valid():
         return compose_state.whole(request, notice, form, status=422)
@@ -44,7 +43,7 @@ def send(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: PageRequest, pk: UUID) -> HttpResponse:
-    notice = own_notice(request, pk)
+    notice = notice_to_change(request, pk)
     try:
         services.undo_schedule(actor=request.user, notice=notice)
     except Conflict as error:
@@ -58,7 +57,7 @@ def undo(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def release(request: PageRequest, pk: UUID) -> HttpResponse:
     """The hold is over: let it go, if no worker did so already."""
-    notice = own_notice(request, pk)
+    notice = notice_to_change(request, pk)
     services.release_notice(notice.pk)
     return redirect("office_notice", pk)
 
@@ -66,20 +65,20 @@ def release(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def finish(request: PageRequest, pk: UUID) -> HttpResponse:
     """Write the rows of a notice that no worker has finished."""
-    notice = own_notice(request, pk)
+    notice = notice_to_change(request, pk)
     services.freeze_recipients(notice.pk)
     return redirect("office_reach", pk)
 
 
 @require_POST
 def correct(request: PageRequest, pk: UUID) -> HttpResponse:
-    correction = services.start_correction(actor=request.user, notice=own_notice(request, pk))
+    correction = services.start_correction(actor=request.user, notice=notice_to_change(request, pk))
     return redirect("office_notice", correction.pk)
 
 
 @require_POST
 def recall(request: PageRequest, pk: UUID) -> HttpResponse:
-    notice = own_notice(request, pk)
+    notice = notice_to_change(request, pk)
     form = RecallForm(request.POST)
     if not form.is_valid():
         return page(request, "office/recall.html", "office_notices", status=422, notice=notice, form=form)
@@ -89,7 +88,6 @@ def recall(request: PageRequest, pk: UUID) -> HttpResponse:
 
 
 def _send(request: PageRequest, notice: Notice, form: NoticeForm) -> None:
-    require_sender(request.user, notice.organisation_id, notice.facility_id)
     if notice.state == State.DRAFT:
         save_form(request, notice, form)
         if guard.private_words(notice, notice.title, notice.body) and not form.cleaned_data["guard_ok"]:
