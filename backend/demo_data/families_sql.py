@@ -50,7 +50,8 @@ WITH follower AS (
     SELECT n, place, row_number() OVER (PARTITION BY place ORDER BY turn, n) AS rank
     FROM _child WHERE role = 'third'
 ), second AS (
-    SELECT pair.household, child.place, row_number() OVER (PARTITION BY child.place ORDER BY child.turn, child.n) AS rank
+    SELECT pair.household, child.place,
+           row_number() OVER (PARTITION BY child.place ORDER BY child.turn, child.n) AS rank
     FROM pair JOIN _child child USING (n) WHERE child.age = 2
 )
 SELECT * FROM pair UNION ALL SELECT last.n, second.household FROM last JOIN second USING (place, rank)
@@ -131,8 +132,10 @@ _CHILDREN = """
 INSERT INTO facilities_child (id, organisation_id, family_name, given_name, family_kana, given_kana, honorific,
                               born_on, external_id)
 SELECT pg_temp.made_id('child', child.n), %(organisation)s, home.name, given.name, home.kana, given.kana,
-       CASE WHEN child.age >= 7 AND child.turn < 0.5 THEN 'san' WHEN child.sex = 'girl' THEN 'chan' ELSE 'kun' END,
-       make_date(%(year)s - child.age - 1, 4, 2) + floor(pg_temp.chance(child.n, 30) * CASE WHEN child.age = 0 THEN 300 ELSE 365 END)::int,
+       CASE WHEN child.age >= 7 AND child.turn < 0.5 THEN 'san'
+            WHEN child.sex = 'girl' THEN 'chan' ELSE 'kun' END,
+       make_date(%(year)s - child.age - 1, 4, 2)
+       + floor(pg_temp.chance(child.n, 30) * CASE WHEN child.age = 0 THEN 300 ELSE 365 END)::int,
        'C' || lpad(child.n::text, 6, '0')
 FROM _child child
 LEFT JOIN _sibling sibling ON sibling.n = child.n
@@ -144,8 +147,8 @@ ORDER BY child.n
 
 _USERS = """
 INSERT INTO accounts_user (id, password, is_superuser, login, email, name, language, is_active, is_operator, joined_at)
-SELECT pg_temp.made_id('user', n), %(password)s, false, 'g' || lpad(account::text, greatest(5, length(account::text)), '0'), email,
-       family_name || ' ' || given, language, true, false,
+SELECT pg_temp.made_id('user', n), %(password)s, false,
+       'g' || lpad(account::text, greatest(5, length(account::text)), '0'), email, family_name || ' ' || given, language, true, false,
        least(%(this_year)s::date + pg_temp.chance(n, 40) * interval '40 days', %(now)s - interval '15 days')
 FROM _guardian WHERE account IS NOT NULL ORDER BY n
 """

@@ -4,8 +4,6 @@
 "normalised" away.
 """
 
-# ruff: noqa: E501 - Japanese letters count as two
-
 from dataclasses import dataclass
 
 _FAMILY = """

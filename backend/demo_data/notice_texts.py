@@ -4,8 +4,6 @@ Fields: {m} month, {next_m} the month after, {soon} and {later} days to come (wi
 {illness} and {event} of the season.
 """
 
-# ruff: noqa: E501 - Japanese letters count as two
-
 from dataclasses import dataclass, field
 
 from facilities.models import Role

@@ -3,6 +3,7 @@
 Recipients are frozen by the statement of publishing itself; readings, calls and counters follow set-based.
 """
 
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,27 +18,13 @@ from backend.demo_data import notices_sql as sql
 from backend.demo_data.notice_texts import CENTRAL, CLUB, DRILL, EVENT, ILLNESS, NURSERY, Text
 from backend.demo_data.numbers import Plan, run
 from backend.demo_data.places import Places
-from facilities.models import Facility, Role, StaffPost
+from facilities.models import Classroom, Facility, Role, StaffPost
 from notices.models import Delivery, Notice, NoticeClassroom, Scope, State
 from notices.services.publication import FREEZE
 
 DAYS = 13
 EACH_NURSERY, EACH_CLUB = 8, 4
 WEEKDAYS = "月火水木金土日"
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True)
@@ -65,7 +52,9 @@ def make_notices(plan: Plan, places: Places) -> None:
 
 def _choose_audiences(places: Places, notices: list[Notice]) -> None:
     Scope.objects.bulk_create([Scope(notice=notice, facility_id=notice.facility_id) for notice in notices])
-    rooms = {facility.pk: [] for facility in places.facilities} | {None: places.classrooms}
+    rooms: dict[UUID | None, list[Classroom]] = {facility.pk: [] for facility in places.facilities} | {
+        None: places.classrooms
+    }
     for room in places.classrooms:
         rooms[room.facility_id].append(room)
     NoticeClassroom.objects.bulk_create(
@@ -137,7 +126,7 @@ def _fields(at: datetime) -> dict[str, str]:
     return {
         "m": str(day.month), "next_m": str(day.month % 12 + 1), "illness": ILLNESS[day.month],
         "event": EVENT[later.month], "soon": _in_words(soon), "later": _in_words(later),
-        "later_en": f"{later.day} {MONTHS[later.month - 1]}",
+        "later_en": f"{later.day} {month_name[later.month]}",
     }  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def make_ward(plan: Plan) -> Places:
     clubs = max(1, round(plan.facilities / 10)) if plan.facilities > 1 else 0
     nurseries = plan.facilities - clubs
     facilities = [_facility(plan, organisation, n, nurseries) for n in range(plan.facilities)]
-    club_share = {Facility.Kind.AFTER_SCHOOL: 0.52}
+    club_share: dict[str, float] = {Facility.Kind.AFTER_SCHOOL: 0.52}
     weights = [rng.uniform(0.8, 1.2) * club_share.get(facility.kind, 1) for facility in facilities]
     children = shares(plan.children, weights)
     for facility, count in zip(facilities, children, strict=True):

@@ -13,7 +13,7 @@ from backend.demo_data.numbers import Plan, make_functions
 from facilities.models import Child, Enrolment, Facility, Grant, Guardian, StaffPost
 from notices.models import Notice, Reading, Recipient
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=timezone(timedelta(hours=9)))
+NOW = datetime(2024, 11, 21, 16, 0, tzinfo=timezone(timedelta(hours=9)))
 PLAN = Plan(facilities=3, children=120, now=NOW)
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,17 @@ def test_another_number_gives_other_people() -> None:
     other = seeded_portrait(Plan(seed=7, facilities=3, children=120, now=NOW))
 
     assert other["children"] != first["children"]
+
+
+@pytest.mark.parametrize("day", ["2027-04-01", "2027-03-31", "2028-02-29", "2027-01-03", "2026-08-15"])
+def test_a_ward_can_be_made_on_any_day(day: str) -> None:
+    now = datetime.fromisoformat(f"{day}T06:30:00+09:00")
+
+    make.seed_ward(Plan(facilities=2, children=40, now=now), say=str)
+
+    assert not Recipient.objects.open().filter(notice__is_drill=True).exists()
+    assert Notice.objects.filter(recipients__isnull=False).distinct().count() == Notice.objects.count()
+    assert not Enrolment.objects.filter(starts_on__gt=now.date()).exists()
 
 
 def test_keys_made_in_python_and_in_sql_are_the_same() -> None:
