@@ -86,7 +86,12 @@ def dump(database: Database, target: Path) -> dict[str, Any]:
         server = connection.info.server_version // 10000
         program = _client("pg_dump", server)
         options = ["--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=20s"]
-        command = [program, *options, f"--snapshot={snapshot[0] if snapshot else ''}", f"--file={target}"]
+        command: list[str | Path] = [
+            program,
+            *options,
+            f"--snapshot={snapshot[0] if snapshot else ''}",
+            f"--file={target}",
+        ]
         done = subprocess.run(command, env=database.environment(), stderr=subprocess.PIPE, check=False)
         if done.returncode != 0:
             raise BackupError(f"pg_dump failed, nothing was written: {done.stderr.decode(errors='replace')}")
@@ -150,14 +155,15 @@ def _pipe(
         subprocess.Popen(writer, stdin=pipe, stdout=subprocess.DEVNULL, stderr=complaints, env=env) as psql,
         subprocess.Popen(reader, stdin=pipe, stdout=psql.stdin, stderr=complaints, env=env) as pg_restore,
     ):
+        assert pg_restore.stdin and psql.stdin  # noqa: S101 - both are pipes
         with suppress(BrokenPipeError):
-            shutil.copyfileobj(content, pg_restore.stdin, CHUNK)  # type: ignore[type-var]
+            shutil.copyfileobj(content, pg_restore.stdin, CHUNK)
         with suppress(BrokenPipeError):
-            pg_restore.stdin.close()  # type: ignore[union-attr]
+            pg_restore.stdin.close()
         is_read = pg_restore.wait() == 0
         if not is_read:
             psql.kill()
-        psql.stdin.close()  # type: ignore[union-attr]
+        psql.stdin.close()
         return psql.wait() == 0 and is_read
 
 
