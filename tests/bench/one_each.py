@@ -9,8 +9,6 @@ from pywebpush import webpush
 from backend.celery import app
 from notices.models import Delivery, PushSubscription
 
-__all__ = ["app", "send_one"]
-
 
 @app.task(name="bench.send_one", ignore_result=True)  # type: ignore[untyped-decorator]
 def send_one(delivery_id: int) -> None:

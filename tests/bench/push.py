@@ -163,7 +163,7 @@ def worker() -> Iterator[int]:
         "--loglevel=WARNING",
     ]
     process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "tests.bench.one_each", "worker", *lean],
+        [sys.executable, "-m", "celery", "-A", "backend", "worker", "-I", "tests.bench.one_each", *lean],
         cwd=ROOT,
         env={**os.environ, "ENGAWA_PUSH_ALLOW_PRIVATE": "1", "ENGAWA_LOG_LEVEL": "WARNING"},
         stdout=subprocess.DEVNULL,
@@ -177,7 +177,8 @@ def worker() -> Iterator[int]:
 
 
 def _queue(origin: str, count: int) -> list[int]:
-    """Deliveries of one notice to `count` guardians with a browser each."""
+    """Deliveries of one notice to `count` guardians with a browser each, and nothing else to do."""
+    Delivery.objects.all().delete()
     ward = make_ward(count, with_mail=0, push_origin=origin)
     notice = factories.make_notice(ward.office, ward.organisation)
     rows = Delivery.objects.filter(notice=notice, channel=Channel.PUSH)
