@@ -30,7 +30,8 @@ class FacilityAdmin(OperatorAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Facility]:
-        return super().get_queryset(request).annotate(classrooms_count=Count("classrooms"))
+        facilities: QuerySet[Facility] = super().get_queryset(request)
+        return facilities.annotate(classrooms_count=Count("classrooms"))
 
     @admin.display(description=_("Classes"))
     def classrooms_count(self, facility: Any) -> int:

@@ -1,6 +1,6 @@
 """Who am I, which places and which children do I see: the first questions of every program."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.models import Language
 from backend.api.views import SignedIn, VisibleViewSet
@@ -37,7 +36,7 @@ class MeSerializer(serializers.Serializer[Any]):
     children = serializers.ListField(child=serializers.UUIDField())
 
 
-class MeView(SignedIn, APIView):
+class MeView(SignedIn):
     """Who is asking."""
 
     @extend_schema(operation_id="me", responses=MeSerializer)
@@ -138,4 +137,4 @@ class ChildViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleView
             on_day(timezone.localdate()), facility__in=Facility.objects.visible_to(self.actor).values("pk")
         )
         places = Prefetch("enrolments", today.select_related("classroom").order_by("id"))
-        return cast(QuerySet[Child], super().get_queryset().prefetch_related(places))
+        return super().get_queryset().prefetch_related(places)

@@ -87,7 +87,7 @@ def _refused(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = header
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
-    code = CODES.get(type(error)) or getattr(error.detail, "code", "refused")
+    code = CODES.get(type(error)) or str(getattr(error.detail, "code", "refused"))
     body = _failure(code, str(error.detail), retry=isinstance(error, exceptions.Throttled))
     return Response(body, status=error.status_code, headers=headers)
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -30,9 +30,7 @@ class KeysetPagination(BasePagination):
     keyset: Sequence[str] = ("-id",)
     next_url: str | None = None
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         keyset = getattr(view, "keyset", self.keyset)
         limit = _limit(request.query_params.get("limit", str(USUAL)))
         after = request.query_params.get("after")

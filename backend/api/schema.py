@@ -1,6 +1,6 @@
 """How endpoints are described in /api/schema/: every refusal, and the key that makes writing safe."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -37,7 +37,7 @@ class Schema(AutoSchema):
         key = {"type": "string", "pattern": "^[!-~]{1,255}$", "minLength": 1, "maxLength": 255}
         return [OpenApiParameter(HEADER, key, OpenApiParameter.HEADER, required=creates)]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         failure = self.resolve_serializer(FailureSerializer(), "response").ref
         refusals = {**ALWAYS, **(WHEN_WRITING if self.method in UNSAFE else {})}
@@ -48,8 +48,8 @@ class Schema(AutoSchema):
             )
         if self.method in UNSAFE:
             replayed = {"schema": {"type": "string", "enum": ["true"]}, "description": "Answered before."}
-            for status, body in bodies.items():
-                if status.startswith("2"):
+            for code, body in bodies.items():
+                if code.startswith("2"):
                     body.setdefault("headers", {})[REPLAYED] = replayed
         return bodies
 

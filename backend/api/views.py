@@ -23,17 +23,15 @@ class KeyRequired(DomainError):
     code = "idempotency_key_required"
 
 
-class SignedIn:
-    """For views: the person who asks, as her account."""
-
-    request: Request
+class SignedIn(APIView):
+    """A view that knows the person who asks, as her account."""
 
     @property
     def actor(self) -> User:
         return cast(User, self.request.user)
 
 
-class VisibleViewSet(SignedIn, GenericViewSet[Row]):
+class VisibleViewSet(GenericViewSet[Row], SignedIn):
     """Starts every look-up with `visible_to` the person who asks.
 
     Actions named in `creates` need an `Idempotency-Key`; ids in the address are UUIDs.

@@ -18,7 +18,7 @@ SENT_FIELDS = (
 )  # fmt: skip
 
 
-def received_rows(notices: QuerySet[Notice], user: User) -> QuerySet[Any, dict[str, Any]]:
+def received_rows(notices: QuerySet[Notice], user: User) -> Any:
     """One dictionary a notice straight from the database, for the list that every phone asks for."""
     return notices.values(
         *RECEIVED,
@@ -60,7 +60,7 @@ def received_detail(notice: Notice, user: User) -> dict[str, Any]:
     }
 
 
-def sent_rows(notices: QuerySet[Notice]) -> QuerySet[Any, dict[str, Any]]:
+def sent_rows(notices: QuerySet[Notice]) -> Any:
     """One dictionary a notice for those who send."""
     return notices.values(*SENT_FIELDS, "organisation", "facility", author_name=F("author__name"))
 

@@ -18,7 +18,7 @@ SANE_TIMES = (
     MaxValueValidator(datetime(2100, 1, 1, tzinfo=UTC)),
 )
 RECEIVED_STATES = [(State.PUBLISHED.value, "published"), (State.RECALLED.value, "recalled")]
-VERSION = {"min_value": 0, "max_value": 2**31 - 1}
+VERSION: dict[str, Any] = {"min_value": 0, "max_value": 2**31 - 1}
 
 
 class OrganisationField(serializers.PrimaryKeyRelatedField[Organisation]):
