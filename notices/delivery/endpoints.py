@@ -31,11 +31,11 @@ class PublicResolver(AbstractResolver):
         await self._resolver.close()
 
 
-def check_endpoint(endpoint: str) -> None:
-    """ValueError unless a push service can live here: https on 443, full name or public address."""
+def check_endpoint(endpoint: str) -> str:
+    """Give the origin; ValueError unless a push service can live here: https on 443, a full public name."""
     parts = urlsplit(endpoint)
     if settings.PUSH_ALLOW_PRIVATE_ENDPOINTS and parts.scheme in ("http", "https") and parts.hostname:
-        return
+        return f"{parts.scheme}://{parts.netloc}"
     if parts.scheme != "https" or parts.port not in (None, 443):
         raise ValueError("A push endpoint is an https address on port 443.")
     if not parts.hostname or parts.username is not None:
@@ -45,6 +45,7 @@ def check_endpoint(endpoint: str) -> None:
             raise ValueError("A push endpoint has a public address.")
     elif "." not in parts.hostname.strip("."):
         raise ValueError("A push endpoint has a full name.")
+    return f"https://{parts.netloc}"
 
 
 def is_public(address: str) -> bool:

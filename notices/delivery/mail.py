@@ -2,7 +2,7 @@
 
 import re
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +18,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from notices.delivery.parcels import Parcel, Sent
-from notices.delivery.words import message_of
+from notices.delivery.words import Message, message_of, sameness_of
 
 DEAD_ADDRESS = {550, 551, 553}
 ENHANCED = re.compile(rb"^\s*[245]\.(\d+)\.(\d+)")
@@ -32,6 +32,7 @@ class MailSender:
     def __enter__(self) -> "MailSender":
         self._connection: Any = get_connection()
         self._is_open = False
+        self._texts: dict[Hashable, tuple[Message, str, str]] = {}
         return self
 
     def __exit__(
@@ -73,7 +74,7 @@ class MailSender:
         if not parcel.guardian.email or parcel.guardian.email_failed_at:
             return parcel.refused("no working address")
         try:
-            self._connection.send_messages([mail_of(parcel)])
+            self._connection.send_messages([mail_of(parcel, *self._text(parcel))])
         except (ValueError, MessageError) as error:
             self._hang_up()
             return _dead(parcel, f"unusable address: {type(error).__name__}")
@@ -89,6 +90,12 @@ class MailSender:
             self._hang_up()
             return parcel.again(type(error).__name__)
         return parcel.sent()
+
+    def _text(self, parcel: Parcel) -> tuple[Message, str, str]:
+        key = sameness_of(parcel)
+        if key not in self._texts:
+            self._texts[key] = _render(message_of(parcel))
+        return self._texts[key]
 
     def _judge(self, parcel: Parcel, code: int, said: bytes | str, *, after_data: bool = False) -> Sent:
         """5xx is for good, anything else for now; 421 also ends the connection."""
@@ -114,12 +121,16 @@ def _is_dead_address(code: int, text: bytes, *, after_data: bool) -> bool:
     return code in DEAD_ADDRESS and not after_data
 
 
-def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
+def _render(message: Message) -> tuple[Message, str, str]:
+    context = {"message": message, "paragraphs": message.body.split("\n\n")}
+    plain = render_to_string("notices/mail/notice.txt", context)
+    return message, plain, render_to_string("notices/mail/notice.html", context)
+
+
+def mail_of(parcel: Parcel, message: Message, plain: str, html: str) -> EmailMultiAlternatives:
     """Plain text and the same as HTML; following the link counts as read only on the signed-in page."""
     if "@" not in parcel.guardian.email:
         raise ValueError("An address has a domain.")
-    message = message_of(parcel)
-    context = {"message": message, "paragraphs": message.body.split("\n\n")}
     headers = {
         "Message-ID": f"<{parcel.delivery.key}@{urlsplit(settings.BASE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
@@ -132,11 +143,7 @@ def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
         address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         headers["List-Unsubscribe"] = f"<mailto:{address}?subject=unsubscribe>"
     mail = EmailMultiAlternatives(
-        message.title,
-        render_to_string("notices/mail/notice.txt", context),
-        settings.DEFAULT_FROM_EMAIL,
-        [parcel.guardian.email],
-        headers=headers,
+        message.title, plain, settings.DEFAULT_FROM_EMAIL, [parcel.guardian.email], headers=headers
     )
-    mail.attach_alternative(render_to_string("notices/mail/notice.html", context), "text/html")
+    mail.attach_alternative(html, "text/html")
     return mail

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
 from backend.outbox import OutboxState, Outcome
-from facilities.models import Guardian
+from facilities.models import Facility, Guardian
 from notices.models import Channel, Delivery, Notice, PushSubscription, Recipient, State
 
 VALID_FOR = {True: timedelta(hours=4), False: timedelta(hours=24)}
@@ -57,6 +59,18 @@ class Sent:
     dead_address: UUID | None = None
 
 
+class Place(NamedTuple):
+    """A frozen recipient: one of the facilities through which a household got the notice."""
+
+    position: int
+    facility: Facility
+    is_reached: bool
+
+    def name(self, language: str) -> str:
+        """The facility's name for readers of a language."""
+        return (self.facility.name_en or self.facility.name) if language == "en" else self.facility.name
+
+
 @dataclass
 class Load:
     """A claimed batch: what may leave, and what is settled without leaving."""
@@ -66,7 +80,7 @@ class Load:
 
 
 def load(rows: Sequence[Delivery], channel: str, now: datetime) -> Load:
-    """Join a batch with notices, guardians, facility names and browsers: five queries whatever its size."""
+    """Join a batch with notices, guardians, facility names and browsers: six queries whatever its size."""
     senders = Notice.objects.select_related("organisation", "facility")
     notices = senders.in_bulk({row.notice_id for row in rows})
     guardians = Guardian.objects.in_bulk([row.guardian_id for row in rows])
@@ -84,7 +98,9 @@ def load(rows: Sequence[Delivery], channel: str, now: datetime) -> Load:
         if end is not None:
             batch.settled.append(Outcome(row, end))
             continue
-        names = tuple(dict.fromkeys(_name(place, guardian) for place in here))
+        names = tuple(
+            dict.fromkeys(place.name(guardian.language) for place in sorted(here, key=itemgetter(0)))
+        )
         living = tuple(browsers.get(guardian.user_id, ())) if guardian.user_id else ()
         batch.parcels.append(Parcel(row, notice, guardian, names, until, living))
     return batch
@@ -99,30 +115,30 @@ def leaves_until(row: Delivery, notice: Notice) -> datetime:
 
 
 def _end_without_leaving(
-    row: Delivery, notice: Notice, places: Sequence[Recipient], until: datetime, now: datetime
+    row: Delivery, notice: Notice, places: Sequence[Place], until: datetime, now: datetime
 ) -> OutboxState | None:
     """Recalled meanwhile, too late, or a reminder to a household that was reached meanwhile."""
     if notice.state != State.PUBLISHED:
         return OutboxState.WITHDRAWN
     if until <= now:
         return OutboxState.EXPIRED
-    if row.round and all(place.read_at or place.phoned_at for place in places):
+    if row.round and all(place.is_reached for place in places):
         return OutboxState.WITHDRAWN
     return None
 
 
-def _places(rows: Sequence[Delivery]) -> dict[tuple[UUID, UUID], list[Recipient]]:
+def _places(rows: Sequence[Delivery]) -> dict[tuple[UUID, UUID], list[Place]]:
     """The frozen recipients of each (notice, household), in the order of lists."""
-    frozen = (
-        Recipient.objects.filter(
-            notice__in={row.notice_id for row in rows}, household__in={row.household_id for row in rows}
-        )
-        .select_related("facility")
-        .order_by("facility__position", "facility__name_kana", "facility")
-    )
-    places: dict[tuple[UUID, UUID], list[Recipient]] = {}
-    for place in frozen:
-        places.setdefault((place.notice_id, place.household_id), []).append(place)
+    frozen = Recipient.objects.filter(
+        notice__in={row.notice_id for row in rows}, household__in={row.household_id for row in rows}
+    ).values_list("notice_id", "household_id", "facility_id", "read_at", "phoned_at")
+    found = list(frozen)
+    in_order = Facility.objects.filter(pk__in={row[2] for row in found}).in_order()
+    facilities = {facility.pk: (number, facility) for number, facility in enumerate(in_order)}
+    places: dict[tuple[UUID, UUID], list[Place]] = {}
+    for notice, household, facility, read_at, phoned_at in found:
+        place = Place(*facilities[facility], is_reached=bool(read_at or phoned_at))
+        places.setdefault((notice, household), []).append(place)
     return places
 
 
@@ -134,8 +150,3 @@ def _browsers(guardians: Iterable[Guardian]) -> dict[UUID, list[PushSubscription
     for subscription in living.order_by("created_at"):
         found.setdefault(subscription.user_id, []).append(subscription)
     return found
-
-
-def _name(place: Recipient, guardian: Guardian) -> str:
-    facility = place.facility
-    return (facility.name_en or facility.name) if guardian.language == "en" else facility.name

@@ -4,23 +4,23 @@ import asyncio
 import base64
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
 import structlog
 from django.utils import timezone
+from yarl import URL
 
 from notices.delivery.encryption import decode64, encrypt
 from notices.delivery.endpoints import PublicResolver, check_endpoint
 from notices.delivery.parcels import Parcel, Sent
 from notices.delivery.vapid import authorization
-from notices.delivery.words import message_of
+from notices.delivery.words import message_of, sameness_of
 from notices.models import Delivery, PushSubscription
 
 CONNECTIONS = 50
@@ -78,6 +78,7 @@ class PushSender:
         self._runner = asyncio.Runner()
         self._session = self._runner.run(_open_session())
         self._trouble: dict[str, Trouble] = {}
+        self._payloads: dict[Hashable, bytes] = {}
         return self
 
     def __exit__(
@@ -107,7 +108,7 @@ class PushSender:
         if not parcel.has_time:
             return parcel.again("no time left", timedelta(0))
         try:
-            payload, headers = payload_of(parcel), headers_of(parcel)
+            payload, headers = self._payload(parcel), headers_of(parcel)
             posts = [self._post(browser, payload, headers) for browser in parcel.subscriptions]
             answers = [await posts[0]] if len(posts) == 1 else await asyncio.gather(*posts)
         except Exception as error:  # one odd message must not take its batch along
@@ -115,14 +116,18 @@ class PushSender:
             return parcel.again(type(error).__name__)
         return _judge(parcel, answers)
 
+    def _payload(self, parcel: Parcel) -> bytes:
+        key = sameness_of(parcel)
+        if key not in self._payloads:
+            self._payloads[key] = payload_of(parcel)
+        return self._payloads[key]
+
     async def _post(self, browser: PushSubscription, payload: bytes, headers: dict[str, str]) -> Answer:
         try:
-            check_endpoint(browser.endpoint)
+            origin = check_endpoint(browser.endpoint)
             body = encrypt(payload, decode64(browser.p256dh), decode64(browser.auth))
         except ValueError as error:
             return Answer(410, f"unusable subscription: {error}")
-        parts = urlsplit(browser.endpoint)
-        origin = f"{parts.scheme}://{parts.netloc}"
         trouble = self._trouble.setdefault(origin, Trouble())
         if trouble.is_open():
             return Answer(0, f"waiting for the push service: {trouble.last.error}", trouble.left())
@@ -133,7 +138,7 @@ class PushSender:
     async def _ask(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Answer:
         try:
             async with self._session.post(
-                endpoint, data=body, headers=headers, allow_redirects=False
+                URL(endpoint, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as answer:
                 wait = _retry_after(answer.headers.get("Retry-After"))
                 return Answer(answer.status, f"HTTP {answer.status}", wait)
@@ -143,7 +148,13 @@ class PushSender:
 
 async def _open_session() -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60, resolver=PublicResolver())
-    return aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=TIMEOUT,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
+    )
 
 
 def _judge(parcel: Parcel, answers: Sequence[Answer]) -> Sent:
@@ -158,7 +169,7 @@ def _judge(parcel: Parcel, answers: Sequence[Answer]) -> Sent:
         sent = parcel.again(later[0].error, max(waits, default=None))
     else:
         sent = parcel.refused(answers[0].error if answers else "no living subscription")
-    return replace(sent, dead_subscriptions=dead)
+    return replace(sent, dead_subscriptions=dead) if dead else sent
 
 
 def payload_of(parcel: Parcel) -> bytes:

@@ -3,6 +3,7 @@
 Easy Japanese is a language of people, not of gettext: these few sentences stand here in all three.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -66,6 +67,11 @@ class Message:
     def foot(self) -> str:
         """The last line of a mail."""
         return FOOT[self.language]
+
+
+def sameness_of(parcel: Parcel) -> tuple[Hashable, ...]:
+    """Parcels with the same value read the same message."""
+    return parcel.notice.pk, parcel.guardian.language, parcel.facilities
 
 
 def message_of(parcel: Parcel) -> Message:

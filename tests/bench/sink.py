@@ -1,7 +1,9 @@
-"""A push service that says 201 to everything and costs next to nothing; prints its port."""
+"""A push service that says 201 to everything, after DELAY seconds if asked; prints its port."""
 
 import asyncio
+import sys
 
+DELAY = float(sys.argv[1]) if __name__ == "__main__" and sys.argv[1:] else 0.0
 ANSWER = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -19,7 +21,13 @@ class Sink(asyncio.Protocol):
             if len(self.rest) < end + 4 + length:
                 return
             self.rest = self.rest[end + 4 + length :]
-            self.transport.write(ANSWER)  # type: ignore[attr-defined]
+            if DELAY:
+                asyncio.get_running_loop().call_later(DELAY, self.answer)
+            else:
+                self.answer()
+
+    def answer(self) -> None:
+        self.transport.write(ANSWER)  # type: ignore[attr-defined]
 
 
 async def serve() -> None:

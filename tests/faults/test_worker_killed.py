@@ -13,7 +13,8 @@ from notices.delivery.push import topic_of
 from notices.models import Channel, Delivery, Notice, PushSubscription
 from tests import factories
 from tests.faults.processes import House, broker
-from tests.notices.providers import MailServer, PushService, wait_until
+from tests.faults.quick_push import QuickPushService
+from tests.notices.providers import MailServer, wait_until
 from tests.notices.world import Ward, make_ward
 
 FAMILIES = int(os.environ.get("ENGAWA_FAULT_FAMILIES", "19000"))
@@ -24,8 +25,8 @@ IN_HAND = 2 * (500 + 50)
 
 
 @pytest.fixture
-def push_service() -> Iterator[PushService]:
-    with PushService(keep=False) as service:
+def push_service() -> Iterator[QuickPushService]:
+    with QuickPushService() as service:
         yield service
 
 
@@ -61,7 +62,7 @@ def settled() -> int:
     return Delivery.objects.exclude(state="queued").count()
 
 
-def told(push_service: PushService, mail_server: MailServer) -> int:
+def told(push_service: QuickPushService, mail_server: MailServer) -> int:
     return push_service.topics.total() + mail_server.ids.total()
 
 
@@ -72,10 +73,10 @@ def minute_passes() -> None:
 
 @pytest.mark.slow
 def test_every_delivery_ends_once_when_the_worker_is_killed(
-    house: House, push_service: PushService, mail_server: MailServer
+    house: House, push_service: QuickPushService, mail_server: MailServer
 ) -> None:
     ward = make_ward(FAMILIES, with_mail=WITH_MAIL, push_origin=push_service.origin)
-    push_service.replies = {f"/push/{FAMILIES - 1 - n}": [410] * 9 for n in range(GONE)}
+    push_service.gone = {f"/push/{FAMILIES - 1 - n}" for n in range(GONE)}
     mail_server.replies = {f"family{n}@example.jp": ["550 5.1.1 unknown"] * 9 for n in range(GONE)}
     notice = broadcast(ward)
     topics, ids = keys(notice)

@@ -75,12 +75,10 @@ class Pushed:
 class PushService:
     """Answers like FCM or autopush; `replies[path]` are the next answers of one endpoint, then 201 again."""
 
-    def __init__(self, *, delay: float = 0.0, keep: bool = True) -> None:
+    def __init__(self) -> None:
         self.replies: dict[str, list[Reply]] = {}
         self.received: list[Pushed] = []
-        self.topics: Counter[str] = Counter()
-        self.delay = delay
-        self.keep = keep
+        self.delay = 0.0
         self.connections: set[str] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -113,10 +111,8 @@ class PushService:
         queued = self.replies.get(request.path, [])
         reply = queued.pop(0) if queued else 201
         status, headers = reply if isinstance(reply, tuple) else (reply, {})
-        self.topics[request.headers.get("Topic", "")] += 1
         self.connections.add(str(request.transport and request.transport.get_extra_info("peername")))
-        if self.keep:
-            self.received.append(Pushed(request.path, dict(request.headers), body, status))
+        self.received.append(Pushed(request.path, dict(request.headers), body, status))
         return web.Response(status=status, headers=headers)
 
     def browser(self, user: User, *replies: Reply) -> Browser:

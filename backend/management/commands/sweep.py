@@ -4,7 +4,7 @@ import signal
 from argparse import ArgumentParser
 from collections.abc import Callable
 from threading import Event
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 from django.core.management.base import BaseCommand
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """May run beside workers, and any number of times: rows are claimed, so nothing leaves twice."""
 
     help = "Publish and deliver what is due, without broker or worker"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--every` runs until a signal; without it one round is run."""
