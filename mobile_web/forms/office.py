@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from notices.models import BODY_LENGTH, TITLE_LENGTH, CallAttempt, Notice, Urgency
 from notices.phrases import PHRASES
 
-EVERY = ((0, _("No reminder")), (15, _("Every 15 minutes")), (30, _("Every 30 minutes")), (60, _("Every hour")))
+EVERY = (
+    (0, _("No reminder")),
+    (15, _("Every 15 minutes")),
+    (30, _("Every 30 minutes")),
+    (60, _("Every hour")),
+)
 AGES = tuple((age, format_lazy(_("Age {n}"), n=age)) for age in range(6))
 
 
@@ -32,21 +37,36 @@ class NoticeForm(forms.Form):
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, required=False)
     body = forms.CharField(
-        label=_("Text"), max_length=BODY_LENGTH, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Text"),
+        max_length=BODY_LENGTH,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     valid_until = forms.DateTimeField(label=_("Valid until"), required=False, widget=LocalDateTime())
     publish_at = forms.DateTimeField(label=_("Send at"), required=False, widget=LocalDateTime())
     when = forms.ChoiceField(
-        label=_("When"), choices=(("now", _("Now")), ("at", _("At a time"))), required=False, widget=forms.RadioSelect
+        label=_("When"),
+        choices=(("now", _("Now")), ("at", _("At a time"))),
+        required=False,
+        widget=forms.RadioSelect,
     )
     remind_every = forms.TypedChoiceField(
         label=_("Remind unread households"), choices=EVERY, coerce=int, empty_value=0, required=False
     )
     remind_times = forms.TypedChoiceField(
-        label=_("How often"), choices=((1, "1"), (2, "2"), (3, "3")), coerce=int, empty_value=1, required=False
+        label=_("How often"),
+        choices=((1, "1"), (2, "2"), (3, "3")),
+        coerce=int,
+        empty_value=1,
+        required=False,
     )
     ages = forms.TypedMultipleChoiceField(
-        label=_("Only these ages"), choices=AGES, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Only these ages"),
+        choices=AGES,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     is_drill = forms.BooleanField(label=_("Send as a drill"), required=False)
     guard_ok = forms.BooleanField(label=_("Send it like this"), required=False)
@@ -54,10 +74,15 @@ class NoticeForm(forms.Form):
     def __init__(self, notice: Notice, *args: Any, **options: Any) -> None:
         self.notice = notice
         super().__init__(*args, **options)
-        self.fields["phrase"].choices = [("", _("None")), *((code, one.label) for code, one in PHRASES.items())]
+        self.fields["phrase"].choices = [
+            ("", _("None")),
+            *((code, one.label) for code, one in PHRASES.items()),
+        ]
         for name, label, example in phrase_fields(self["phrase"].value()):
             said = notice.phrase_fields.get(name, example)
-            self.fields[f"field_{name}"] = forms.CharField(label=label, max_length=60, required=False, initial=said)
+            self.fields[f"field_{name}"] = forms.CharField(
+                label=label, max_length=60, required=False, initial=said
+            )
             if self.is_bound and f"field_{name}" not in self.data:
                 self.data = self.data.copy()
                 self.data[f"field_{name}"] = said
@@ -69,9 +94,17 @@ class NoticeForm(forms.Form):
         return cls(
             notice,
             initial={
-                "version": notice.version, "phrase": notice.phrase, "urgency": notice.urgency, "title": notice.title,
-                "body": notice.body, "valid_until": notice.valid_until, "when": "now", "remind_every": every,
-                "remind_times": notice.remind_times or 2, "ages": notice.ages, "is_drill": notice.is_drill,
+                "version": notice.version,
+                "phrase": notice.phrase,
+                "urgency": notice.urgency,
+                "title": notice.title,
+                "body": notice.body,
+                "valid_until": notice.valid_until,
+                "when": "now",
+                "remind_every": every,
+                "remind_times": notice.remind_times or 2,
+                "ages": notice.ages,
+                "is_drill": notice.is_drill,
             },
         )
 
@@ -86,12 +119,16 @@ class NoticeForm(forms.Form):
 
     def draft(self) -> dict[str, Any]:
         """The fields of `save_draft`; words that are still the phrase's own are left to the phrase."""
-        values = {name: self.cleaned_data[name] for name in ("urgency", "ages", "is_drill", "valid_until", "phrase")}
+        values = {
+            name: self.cleaned_data[name] for name in ("urgency", "ages", "is_drill", "valid_until", "phrase")
+        }
         every = self.cleaned_data["remind_every"]
         values["remind_every"] = timedelta(minutes=every) if every else None
         values["remind_times"] = self.cleaned_data["remind_times"] if every else 0
         values["phrase_fields"] = {
-            name.removeprefix("field_"): value for name, value in self.cleaned_data.items() if name.startswith("field_")
+            name.removeprefix("field_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("field_")
         }
         return values | ({} if self._leaves_words() else {n: self.cleaned_data[n] for n in ("title", "body")})
 

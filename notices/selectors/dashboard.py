@@ -58,7 +58,9 @@ class FacilityLine:
         """The share read of each notice of the last two weeks, as points of a line; needs two of them."""
         if len(self.shares) < 2:
             return ()
-        return tuple((100 * n / (len(self.shares) - 1), 5 + 90 * share) for n, share in enumerate(self.shares))
+        return tuple(
+            (100 * n / (len(self.shares) - 1), 5 + 90 * share) for n, share in enumerate(self.shares)
+        )
 
     @property
     def last_percent(self) -> int:
@@ -99,7 +101,13 @@ class Overview:
 
 
 def overview(
-    user: User, *, area: str = "", search: str = "", by_name: bool = False, limit: int = 60, only: UUID | None = None
+    user: User,
+    *,
+    area: str = "",
+    search: str = "",
+    by_name: bool = False,
+    limit: int = 60,
+    only: UUID | None = None,
 ) -> Overview:
     """Eleven queries, whatever the number of facilities."""
     every = list(workplaces(user, only).only("pk", "name", "area", "position", "name_kana", "opens_at"))
@@ -111,12 +119,19 @@ def overview(
         wanted.sort(key=lambda one: (-_left(reached.get(one.pk)), -children.get(one.pk, 0)))
     shown = wanted[:limit]
     totals = Totals(
-        len(every), sum(children.values()), sum(map(_left, reached.values())),
+        len(every),
+        sum(children.values()),
+        sum(map(_left, reached.values())),
         sum(row.households for row in reached.values()),
     )
     areas = tuple(dict.fromkeys(one.area for one in every if one.area))
     return Overview(
-        _lines(shown, children, reached), totals, needs_of(user, keys), last, areas if len(areas) > 1 else (), len(wanted)
+        _lines(shown, children, reached),
+        totals,
+        needs_of(user, keys),
+        last,
+        areas if len(areas) > 1 else (),
+        len(wanted),
     )
 
 
@@ -125,7 +140,8 @@ def workplaces(user: User, only: UUID | None = None) -> QuerySet[Facility]:
     posts = StaffPost.objects.held_by(user)
     central = posts.central().values("organisation")
     rows = Facility.objects.filter(
-        Q(organisation__in=central) | Q(pk__in=posts.filter(facility__isnull=False).values("facility")), is_active=True
+        Q(organisation__in=central) | Q(pk__in=posts.filter(facility__isnull=False).values("facility")),
+        is_active=True,
     )
     return (rows.filter(pk=only) if only else rows).in_order()
 
@@ -141,14 +157,22 @@ def needs_of(user: User, facilities: list[UUID]) -> Needs:
     """The newest emergency of three days with households left, who cannot be reached, and what waits to go out."""
     emergency = (
         followed_by(user)
-        .filter(urgency=Urgency.EMERGENCY, state=State.PUBLISHED, published_at__gte=timezone.now() - timedelta(days=3))
-        .newest_first().first()
+        .filter(
+            urgency=Urgency.EMERGENCY,
+            state=State.PUBLISHED,
+            published_at__gte=timezone.now() - timedelta(days=3),
+        )
+        .newest_first()
+        .first()
     )
     rows = FacilityReach.objects.filter(notice=emergency, facility__in=facilities) if emergency else []
     left = [row.households - row.read - row.phoned for row in rows]
     waiting = Notice.objects.managed_by(user).filter(state=State.SCHEDULED).order_by("publish_at")[:5]
     return Needs(
-        emergency if sum(left) else None, open_households(emergency, facilities) if sum(left) else 0, sum(1 for one in left if one), silent_households(facilities),
+        emergency if sum(left) else None,
+        open_households(emergency, facilities) if sum(left) else 0,
+        sum(1 for one in left if one),
+        silent_households(facilities),
         tuple(waiting),
     )
 
@@ -199,10 +223,17 @@ def _lines(
     lines = []
     for one in facilities:
         row, (households, joined) = reached.get(one.pk), registered.get(one.pk, (0, 0))
-        lines.append(FacilityLine(
-            one, children.get(one.pk, 0), _left(row), row.households if row else 0, households, joined,
-            tuple(shares.get(one.pk, ())),
-        ))
+        lines.append(
+            FacilityLine(
+                one,
+                children.get(one.pk, 0),
+                _left(row),
+                row.households if row else 0,
+                households,
+                joined,
+                tuple(shares.get(one.pk, ())),
+            )
+        )
     return tuple(lines)
 
 
@@ -216,7 +247,10 @@ def _shares(facilities: Iterable[UUID]) -> dict[UUID, list[float]]:
     """{facility: share reached of each notice of two weeks, oldest first}."""
     rows = (
         FacilityReach.objects.filter(
-            facility__in=list(facilities), households__gt=0, notice__recalled_at__isnull=True, notice__is_drill=False,
+            facility__in=list(facilities),
+            households__gt=0,
+            notice__recalled_at__isnull=True,
+            notice__is_drill=False,
             notice__published_at__gte=timezone.now() - timedelta(days=DAYS),
         )
         .order_by("notice__published_at")

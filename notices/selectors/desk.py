@@ -55,7 +55,9 @@ def followed_by(user: User) -> QuerySet[Notice]:
 
 def unsent_notices(user: User) -> tuple[list[Notice], list[Notice]]:
     """Scheduled ones by time and drafts, newest first; empty drafts are left out."""
-    rows = Notice.objects.managed_by(user).select_related("author", "facility", "published_by", "organisation")
+    rows = Notice.objects.managed_by(user).select_related(
+        "author", "facility", "published_by", "organisation"
+    )
     scheduled = list(rows.filter(state=State.SCHEDULED).order_by("publish_at"))
     drafts = rows.filter(state=State.DRAFT).exclude(title="", body="").order_by("-changed_at")[:30]
     return scheduled, list(drafts)
@@ -77,7 +79,7 @@ def sent_notices(user: User, *, before: UUID | None = None, limit: int = 25) -> 
 def desk_choices(user: User, limit: int = 12) -> list[SentRow]:
     """Sent notices somebody could phone about: emergencies with open households first, then the newest."""
     rows = [row for row in sent_notices(user, limit=40) if row.notice.is_sent and row.left]
-    rows.sort(key=lambda row: (row.notice.urgency != Urgency.EMERGENCY or row.notice.is_drill))
+    rows.sort(key=lambda row: row.notice.urgency != Urgency.EMERGENCY or row.notice.is_drill)
     return rows[:limit]
 
 
@@ -97,6 +99,9 @@ def _counts(user: User, notices: list[Notice]) -> dict[UUID, tuple[int, int, int
         notice__in=[notice.pk for notice in notices],
     )
     counted = rows.values("notice").annotate(
-        all=Sum("households"), sure=Sum("confirmed"), opened=Sum(F("read") - F("confirmed")), told=Sum("phoned")
+        all=Sum("households"),
+        sure=Sum("confirmed"),
+        opened=Sum(F("read") - F("confirmed")),
+        told=Sum("phoned"),
     )
     return {row["notice"]: (row["all"], row["sure"], row["opened"], row["told"]) for row in counted}

@@ -60,10 +60,10 @@ def take(request: PageRequest, pk: UUID, household: UUID) -> HttpResponse:
     """Claim the household of a row."""
     notice = followed_notice(request, pk)
     try:
-        _give_back_others(request, notice, household)
         services.claim_household(actor=request.user, notice=notice, household_id=household)
     except Conflict as error:
         return _card(request, notice, error=error)
+    _give_back_others(request, notice, household)
     return _card(request, notice)
 
 
@@ -79,6 +79,7 @@ def take_next(request: PageRequest, pk: UUID) -> HttpResponse:
             services.claim_household(actor=request.user, notice=notice, household_id=row.household_id)
         except Conflict:
             continue
+        _give_back_others(request, notice, row.household_id)
         return _card(request, notice)
     return _card(request, notice, done=_("There is nobody left to phone now."))
 

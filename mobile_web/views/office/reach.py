@@ -57,7 +57,10 @@ def report(request: PageRequest, pk: UUID) -> HttpResponse:
     notice = followed_notice(request, pk)
     found = _reach(request, notice)
     shares = [(share, found.minutes_to(share)) for share in (50, 90, 100)]
-    context = _now(notice, found) | {"shares": shares, "bars": sorted(found.bars, key=lambda bar: bar.facility)}
+    context = _now(notice, found) | {
+        "shares": shares,
+        "bars": sorted(found.bars, key=lambda bar: bar.facility),
+    }
     return page(request, "office/report.html", "office_notices", **context)
 
 
@@ -79,8 +82,13 @@ def _facilities(request: PageRequest, found: Reach) -> dict[str, Any]:
     shown = bars if "all" in request.GET else bars[:SHOWN]
     areas = sorted({bar.area for bar in found.bars})
     return {
-        "reach": found, "bars": shown, "hidden": len(bars) - len(shown), "area": area, "q": wanted,
-        "areas": areas if len(areas) > 1 else [], "is_filtered": len(found.bars) > 20,
+        "reach": found,
+        "bars": shown,
+        "hidden": len(bars) - len(shown),
+        "area": area,
+        "q": wanted,
+        "areas": areas if len(areas) > 1 else [],
+        "is_filtered": len(found.bars) > 20,
     }
 
 
