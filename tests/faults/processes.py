@@ -12,7 +12,7 @@ from celery import Celery
 from django.db import connection
 
 from backend import processes
-from backend.embedded import servers
+from backend.embedded import forget, servers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,6 +33,7 @@ def broker(var: Path) -> Iterator[str]:
     try:
         with servers(var, durable=False) as running:
             yield running.redis_url
+        forget(var)
     finally:
         os.environ.pop("DATABASE_URL")
         os.environ.update({name: value for name, value in before.items() if value is not None})
