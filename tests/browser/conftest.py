@@ -46,6 +46,7 @@ def _served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyt
 def site(_served: Site, transactional_db: None, settings: Any) -> Iterator[Site]:
     """The served product; what the test itself publishes goes through the same broker."""
     settings.REDIS_URL = _served.broker.url
+    settings.BASE_URL = _served.url
     settings.PUSH_ALLOW_PRIVATE_ENDPOINTS = True
     if not _served.broker.answers():
         _served.broker.start()
