@@ -82,6 +82,16 @@ def count_audience(notice: Notice) -> AudienceCount:
     return AudienceCount(*row)
 
 
+def reaches_anybody(notice: Notice) -> bool:
+    """Is there at least one household? Stops at the first."""
+    classes, parameters = _classes(chosen_classrooms(notice))
+    row = _one(
+        f"WITH classes AS ({classes}) SELECT EXISTS ({AUDIENCE})",  # noqa: S608 - both parts are our own text
+        {**parameters, "today": timezone.localdate(), "emergency": notice.is_emergency},
+    )
+    return bool(row[0])
+
+
 def households_by_classroom(
     organisation_id: UUID, facility_id: UUID | None = None
 ) -> dict[UUID, dict[UUID, int]]:
@@ -137,13 +147,13 @@ def silent_by_facility(notice: Notice) -> list[tuple[UUID, str, str, int]]:
 
 
 def _classes(classrooms: QuerySet[Classroom]) -> tuple[str, dict[str, Any]]:
-    """The ids of a queryset as SQL with named parameters, to stand inside a larger statement."""
-    sql, values = classrooms.order_by().values("pk").query.sql_with_params()
-    named = {f"class{number}": value for number, value in enumerate(values)}
-    return (
-        f"SELECT id AS classroom_id FROM ({sql % tuple(f'%({name})s' for name in named)}) chosen(id)",
-        named,
-    )
+    """The ids of a queryset as SQL, to stand inside a larger statement.
+
+    As a list and not as a subquery: the planner cannot guess how many classes a tree of scopes chooses, and for
+    a whole city its guess cost six seconds instead of one.
+    """
+    keys = list(classrooms.order_by().values_list("pk", flat=True))
+    return "SELECT unnest(%(classes)s::uuid[]) AS classroom_id", {"classes": keys}
 
 
 def _one(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...]:

@@ -16,20 +16,24 @@ from notices.models import CallAttempt, CallTask, Notice, Recipient
 
 # Without a working channel first, then those to be called again, by name; one row a household.
 QUEUE = """
-SELECT DISTINCT ON (silent_first, due_first, h.name, r.household_id)
-       r.household_id, h.name, r.facility_id, f.name, r.has_channel, t.claimed_by_id, u.name, t.lease_until, t.retry_at,
-       a.outcome, a.at,
-       NOT r.has_channel AS silent_first, coalesce(t.retry_at <= %(now)s, t.retry_at IS NULL) AS due_first
-FROM notices_recipient r
-JOIN facilities_household h ON h.id = r.household_id
-JOIN facilities_facility f ON f.id = r.facility_id
-LEFT JOIN notices_calltask t ON t.notice_id = r.notice_id AND t.household_id = r.household_id
-LEFT JOIN accounts_user u ON u.id = t.claimed_by_id AND t.lease_until > %(now)s
-LEFT JOIN LATERAL (SELECT outcome, at FROM notices_callattempt a WHERE a.task_id = t.id ORDER BY at DESC LIMIT 1) a ON true
-WHERE r.notice_id = %(notice)s AND r.read_at IS NULL AND r.phoned_at IS NULL
-  AND (%(facilities)s::uuid[] IS NULL OR r.facility_id = ANY(%(facilities)s))
-ORDER BY silent_first DESC, due_first DESC, h.name, r.household_id
-LIMIT %(limit)s OFFSET %(offset)s
+SELECT q.household_id, q.name, q.facility_id, f.name, q.has_channel, q.claimed_by_id, u.name, q.lease_until, q.retry_at,
+       a.outcome, a.at
+FROM (
+    SELECT DISTINCT ON (silent_first, due_first, h.name, r.household_id)
+           r.household_id, h.name, r.facility_id, r.has_channel, t.id AS task_id, t.claimed_by_id, t.lease_until, t.retry_at,
+           NOT r.has_channel AS silent_first, coalesce(t.retry_at <= %(now)s, t.retry_at IS NULL) AS due_first
+    FROM notices_recipient r
+    JOIN facilities_household h ON h.id = r.household_id
+    LEFT JOIN notices_calltask t ON t.notice_id = r.notice_id AND t.household_id = r.household_id
+    WHERE r.notice_id = %(notice)s AND r.read_at IS NULL AND r.phoned_at IS NULL
+      AND (%(facilities)s::uuid[] IS NULL OR r.facility_id = ANY(%(facilities)s))
+    ORDER BY silent_first DESC, due_first DESC, h.name, r.household_id
+    LIMIT %(limit)s OFFSET %(offset)s) q
+JOIN facilities_facility f ON f.id = q.facility_id
+LEFT JOIN accounts_user u ON u.id = q.claimed_by_id AND q.lease_until > %(now)s
+LEFT JOIN LATERAL (
+    SELECT outcome, at FROM notices_callattempt a WHERE a.task_id = q.task_id ORDER BY at DESC LIMIT 1) a ON true
+ORDER BY q.silent_first DESC, q.due_first DESC, q.name, q.household_id
 """
 
 

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from mobile_web.http import PageRequest
+from mobile_web.views.office.counted import tree_counts
 from mobile_web.views.office.frame import own_notice, page
 from notices.models import Notice
 from notices.selectors import tree
-from notices.selectors.audience import households_by_classroom, households_by_facility, silent_by_facility
+from notices.selectors.audience import households_by_classroom, silent_by_facility
 
 SEARCHED = 60
 
@@ -19,7 +20,7 @@ SEARCHED = 60
 def tree_context(notice: Notice) -> dict[str, Any]:
     """The trunk: facilities, or areas where there are too many."""
     facilities, chosen = tree.facilities_of(notice), tree.choices(notice)
-    counts = households_by_facility(notice.organisation_id)
+    counts = tree_counts(notice.organisation_id)
     grouped = len(facilities) > tree.FLAT
     nodes = tree.area_nodes if grouped else tree.facility_nodes
     return {
@@ -43,7 +44,7 @@ def branch(request: PageRequest, pk: UUID) -> HttpResponse:
         facilities = [one for one in facilities if one.area == request.GET["area"]]
     else:
         return render(request, "office/audience.html#trunk", {"notice": notice} | tree_context(notice))
-    counts = households_by_facility(notice.organisation_id, [one.pk for one in facilities])
+    counts = tree_counts(notice.organisation_id)
     context = {
         "notice": notice,
         "nodes": tree.facility_nodes(facilities, chosen, counts),

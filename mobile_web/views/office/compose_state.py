@@ -15,10 +15,10 @@ from mobile_web.forms.office import NoticeForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office import preview
 from mobile_web.views.office.audience import tree_context
+from mobile_web.views.office.counted import counts_of
 from mobile_web.views.office.frame import page
 from notices.models import Notice, State
 from notices.selectors import guard
-from notices.selectors.audience import count_audience
 
 LONG_WAIT = timedelta(seconds=90)
 
@@ -52,7 +52,7 @@ def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str
     return {
         "notice": notice,
         "form": form,
-        "counts": count_audience(notice),
+        "counts": counts_of(notice),
         "wait": wait_of(notice),
         "found": guard.private_words(notice, notice.title, notice.body),
         "preview": preview.of(notice, number),
