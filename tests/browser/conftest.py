@@ -32,7 +32,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def _served(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     with django_db_blocker.unblock():
         site = Site(tmp_path_factory.mktemp("site"))
     try:
@@ -67,5 +69,3 @@ def arrive(browser: Browser, site: Site) -> Iterator[Arrive]:
     for person in there:
         person.context.close()
     assert [trouble for person in there for trouble in person.troubles] == []
-
-

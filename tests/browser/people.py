@@ -47,16 +47,25 @@ addEventListener("DOMContentLoaded", () =>
 
 
 def sign_in(
-    browser: Browser, site: str, user: User, *, size: tuple[int, int] = PHONE, language: str = "ja",
-    prepare: Callable[[BrowserContext], None] | None = None, **options: Any,
+    browser: Browser,
+    site: str,
+    user: User,
+    *,
+    size: tuple[int, int] = PHONE,
+    language: str = "ja",
+    prepare: Callable[[BrowserContext], None] | None = None,
+    **options: Any,
 ) -> Person:
     """A new browser in which this person is signed in already."""
     client = Client()
     client.force_login(user)
     width, height = size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo",
-        has_touch=size == PHONE, **options,
+        viewport={"width": width, "height": height},
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        has_touch=size == PHONE,
+        **options,
     )
     cookies = {
         settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,

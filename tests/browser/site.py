@@ -50,10 +50,16 @@ class Site:
         self.broker.start()
         collect = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "-v0"]
         subprocess.run(collect, env=self.environment, check=True, cwd=ROOT)
-        serve = ["-m", "daphne", "-v", "0", "-e", f"tcp:{self.port}:interface=127.0.0.1", "backend.asgi:application"]
-        self.process = processes.spawn(
-            [sys.executable, *serve], log=self.log, env=self.environment, cwd=ROOT
-        )
+        serve = [
+            "-m",
+            "daphne",
+            "-v",
+            "0",
+            "-e",
+            f"tcp:{self.port}:interface=127.0.0.1",
+            "backend.asgi:application",
+        ]
+        self.process = processes.spawn([sys.executable, *serve], log=self.log, env=self.environment, cwd=ROOT)
         eventually(self.answers, within=60)
 
     def work(self) -> None:
@@ -61,7 +67,9 @@ class Site:
         clock = ["--beat", f"--schedule={self.folder / 'beat'}", "--concurrency=1"]
         lonely = ["--without-gossip", "--without-mingle", "--loglevel=INFO"]
         argv = [sys.executable, "-m", "celery", "-A", "backend", "worker", *clock, *lonely]
-        self.helpers.append(processes.spawn(argv, log=self.folder / "worker.log", env=self.environment, cwd=ROOT))
+        self.helpers.append(
+            processes.spawn(argv, log=self.folder / "worker.log", env=self.environment, cwd=ROOT)
+        )
 
     def rest(self) -> None:
         """End the worker."""

@@ -40,7 +40,12 @@ def compose(page: Page) -> None:
 
 
 def test_a_closure_goes_from_the_office_to_open_phones_and_only_the_unread_household_is_phoned(
-    arrive: Arrive, site: Site, guardian: Guardian, co_guardian: Guardian, neighbour: Guardian, office: User,
+    arrive: Arrive,
+    site: Site,
+    guardian: Guardian,
+    co_guardian: Guardian,
+    neighbour: Guardian,
+    office: User,
     approver: User,
 ) -> None:
     site.work()
@@ -78,5 +83,7 @@ def test_a_closure_goes_from_the_office_to_open_phones_and_only_the_unread_house
     expect(sender.page.locator("#reach-now .reach-now__big b").first).to_have_text("2", timeout=PATIENCE)
     assert CallAttempt.objects.get().outcome == CallAttempt.Outcome.REACHED
     assert all(staff.page.evaluate("window.stillTheSamePage") for staff in (sender, desk))
-    for phone in phones:  # "shown" may come before the rows are written: then it is told "soon" and comes again
+    for (
+        phone
+    ) in phones:  # "shown" may come before the rows are written: then it is told "soon" and comes again
         phone.troubles[:] = [text for text in phone.troubles if "503" not in text]

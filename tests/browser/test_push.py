@@ -73,7 +73,11 @@ def test_a_phone_is_asked_after_the_tap_hears_the_emergency_and_leads_to_it(
 ) -> None:
     with PushService() as service:
         browser = Browser(f"{service.origin}/push/0")
-        keys = {"endpoint": browser.endpoint, "p256dh": b64(point_of(browser.key)), "auth": b64(browser.secret)}
+        keys = {
+            "endpoint": browser.endpoint,
+            "p256dh": b64(point_of(browser.key)),
+            "auth": b64(browser.secret),
+        }
 
         def prepare(context: BrowserContext) -> None:
             context.grant_permissions(["notifications"], origin=site.url)

@@ -23,41 +23,58 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 LATIN = {"english", "safari", "chrome", "iphone", "ipad", "android", "pdf", "csv", "qr"}
 
 WORDS = """() => {
-  const shown = (node) => node.checkVisibility?.({visibilityProperty: true}) && !node.closest("script,style,template,[lang=en]");
+  const shown = (node) =>
+    node.checkVisibility?.({visibilityProperty: true}) && !node.closest("script,style,template,[lang=en]");
   const texts = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) if (shown(walk.currentNode.parentElement)) texts.push(walk.currentNode.data);
   for (const node of document.querySelectorAll("[aria-label],[placeholder],[title],[alt]"))
-    if (shown(node)) for (const name of ["aria-label", "placeholder", "title", "alt"]) texts.push(node.getAttribute(name) ?? "");
+    if (shown(node))
+      texts.push(...["aria-label", "placeholder", "title", "alt"].map((name) => node.getAttribute(name) ?? ""));
   return [...texts, document.title];
 }"""
 
 
 @pytest.fixture
 def world(
-    guardian: Guardian, co_guardian: Guardian, relative: Guardian, classroom: Classroom, other_facility: Facility,
-    office: User, teacher: User, organisation: Organisation,
+    guardian: Guardian,
+    co_guardian: Guardian,
+    relative: Guardian,
+    classroom: Classroom,
+    other_facility: Facility,
+    office: User,
+    teacher: User,
+    organisation: Organisation,
 ) -> dict[str, Notice]:
     """A family with long names and every kind of notice."""
-    long = factories.make_child(factories.make_classroom(other_facility, name="ことりグループ（延長保育）"),
-                                given_name="アレクサンドラマリアフェルナンダ")
+    long = factories.make_child(
+        factories.make_classroom(other_facility, name="ことりグループ（延長保育）"),
+        given_name="アレクサンドラマリアフェルナンダ",
+    )
     factories.grant(guardian, long)
     everyday = factories.make_notice(office, organisation, urgency="everyday", title="園だより 11月号")
     recalled = factories.make_notice(office, organisation, urgency="important", title="まちがい")
     services.recall_notice(actor=office, notice=recalled, reason="宛先をまちがえました。")
     first = factories.make_notice(office, organisation, urgency="important", title="遠足は27日です")
     correction = services.start_correction(actor=office, notice=first)
-    services.save_draft(actor=office, organisation=organisation, facility=None, notice=correction, title="遠足は28日です")
+    services.save_draft(
+        actor=office, organisation=organisation, facility=None, notice=correction, title="遠足は28日です"
+    )
     factories.send(office, correction)
     return {
-        "everyday": everyday, "recalled": recalled, "corrected": first, "correction": correction,
+        "everyday": everyday,
+        "recalled": recalled,
+        "corrected": first,
+        "correction": correction,
         "emergency": factories.make_notice(office, organisation, phrase="closure_water", title="", body=""),
         "draft": factories.make_draft(office, organisation),
     }
 
 
 def guardian_screens(world: dict[str, Notice]) -> list[str]:
-    opened = [reverse("guardian_notice", args=[notice.pk]) for name, notice in world.items() if name != "draft"]
+    opened = [
+        reverse("guardian_notice", args=[notice.pk]) for name, notice in world.items() if name != "draft"
+    ]
     missing = reverse("guardian_notice", args=[uuid4()])
     pages = ["guardian_home", "guardian_notices", "guardian_more", "account", "offline"]
     return [*map(reverse, pages), f"{reverse('guardian_notices')}?show=unread", *opened, missing]
@@ -78,7 +95,8 @@ def teacher_screens(_world: dict[str, Notice]) -> list[str]:
 def wrong_by_axe(page: Page) -> list[str]:
     """What axe finds, as 'rule: element'."""
     found: list[dict[str, Any]] = page.evaluate(
-        "async (levels) => (await axe.run(document, {runOnly: levels, resultTypes: ['violations']})).violations", LEVELS
+        "async (levels) => (await axe.run(document, {runOnly: levels, resultTypes: ['violations']})).violations",
+        LEVELS,
     )
     return [f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 

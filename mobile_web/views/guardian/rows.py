@@ -50,7 +50,7 @@ def corrections_of(user: User, notices: Iterable[Notice]) -> dict[UUID, UUID]:
     later = Notice.objects.received_by(user).filter(
         supersedes__in=[notice.pk for notice in notices], state__in=SENT
     )
-    return dict(later.values_list("supersedes", "pk"))
+    return {notice: pk for notice, pk in later.values_list("supersedes", "pk") if notice}
 
 
 def meta_of(notice: Notice, place: str) -> str:
