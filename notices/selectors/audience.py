@@ -14,8 +14,11 @@ from facilities.calendar import school_year_of
 from facilities.models import Classroom
 from notices.models import Notice, Scope
 
-# Guardians with a live, unblocked right in the classes of a table or subquery named `classes(classroom_id)`.
-# An emergency also goes to those who may not look but are called; parameters: today, emergency, notice.
+# The classes as an array, whose length the planner knows: a subquery it takes for one row, and loops for ever.
+CLASSES = "SELECT unnest(%(classes)s::uuid[]) AS classroom_id"
+
+# Guardians with a live, unblocked right in `classes(classroom_id)`. An emergency also goes to those who may not
+# look but are called; parameters: classes, today, emergency.
 AUDIENCE = """
 SELECT e.facility_id, e.classroom_id, g.household_id, g.id AS guardian_id,
        p.user_id IS NOT NULL AS has_push,
@@ -66,10 +69,10 @@ def chosen_classrooms(notice: Notice, day: date | None = None) -> QuerySet[Class
 
 def count_audience(notice: Notice) -> AudienceCount:
     """Count households, guardians and households without a working channel, by the rule of publishing itself."""
-    classes, parameters = _classes(chosen_classrooms(notice))
+    parameters = _parameters(chosen_classrooms(notice), emergency=notice.is_emergency)
     row = _one(
         f"""
-        WITH classes AS ({classes}), audience AS ({AUDIENCE}),
+        WITH classes AS ({CLASSES}), audience AS ({AUDIENCE}),
         households AS (SELECT facility_id, household_id, bool_or(has_push OR has_mail) AS heard
                        FROM audience GROUP BY facility_id, household_id)
         SELECT (SELECT count(DISTINCT facility_id) FROM households),
@@ -77,17 +80,17 @@ def count_audience(notice: Notice) -> AudienceCount:
                (SELECT count(DISTINCT guardian_id) FROM audience),
                (SELECT count(DISTINCT household_id) FROM households WHERE NOT heard)
         """,  # noqa: S608 - both parts are our own text
-        {**parameters, "today": timezone.localdate(), "emergency": notice.is_emergency},
+        parameters,
     )
     return AudienceCount(*row)
 
 
 def reaches_anybody(notice: Notice) -> bool:
     """Is there at least one household? Stops at the first."""
-    classes, parameters = _classes(chosen_classrooms(notice))
+    parameters = _parameters(chosen_classrooms(notice), emergency=notice.is_emergency)
     row = _one(
-        f"WITH classes AS ({classes}) SELECT EXISTS ({AUDIENCE})",  # noqa: S608 - both parts are our own text
-        {**parameters, "today": timezone.localdate(), "emergency": notice.is_emergency},
+        f"WITH classes AS ({CLASSES}) SELECT EXISTS ({AUDIENCE})",
+        parameters,
     )
     return bool(row[0])
 
@@ -101,13 +104,13 @@ def households_by_classroom(
     )
     if facility_id:
         classrooms = classrooms.filter(facility=facility_id)
-    classes, parameters = _classes(classrooms)
+    parameters = _parameters(classrooms, emergency=True)
     counts: dict[UUID, dict[UUID, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH classes AS ({classes}), audience AS ({AUDIENCE}) "  # noqa: S608 - both parts are our own text
+            f"WITH classes AS ({CLASSES}), audience AS ({AUDIENCE}) "  # noqa: S608 - both parts are our own text
             "SELECT facility_id, classroom_id, count(DISTINCT household_id) FROM audience GROUP BY 1, 2",
-            {**parameters, "today": timezone.localdate(), "emergency": True},
+            parameters,
         )
         for facility, classroom, households in cursor.fetchall():
             counts.setdefault(facility, {})[classroom] = households
@@ -119,41 +122,38 @@ def households_by_facility(organisation_id: UUID, only: Iterable[UUID] | None = 
     rooms = Classroom.objects.filter(
         facility__organisation=organisation_id, school_year=school_year_of(timezone.localdate())
     )
-    classes, parameters = _classes(rooms if only is None else rooms.filter(facility__in=list(only)))
+    chosen = rooms if only is None else rooms.filter(facility__in=list(only))
+    parameters = _parameters(chosen, emergency=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH classes AS ({classes}), audience AS ({AUDIENCE}) "  # noqa: S608 - both parts are our own text
+            f"WITH classes AS ({CLASSES}), audience AS ({AUDIENCE}) "  # noqa: S608 - both parts are our own text
             "SELECT facility_id, count(DISTINCT household_id) FROM audience GROUP BY 1",
-            {**parameters, "today": timezone.localdate(), "emergency": True},
+            parameters,
         )
         return dict(cursor.fetchall())
 
 
 def silent_by_facility(notice: Notice) -> list[tuple[UUID, str, str, int]]:
     """(facility, name, area, households without push and mail), most first: counts, never names."""
-    classes, parameters = _classes(chosen_classrooms(notice))
+    parameters = _parameters(chosen_classrooms(notice), emergency=notice.is_emergency)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH classes AS ({classes}), audience AS ({AUDIENCE}),
+            WITH classes AS ({CLASSES}), audience AS ({AUDIENCE}),
             quiet AS (SELECT facility_id, household_id FROM audience GROUP BY facility_id, household_id
                       HAVING NOT bool_or(has_push OR has_mail))
             SELECT f.id, f.name, f.area, count(*) FROM quiet q JOIN facilities_facility f ON f.id = q.facility_id
             GROUP BY f.id, f.name, f.area, f.position ORDER BY count(*) DESC, f.position, f.id
             """,  # noqa: S608 - both parts are our own text
-            {**parameters, "today": timezone.localdate(), "emergency": notice.is_emergency},
+            parameters,
         )
-        return cursor.fetchall()
+        rows: list[tuple[UUID, str, str, int]] = cursor.fetchall()
+    return rows
 
 
-def _classes(classrooms: QuerySet[Classroom]) -> tuple[str, dict[str, Any]]:
-    """The ids of a queryset as SQL, to stand inside a larger statement.
-
-    As a list and not as a subquery: the planner cannot guess how many classes a tree of scopes chooses, and for
-    a whole city its guess cost six seconds instead of one.
-    """
-    keys = list(classrooms.order_by().values_list("pk", flat=True))
-    return "SELECT unnest(%(classes)s::uuid[]) AS classroom_id", {"classes": keys}
+def _parameters(classrooms: QuerySet[Classroom], *, emergency: bool) -> dict[str, Any]:
+    ids = list(classrooms.order_by().values_list("pk", flat=True))
+    return {"classes": ids, "today": timezone.localdate(), "emergency": emergency}
 
 
 def _one(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...]:

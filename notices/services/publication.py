@@ -7,7 +7,7 @@ is finished by any worker, or by the sweep, if the process that began it dies (s
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from backend.celery import wake
@@ -15,11 +15,11 @@ from backend.events import publish
 from facilities.models import Classroom
 from facilities.topics import classroom_topic, facility_topic, office_topic, organisation_topic, staff_topic
 from notices.events import NoticePublished, NoticeRecalled, ReachMoved
-from notices.models import Notice, NoticeClassroom, State
-from notices.selectors.audience import AUDIENCE, chosen_classrooms
+from notices.models import Notice, State
+from notices.selectors.audience import AUDIENCE, CLASSES, chosen_classrooms
 
 FREEZE = f"""
-WITH classes AS (SELECT classroom_id FROM notices_noticeclassroom WHERE notice_id = %(notice)s),
+WITH classes AS ({CLASSES}),
 audience AS MATERIALIZED ({AUDIENCE}),
 households AS MATERIALIZED (
     SELECT facility_id, household_id, bool_or(has_push OR has_mail) AS has_channel
@@ -61,14 +61,8 @@ def release_notice(notice_id: UUID) -> bool:
         if not due.update(state=State.PUBLISHING, published_at=now, version=F("version") + 1):
             return False
         notice = Notice.objects.select_related("organisation", "facility", "supersedes").get(pk=notice_id)
-        classrooms = list(chosen_classrooms(notice))
-        NoticeClassroom.objects.bulk_create(
-            [
-                NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id)
-                for room in classrooms
-            ]
-        )
-        _tell_open_screens(notice, classrooms)
+        _freeze_classrooms(notice)
+        _tell_open_screens(notice)
         transaction.on_commit(lambda: _hand_to_worker(notice_id), robust=True)
     return True
 
@@ -85,6 +79,7 @@ def freeze_recipients(notice_id: UUID) -> bool:
                 FREEZE,
                 {
                     "notice": notice.pk,
+                    "classes": list(notice.classrooms.values_list("classroom", flat=True)),
                     "today": timezone.localdate(notice.published_at),
                     "now": timezone.now(),
                     "emergency": notice.is_emergency,
@@ -115,8 +110,8 @@ def _desks(notice: Notice) -> list[str]:
     return [*desks, staff_topic(notice.facility_id)] if notice.facility_id else desks
 
 
-def _tell_open_screens(notice: Notice, classrooms: list[Classroom]) -> None:
-    topics = topics_of_audience(notice, classrooms)
+def _tell_open_screens(notice: Notice) -> None:
+    topics = topics_of_audience(notice)
     texts = None
     if notice.is_emergency:
         texts = {"ja": {"title": notice.title, "body": notice.body}, **notice.translations}
@@ -141,25 +136,29 @@ def sender_of(notice: Notice) -> str:
     return notice.facility.name if notice.facility else notice.organisation.office_name
 
 
-def topics_of_audience(notice: Notice, classrooms: list[Classroom]) -> list[str]:
-    """The fewest topics that make up the audience: the organisation, whole facilities, else classes."""
-    everywhere = Classroom.objects.filter(
-        facility__organisation=notice.organisation_id, facility__is_active=True
-    )
-    if not classrooms:
-        return []
-    rooms = everywhere.filter(school_year=classrooms[0].school_year)
+def topics_of_audience(notice: Notice) -> list[str]:
+    """The fewest topics that make up the frozen audience: the organisation, whole facilities, else classes."""
     chosen: dict[UUID, set[UUID]] = {}
-    for room in classrooms:
-        chosen.setdefault(room.facility_id, set()).add(room.pk)
-    whole: dict[UUID, set[UUID]] = {}
-    for pk, facility in rooms.values_list("pk", "facility_id"):
-        whole.setdefault(facility, set()).add(pk)
-    if chosen == whole:
+    for facility, room in notice.classrooms.values_list("facility", "classroom"):
+        chosen.setdefault(facility, set()).add(room)
+    rooms = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
+    year = notice.classrooms.values_list("classroom__school_year", flat=True).first()
+    whole = dict(rooms.filter(school_year=year).values_list("facility").annotate(n=Count("pk")))
+    if chosen and {facility: len(pks) for facility, pks in chosen.items()} == whole:
         return [organisation_topic(notice.organisation_id)]
     topics: list[str] = []
     for facility, pks in chosen.items():
-        topics += (
-            [facility_topic(facility)] if pks == whole[facility] else [classroom_topic(pk) for pk in pks]
-        )
+        is_whole = len(pks) == whole.get(facility)
+        topics += [facility_topic(facility)] if is_whole else [classroom_topic(pk) for pk in pks]
     return topics
+
+
+def _freeze_classrooms(notice: Notice) -> None:
+    """Copy the chosen classes without taking them through Python; there may be ten thousand."""
+    chosen, values = chosen_classrooms(notice).order_by().values("pk", "facility_id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO notices_noticeclassroom (notice_id, classroom_id, facility_id) "  # noqa: S608 - our own text
+            f"SELECT %s, chosen.pk, chosen.facility FROM ({chosen}) chosen(pk, facility)",
+            [notice.pk, *values],
+        )

@@ -9,7 +9,6 @@ from accounts.models import User
 from backend import outbox
 from backend.errors import Conflict, DomainError
 from backend.events import publish
-from facilities.models import Classroom
 from facilities.policies import audit, require_sender
 from facilities.topics import office_topic
 from notices.events import NoticeRecalled, ReachMoved
@@ -45,8 +44,7 @@ def recall_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
         organisation=notice.organisation_id,
         facility=notice.facility_id,
     )
-    rooms = list(Classroom.objects.filter(pk__in=notice.classrooms.values("classroom")))
-    publish(NoticeRecalled(notice.pk), topics=topics_of_audience(notice, rooms))
+    publish(NoticeRecalled(notice.pk), topics=topics_of_audience(notice))
     publish(ReachMoved(notice.pk), topics=[office_topic(notice.organisation_id)])
     return notice
 

@@ -15,7 +15,7 @@ from facilities.policies import audit, require_sender
 from facilities.topics import office_topic, staff_topic
 from notices.events import NoticeChanged
 from notices.models import Notice, State
-from notices.selectors.audience import count_audience
+from notices.selectors.audience import reaches_anybody
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def schedule_notice(
         raise DomainError(
             _("It would be out of date before it goes out. Choose a later 'valid until'. Nothing was sent.")
         )
-    if count_audience(notice).households == 0:
+    if not reaches_anybody(notice):
         raise DomainError(
             _("Nobody would receive this. Choose at least one class with families. Nothing was sent.")
         )
