@@ -5,9 +5,8 @@ from uuid import UUID
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import CENTRAL_ROLES, AuditEntry, Facility, Organisation, Role, StaffPost
+from facilities.models.roles import FACILITY_SENDING_ROLES, SENDING_ROLES
 
-SENDING_ROLES = frozenset({Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})
-FACILITY_SENDING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
 CALLING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
 
 

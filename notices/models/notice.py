@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from backend.ids import uuid7
 from facilities.models import Classroom, Facility, Grant, Organisation, StaffPost
-from facilities.models.roles import CENTRAL_ROLES
+from facilities.models.roles import CENTRAL_ROLES, FACILITY_SENDING_ROLES, SENDING_ROLES
 
 TITLE_LENGTH = 120
 BODY_LENGTH = 10_000
@@ -56,11 +56,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(Exists(recipients), state__in=[*SENT, State.RECALLED])
 
     def managed_by(self, user: User) -> "NoticeQuerySet":
-        """Notices of the facilities she works in, and for central posts all of the organisation."""
+        """Notices of the facilities she works in, and for central posts all of the organisation.
+
+        What has not been sent is there for those who send; who only reads, or audits, sees what went out.
+        """
         posts = StaffPost.objects.held_by(user)
         central = posts.filter(role__in=CENTRAL_ROLES, organisation=OuterRef("organisation"))
         at_facility = posts.filter(facility=OuterRef("facility"))
-        return self.filter(Exists(central) | Exists(at_facility))
+        sending = Exists(central.filter(role__in=SENDING_ROLES)) | Exists(
+            at_facility.filter(role__in=FACILITY_SENDING_ROLES)
+        )
+        is_out = Q(state__in=[*SENT, State.RECALLED])
+        return self.filter(sending | (is_out & (Exists(central) | Exists(at_facility))))
 
     def visible_to(self, user: User) -> "NoticeQuerySet":
         return self.filter(
