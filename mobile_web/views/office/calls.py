@@ -20,7 +20,7 @@ from mobile_web.views.office.call_context import (
     lease_left,
     list_context,
 )
-from mobile_web.views.office.frame import followed_notice, page
+from mobile_web.views.office.frame import followed_notice, page, phoned_notice
 from notices import services
 from notices.models import CallTask, Notice, Recipient
 from notices.selectors.calls import call_queue
@@ -52,13 +52,13 @@ def desk(request: PageRequest) -> HttpResponse:
 
 @require_GET
 def card(request: PageRequest, pk: UUID) -> HttpResponse:
-    return render(request, "office/call_card.html", card_context(request, followed_notice(request, pk)))
+    return render(request, "office/call_card.html", card_context(request, phoned_notice(request, pk)))
 
 
 @require_POST
 def take(request: PageRequest, pk: UUID, household: UUID) -> HttpResponse:
     """Claim the household of a row."""
-    notice = followed_notice(request, pk)
+    notice = phoned_notice(request, pk)
     try:
         services.claim_household(actor=request.user, notice=notice, household_id=household)
     except Conflict as error:
@@ -70,7 +70,7 @@ def take(request: PageRequest, pk: UUID, household: UUID) -> HttpResponse:
 @require_POST
 def take_next(request: PageRequest, pk: UUID) -> HttpResponse:
     """Claim the first of the list that nobody holds and whose time has come."""
-    notice = followed_notice(request, pk)
+    notice = phoned_notice(request, pk)
     rows = call_queue(request.user, notice, facility_id=chosen_facility(request), limit=TRIES)
     for row in rows:
         if row.holder_id:
@@ -138,7 +138,7 @@ def _state(request: PageRequest, task: CallTask) -> HttpResponse:
 
 def _task(request: PageRequest, pk: UUID, task: UUID) -> tuple[Notice, CallTask]:
     """A task of a notice she follows, at a facility she phones for."""
-    notice = followed_notice(request, pk)
+    notice = phoned_notice(request, pk)
     rows = CallTask.objects.select_related(
         "notice__organisation", "notice__facility", "household", "facility"
     )

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import User
-from facilities.policies import require_sender
+from facilities.policies import facilities_to_call, require_sender
 from mobile_web.http import PageRequest
 from mobile_web.rooms import TABLET_ROLES, Workplace, office_shell, tablet_shell, workplace_of
 from notices.models import Notice
@@ -56,3 +56,11 @@ def notice_to_change(request: PageRequest, pk: UUID) -> Notice:
 def followed_notice(request: PageRequest, pk: UUID) -> Notice:
     """A notice whose reach she may follow."""
     return get_object_or_404(followed_by(request.user), pk=pk)
+
+
+def phoned_notice(request: PageRequest, pk: UUID) -> Notice:
+    """A notice about whose households she may phone; for who only reads there is no call list."""
+    notice = followed_notice(request, pk)
+    if facilities_to_call(request.user, notice.organisation_id) == []:
+        raise Http404
+    return notice

@@ -13,7 +13,7 @@ from facilities.policies import facilities_to_call, may_send
 from mobile_web.http import PageRequest
 from mobile_web.views.office.call_context import card_context, list_context
 from mobile_web.views.office.chart import curve_of
-from mobile_web.views.office.frame import followed_notice, page
+from mobile_web.views.office.frame import followed_notice, page, phoned_notice
 from notices.models import Notice, State
 from notices.selectors.desk import households_of
 from notices.selectors.reach import Reach, reach_of, seen_facilities
@@ -47,7 +47,7 @@ def facilities(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def households(request: PageRequest, pk: UUID) -> HttpResponse:
-    notice = followed_notice(request, pk)
+    notice = phoned_notice(request, pk)
     return render(request, "office/call_list.html", list_context(request, notice))
 
 
