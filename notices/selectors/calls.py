@@ -140,15 +140,13 @@ def desk_progress(actor: User, notice: Notice, facility_id: UUID | None = None) 
 def call_card(task: CallTask) -> CallCard:
     """The household of a claimed task: children, numbers in the family's order, earlier calls."""
     today = timezone.localdate()
+    live = Grant.objects.live(today).filter(guardian__household=task.household_id)
     enrolments = list(
-        Enrolment.objects.filter(on_day(today), child__grants__guardian__household=task.household_id)
+        Enrolment.objects.filter(on_day(today), child__in=live.values("child"))
         .select_related("child", "classroom", "facility")
-        .distinct()
-        .order_by("child__born_on")
+        .order_by("child__born_on", "pk")
     )
-    callable_ = Grant.objects.live(today).filter(
-        Q(is_emergency_contact=True) | Q(can_answer=True), guardian__household=task.household_id
-    )
+    callable_ = live.filter(Q(is_emergency_contact=True) | Q(can_answer=True))
     guardians = (
         Guardian.objects.filter(pk__in=callable_.values("guardian"))
         .exclude(phone="")

@@ -33,6 +33,7 @@ INSERT INTO notices_calltask AS t (id, notice_id, household_id, facility_id, cla
 VALUES (%(id)s, %(notice)s, %(household)s, %(facility)s, %(actor)s, %(lease)s, 1)
 ON CONFLICT (notice_id, household_id) DO UPDATE
     SET claimed_by_id = excluded.claimed_by_id, lease_until = excluded.lease_until,
+        facility_id = excluded.facility_id,
         token = t.token + CASE WHEN t.claimed_by_id = excluded.claimed_by_id AND t.lease_until > %(now)s
                                THEN 0 ELSE 1 END
     WHERE t.claimed_by_id IS NULL OR t.lease_until <= %(now)s OR t.claimed_by_id = excluded.claimed_by_id
