@@ -57,7 +57,7 @@ def inbox(
     if unread_only:
         notices = notices.filter(~Exists(_own_readings(user)), state__in=SENT)
     if before:
-        edge = Notice.objects.filter(pk=before).values("published_at")[:1]
+        edge = Notice.objects.received_by(user).filter(pk=before).values("published_at")[:1]
         notices = notices.filter(Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before))
     return _items(user, list(notices.newest_first()[:limit]))
 
