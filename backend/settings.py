@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from kombu import Queue
 
 env = Env()
 
@@ -274,10 +275,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+# Sending may take long; publishing must never wait behind it. A worker without -Q serves both.
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_QUEUES = [Queue("work"), Queue("delivery")]
+CELERY_TASK_ROUTES = {"notices.tasks.deliver": "delivery", "notices.tasks.sweep_deliveries": "delivery"}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "backend.tasks.heartbeat", "schedule": 15},
     "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
-    "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10},
+    "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
     "forget-old-keys": {"task": "backend.tasks.forget_old_idempotency_keys", "schedule": crontab(hour=3, minute=10)},
 }

@@ -139,10 +139,11 @@ def _programs(var: Path, port: int) -> dict[str, list[str]]:
     """The listen backlog of Daphne is 50 by itself; a town that signs on together needs thousands."""
     endpoint = f"tcp:{port}:interface=127.0.0.1:backlog=4096"
     celery = [sys.executable, "-m", "celery", "-A", "backend"]
-    alone = ["--concurrency=2", "--without-gossip", "--without-mingle"]
+    alone = ["--concurrency=1", "--without-gossip", "--without-mingle"]
     return {
         "web": [sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint, "backend.asgi:application"],
-        "worker": [*celery, "worker", "--loglevel=INFO", *alone],
+        "worker": [*celery, "worker", "--queues=work", "--hostname=work@%h", "--loglevel=INFO", *alone],
+        "sender": [*celery, "worker", "--queues=delivery", "--hostname=sender@%h", "--loglevel=INFO", *alone],
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={var / 'beat-schedule'}", "--pidfile="],
     }
 
