@@ -62,7 +62,10 @@ def fill(households: int) -> tuple[Organisation, User]:
     organisation = Organisation.objects.create(name="ベンチ区", office_name="ベンチ区 保育課")
     facilities = -(-households // HOUSEHOLDS_OF_A_FACILITY)
     values = {
-        "o": organisation.pk, "households": households, "facilities": facilities, "size": HOUSEHOLDS_OF_A_FACILITY,
+        "o": organisation.pk,
+        "households": households,
+        "facilities": facilities,
+        "size": HOUSEHOLDS_OF_A_FACILITY,
         "year": school_year_of(timezone.localdate()),
     }
     with _foreign_keys_checked_at_the_end(), connection.cursor() as cursor:
@@ -97,10 +100,17 @@ def analyse() -> None:
 def scheduled(actor: User, organisation: Organisation) -> Notice:
     """An emergency to everybody, due now."""
     notice = services.save_draft(
-        actor=actor, organisation=organisation, facility=None, urgency="emergency", title="あすは休園です",
-        body="{施設名}もお休みです。", scopes=services.Scopes(everything=True),
+        actor=actor,
+        organisation=organisation,
+        facility=None,
+        urgency="emergency",
+        title="あすは休園です",
+        body="{施設名}もお休みです。",
+        scopes=services.Scopes(everything=True),
     )
-    Notice.objects.filter(pk=notice.pk).update(state=State.SCHEDULED, publish_at=timezone.now(), published_by=actor)
+    Notice.objects.filter(pk=notice.pk).update(
+        state=State.SCHEDULED, publish_at=timezone.now(), published_by=actor
+    )
     notice.refresh_from_db()
     return notice
 
