@@ -31,4 +31,4 @@ def moment_words(at: datetime) -> str:
 
 def head_words(day: date) -> tuple[str, str]:
     """The large date of a page's head and its weekday: ('11月21日', '(土)')."""
-    return date_format(day, _("j F")), f"({date_format(day, 'D')})"
+    return date_format(day, _("j M")), f"({date_format(day, 'D')})"

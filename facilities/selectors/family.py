@@ -1,6 +1,7 @@
 """A guardian's own family: her children with where they go today, and the adults who read along."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -24,15 +25,13 @@ def children_today(user: User) -> list[ChildToday]:
     children = Child.objects.filter(pk__in=Grant.objects.seen_by(user, today).values("child")).order_by(
         "born_on", "pk"
     )
-    rooms: dict[object, list[Enrolment]] = {}
+    places: dict[UUID, list[ChildToday]] = {}
     enrolments = Enrolment.objects.filter(on_day(today), child__in=children.values("pk"))
-    for row in enrolments.select_related("classroom", "facility").order_by("kind", "starts_on", "pk"):
-        rooms.setdefault(row.child_id, []).append(row)
-    return [
-        ChildToday(child, row and row.classroom, row and row.facility)
-        for child in children
-        for row in rooms.get(child.pk) or [None]
-    ]
+    for row in enrolments.select_related("child", "classroom", "facility").order_by(
+        "kind", "starts_on", "pk"
+    ):
+        places.setdefault(row.child_id, []).append(ChildToday(row.child, row.classroom, row.facility))
+    return [place for child in children for place in places.get(child.pk, [ChildToday(child, None, None)])]
 
 
 def adults_reading_along(user: User) -> list[Guardian]:

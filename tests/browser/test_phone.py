@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from facilities.models import Guardian, Organisation
 from notices import services
-from notices.models import Reading
+from notices.models import Notice, Reading
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.people import Person
@@ -20,7 +20,7 @@ CONFIRMED = Reading.objects.filter(kind=Reading.Kind.CONFIRMED)
 CLOSED = "すべての園がお休みです"
 
 
-def close_everything(office: User, organisation: Organisation) -> object:
+def close_everything(office: User, organisation: Organisation) -> Notice:
     return factories.make_notice(office, organisation, phrase="closure_water", title="", body="")
 
 
@@ -187,3 +187,18 @@ def test_the_first_visit_of_home_weighs_less_than_100_kilobytes(
     phone.page.wait_for_timeout(1500)
 
     assert 10_000 < sum(sizes) < 100_000
+
+
+def test_confirming_on_the_notices_own_page_is_said_there(
+    arrive: Arrive, guardian: Guardian, office: User, organisation: Organisation
+) -> None:
+    notice = close_everything(office, organisation)
+    phone = arrive(guardian.user)
+    phone.open(f"/notices/{notice.pk}/")
+    phone.listens()
+
+    phone.page.locator(".notice-confirm button").click()
+
+    phone.sees("このお知らせを確認しました。")
+    expect(phone.page.locator(".tab-bar")).to_be_visible()
+    assert CONFIRMED.filter(guardian=guardian).count() == 1

@@ -1,59 +1,15 @@
 // An emergency shows itself at the top of the page from the event alone: no request, whatever the load.
-import { hear, meta, person, say } from "./page.js";
+import { hear, meta, say } from "./page.js";
 import { record, waiting } from "./receipts.js";
+import { choose, fillTexts, preferred } from "./spoken.js";
 import { toast } from "./toast.js";
 
-const LANGUAGES = ["ja", "easy", "en"];
 const region = document.getElementById("emergency");
 const done = new Set();
 const fresh = new Map(); // arrived by the event; for seconds the server itself cannot show them yet
 const FRESH_FOR = 60_000;
 
-/** Her own language, until she chooses another on this device. */
-const own = () => region.dataset.language || document.documentElement.lang;
-const key = () => `emergency-language:${person()}:${own()}`;
-const preferred = () => localStorage.getItem(key()) || own();
 const bannerOf = (id) => region.querySelector(`[data-emergency="${CSS.escape(String(id))}"]`);
-
-/** One text goes to all families of a ward; here it names this family's own facilities. */
-const placed = (text = "") => (meta("places") ? text.replaceAll("{施設名}", meta("places")) : text);
-
-/** Texts come as {title, body} or as plain text under the notice's own title. */
-function textOf(notice, code) {
-  const text = notice.texts?.[code];
-  if (!text) return undefined;
-  const { title, body } = typeof text === "string" ? { title: notice.title, body: text } : text;
-  return { title: placed(title || notice.title), body: placed(body) };
-}
-
-function sayIn(template, code, { title, body }) {
-  const say = template.cloneNode(true);
-  say.dataset.lang = code;
-  say.lang = code === "en" ? "en" : "ja";
-  say.querySelector(".emergency-banner__title").textContent = title;
-  for (const paragraph of String(body).split(/\n+/).filter(Boolean)) {
-    const p = document.createElement("p");
-    p.className = "emergency-banner__text";
-    p.textContent = paragraph;
-    say.append(p);
-  }
-  return say;
-}
-
-function fillTexts(banner, notice) {
-  const template = banner.querySelector(".emergency-banner__say");
-  const texts = LANGUAGES.map((code) => [code, textOf(notice, code)]).filter(([, text]) => text);
-  if (!texts.length) texts.push(["ja", { title: notice.title, body: notice.body ?? "" }]);
-  template.replaceWith(...texts.map(([code, text]) => sayIn(template, code, text)));
-  const codes = texts.map(([code]) => code);
-  const chosen = codes.includes(preferred()) ? preferred() : codes[0];
-  for (const input of banner.querySelectorAll("[type=radio]")) {
-    input.name = `language-${notice.id}`;
-    input.checked = input.value === chosen;
-    input.parentElement.hidden = !codes.includes(input.value);
-  }
-  banner.querySelector(".emergency-banner__lang").hidden = codes.length < 2;
-}
 
 function link(banner, slot, href) {
   const element = banner.querySelector(`[data-slot=${slot}]`);
@@ -132,7 +88,7 @@ export function start() {
     if (bannerOf(id)) bannerOf(id).remove(), toast(say("recalled"));
   });
   document.addEventListener("submit", confirm);
-  region.addEventListener("change", ({ target }) => target.type === "radio" && localStorage.setItem(key(), target.value));
+  region.addEventListener("change", ({ target }) => target.type === "radio" && choose(target.value));
   region.addEventListener("htmx:after:swap", () => {
     fresh.forEach(show);
     region.querySelectorAll("[data-emergency]").forEach(watch);

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from accounts.models import Language
+from accounts.models import Language, User
 from backend.errors import NotVisible
 from facilities.models import Facility, Guardian
 from mobile_web.http import PageRequest
@@ -42,7 +42,7 @@ def for_guardians(view: View[P]) -> View[P]:
             raise NotVisible
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast("View[P]", guarded)
 
 
 def show(
@@ -59,13 +59,21 @@ def show(
         response = render(request, f"{template}#live", {**context, "shell": shell, "is_partial": True})
     else:
         facilities = inbox.facilities_of(request.user)
-        bands = [band for band in inbox.waiting_emergencies(request.user) if band.notice.pk != without]
-        places = place_names(facilities)
-        phone = facilities[0].phone if facilities else ""
-        framed = {"shell": replace(shell, places=places, facility_phone=phone), "emergencies": bands}
+        shell = replace(
+            shell,
+            places=place_names(facilities),
+            facility_phone=facilities[0].phone if facilities else "",
+            emergency_url=f"{shell.emergency_url}?without={without}" if without else shell.emergency_url,
+        )
+        framed = {"shell": shell, "emergencies": waiting(request.user, without)}
         response = render(request, template, {**context, **framed})
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def waiting(user: User, without: UUID | None) -> list[inbox.EmergencyBand]:
+    """The red bands of a page; one notice may be left out because the page itself shows it."""
+    return [band for band in inbox.waiting_emergencies(user) if band.notice.pk != without]
 
 
 def place_names(facilities: list[Facility]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mobile_web.http import PageRequest
-from mobile_web.views.guardian.frame import for_guardians, show
+from mobile_web.views.guardian.frame import for_guardians, show, waiting
 from mobile_web.views.guardian.rows import rows_of
 from notices.selectors import inbox
 
@@ -57,9 +57,8 @@ def notices(request: PageRequest) -> HttpResponse:
 @for_guardians
 def emergencies(request: PageRequest) -> HttpResponse:
     """The bands alone, for a page that may have missed one."""
-    return render(
-        request, "components/emergency_bands.html", {"emergencies": inbox.waiting_emergencies(request.user)}
-    )
+    shown = waiting(request.user, _uuid(request.GET.get("without", "")))
+    return render(request, "components/emergency_bands.html", {"emergencies": shown})
 
 
 def _uuid(text: str) -> UUID | None:

@@ -81,3 +81,16 @@ def test_home_needs_the_same_queries_for_one_child_and_one_notice_as_for_many(
 
     with django_assert_max_num_queries(24):
         assert client.get(reverse("guardian_home")).status_code == 200
+
+
+def test_the_bands_alone_may_leave_out_the_notice_that_is_open(
+    signed_in: SignIn, guardian: Guardian, notice: Notice
+) -> None:
+    client = signed_in(guardian.user)
+    address = reverse("guardian_emergencies")
+
+    everything = client.get(address).content.decode()
+    others = client.get(address, {"without": str(notice.pk)}).content.decode()
+
+    assert f'data-emergency="{notice.pk}"' in everything
+    assert "data-emergency" not in others
