@@ -1,5 +1,6 @@
 // The composer keeps the draft while one writes. One save at a time: the version of the answer goes into the next.
 import { meta } from "./page.js";
+import { fill } from "./regions.js";
 
 const form = document.querySelector("form[data-compose]");
 const QUIET = 600;
@@ -9,6 +10,7 @@ let dirty = false;
 let stopped = false;
 
 const field = (name) => form.elements.namedItem(name);
+const version = form?.querySelector("[data-version]");
 const said = () => ({ title: field("title").value, body: field("body").value, urgency: field("urgency").value });
 
 function later(wait = QUIET) {
@@ -42,24 +44,10 @@ function show(text, response, before) {
   const answer = page.querySelector("[data-regions]");
   if (!answer) return response.status === 409 ? conflict(page) : undefined;
   for (const template of page.querySelectorAll("template[data-region]")) fill(template);
-  field("version").value = answer.dataset.version;
+  version.value = answer.dataset.version;
   if (response.ok) takePhrase(answer.dataset, before);
   document.body.classList.toggle("is-drill", Boolean(answer.dataset.drill));
   count();
-}
-
-/** A region in which somebody types or stands is left alone unless it says something else now. */
-function fill(template) {
-  const place = document.getElementById(template.dataset.region);
-  if (!place || template.innerHTML === place.dataset.was) return;
-  place.dataset.was = template.innerHTML;
-  const focused = place.contains(document.activeElement) ? document.activeElement : undefined;
-  const typed = focused?.value;
-  place.replaceChildren(...template.content.cloneNode(true).childNodes);
-  const again = focused?.name && place.querySelector(`[name="${CSS.escape(focused.name)}"]`);
-  if (!again) return;
-  if (typed !== undefined && again.type !== "checkbox") again.value = typed;
-  again.focus();
 }
 
 /** What the phrase wrote, but never over words that were typed meanwhile. */
@@ -103,7 +91,7 @@ function takeMine(event) {
   const button = event.target.closest?.("[data-take-mine]");
   if (!button) return;
   event.preventDefault();
-  field("version").value = button.value;
+  version.value = button.value;
   document.getElementById("compose-conflict").replaceChildren();
   stopped = false;
   save();

@@ -20,6 +20,7 @@ from mobile_web.views.office.frame import page
 from notices.models import Notice, State
 from notices.selectors import guard
 
+UNKEPT = frozenset({"csrfmiddlewaretoken", "version"})
 LONG_WAIT = timedelta(seconds=90)
 
 
@@ -93,7 +94,8 @@ def answer(
 
 def conflict(request: PageRequest, notice: Notice, form: NoticeForm, error: Conflict) -> HttpResponse:
     """Both texts side by side; she takes hers or the other one."""
-    context = {"notice": notice, "form": form, "error": error}
+    kept = [(name, value) for name, values in request.POST.lists() if name not in UNKEPT for value in values]
+    context = {"notice": notice, "form": form, "error": error, "kept": kept}
     if request.htmx:
         return render(request, "office/compose_conflict.html", context, status=error.status)
     return page(request, "office/conflict.html", "office_notices", status=error.status, **context)

@@ -98,10 +98,12 @@ def _send(request: PageRequest, notice: Notice, form: NoticeForm) -> None:
 
 
 def _again(notice: Notice, request: PageRequest) -> NoticeForm:
-    """The same form once more, with the version that is saved now."""
+    """The same form once more; where it was saved, with the version and the words that are saved now."""
     notice.refresh_from_db()
     data = request.POST.copy()
-    data |= {"version": str(notice.version), "title": notice.title, "body": notice.body}
+    if data["version"] != str(notice.version):
+        for name, value in {"version": str(notice.version), "title": notice.title, "body": notice.body}.items():
+            data[name] = value
     form = NoticeForm(notice, data)
     form.is_valid()
     return form

@@ -176,6 +176,14 @@ def test_a_refusal_is_a_sentence_and_nothing_is_sent(browser, draft, changes):
     assert draft.state == State.DRAFT
 
 
+def test_after_a_refusal_the_form_holds_every_word(browser, draft):
+    answer = send(browser, draft, title="あすの持ちもの", body="髙橋陽葵さんへ")
+
+    page = answer.content.decode()
+    assert 'value="あすの持ちもの"' in page
+    assert "髙橋陽葵さんへ</textarea>" in page
+
+
 @pytest.mark.parametrize("text", ["髙橋陽葵ちゃんが", "髙橋 陽葵", "０９０－１２３４－５６７８まで"])
 def test_a_childs_name_or_a_telephone_number_needs_a_second_look(browser, draft, text):
     stopped = send(browser, draft, body=text)
