@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
-from kombu import Queue
+from kombu.entity import Queue
 
 env = Env()
 
@@ -31,7 +31,7 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("ENGAWA_SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("ENGAWA_SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("ENGAWA_SECRET_KEY_FALLBACKS", [])
 TICKET_KEYS = [_secret("ENGAWA_TICKET_KEY"), *env.list("ENGAWA_TICKET_KEY_FALLBACKS", [])]
 
 BASE_URL = env.str("ENGAWA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -277,7 +277,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # Sending may take long; publishing must never wait behind it. A worker without -Q serves both.
 CELERY_TASK_DEFAULT_QUEUE = "work"
-CELERY_TASK_QUEUES = [Queue("work"), Queue("delivery")]
+CELERY_TASK_QUEUES = [Queue("work"), Queue("delivery")]  # type: ignore[no-untyped-call] # kombu has no types
 CELERY_TASK_ROUTES = {"notices.tasks.deliver": "delivery", "notices.tasks.sweep_deliveries": "delivery"}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "backend.tasks.heartbeat", "schedule": 15},

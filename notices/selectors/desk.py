@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from accounts.models import User
 from facilities.models import StaffPost
 from notices.models import SENT, FacilityReach, Notice, NoticeClassroom, State, Urgency
+from notices.models.notice import NoticeQuerySet
 from notices.selectors.reach import ReachBar
 
 HOUSEHOLDS = """
@@ -43,7 +44,7 @@ class SentRow:
         return 100 * self.reached // self.households if self.households else 0
 
 
-def followed_by(user: User) -> QuerySet[Notice]:
+def followed_by(user: User) -> NoticeQuerySet:
     """Notices she works on, and sent ones of the central office that went to a facility she works in."""
     posts = StaffPost.objects.held_by(user).filter(facility=OuterRef("facility"))
     here = NoticeClassroom.objects.filter(Exists(posts), notice=OuterRef("pk"))

@@ -53,13 +53,14 @@ class Node:
 
 def lines_of(notice: Notice) -> Lines:
     """One query."""
-    rows = list(Scope.objects.filter(notice=notice).values_list("facility", "classroom", "is_excluded"))
+    found = Scope.objects.filter(notice=notice).values_list("facility", "classroom", "is_excluded")
+    rows: list[tuple[UUID | None, UUID | None, bool]] = list(found)
     return Lines(
         everything=(None, None, False) in rows,
         facilities=frozenset(f for f, c, out in rows if f and not c and not out),
         without_facilities=frozenset(f for f, c, out in rows if f and not c and out),
-        classrooms=_by_facility((f, c) for f, c, out in rows if c and not out),
-        without_classrooms=_by_facility((f, c) for f, c, out in rows if c and out),
+        classrooms=_by_facility((f, c) for f, c, out in rows if f and c and not out),
+        without_classrooms=_by_facility((f, c) for f, c, out in rows if f and c and out),
     )
 
 

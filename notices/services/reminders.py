@@ -1,5 +1,7 @@
 """Telling unread households again: a set number of times, stopping at the read."""
 
+from uuid import UUID
+
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -35,7 +37,7 @@ def remind_unread() -> int:
     return sum(_remind(notice.pk, notice.reminded + 1) for notice in due.only("pk", "reminded"))
 
 
-def _remind(notice_id: object, round_number: int) -> bool:
+def _remind(notice_id: UUID, round_number: int) -> bool:
     with transaction.atomic():
         mine = Notice.objects.filter(pk=notice_id, state=State.PUBLISHED, reminded=round_number - 1)
         if not mine.update(reminded=round_number):
