@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 WORKER = Path(__file__).parent / "static" / "js" / "sw.js"
 MODULES = (
     *("app", "controls", "db", "emergency", "live", "outbox"),
-    *("page", "push", "receipts", "spoken", "tickets", "toast", "unsent"),
+    *("page", "polling", "push", "receipts", "spoken", "tickets", "toast", "unsent"),
 )
 STYLES = ("theme", "components", "components-phone", "screens-guardian", "screens-emergency")
 

@@ -102,10 +102,15 @@ def test_without_the_broker_pages_ask_by_themselves_and_the_socket_heals(
     phone.page.wait_for_timeout(1500)
     site.broker.stop()
     phone.page.wait_for_timeout(1500)
+    late = arrive(guardian.user)
+    late.page.clock.install()
+    late.open("/home/")
+    late.page.wait_for_timeout(1500)
 
     close_everything(office, organisation)
-    phone.page.clock.fast_forward(41_000)
-    phone.sees(CLOSED)
+    for each in (phone, late):
+        each.page.clock.fast_forward(41_000)
+        each.sees(CLOSED)
 
     site.broker.start()
     phone.page.wait_for_timeout(4000)

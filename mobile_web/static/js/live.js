@@ -2,6 +2,7 @@
 // live.connected fires on every connect, live.reconnected when something may have been missed,
 // live.poll now and then while there is no socket, or the server has lost its broker.
 import { between, fire, meta } from "./page.js";
+import { pollAfter, stopPolling } from "./polling.js";
 import { currentTicket, freshTicket, show } from "./tickets.js";
 
 const SILENCE = 75_000; // the server beats every 30 s
@@ -13,8 +14,9 @@ let failures = 0;
 let missed = false;
 let silence;
 let retry;
-let polling;
 let leaving = false;
+let deaf = false;
+const hasSocket = () => Boolean(socket);
 
 function connect() {
   clearTimeout(retry);
@@ -31,7 +33,7 @@ function opened() {
   const first = failures === 0 && !missed && Date.now() - started < 10_000;
   failures = 0;
   missed = false;
-  stopPolling();
+  if (!deaf) quiet();
   listenForSilence();
   tellConnected(first);
 }
@@ -55,17 +57,18 @@ function heard(text, from) {
 
 /** The server is there but hears nothing itself: until it does, we ask. */
 function pollMeanwhile() {
-  polling ??= setTimeout(poll, between(3_000, 40_000));
+  deaf = true;
+  pollAfter(between(3_000, 40_000), hasSocket);
 }
 
 function hearsAgain() {
-  stopPolling();
+  deaf = false;
+  quiet();
   tellConnected(false);
 }
 
-function stopPolling() {
-  clearTimeout(polling);
-  polling = undefined;
+function quiet() {
+  stopPolling();
   show("online");
 }
 
@@ -77,10 +80,11 @@ function listenForSilence() {
 function closed(code, which) {
   if (which !== socket) return;
   socket = undefined;
+  deaf = false;
   clearTimeout(silence);
   if (leaving) return;
   missed = true;
-  polling ??= setTimeout(poll, POLL_AFTER);
+  pollAfter(POLL_AFTER, hasSocket);
   later(code);
 }
 
@@ -95,17 +99,6 @@ async function again(code) {
   const needsTicket = (code >= 4001 && code <= 4003) || failures > 1;
   if (needsTicket && !(await freshTicket())) return later(code);
   connect();
-}
-
-async function poll() {
-  const turn = polling;
-  const answers = document.visibilityState === "visible" && (await freshTicket());
-  if (polling !== turn) return; // the socket came back meanwhile
-  if (answers) {
-    show("polling");
-    fire("live.poll");
-  } else if (!socket) show("offline");
-  polling = setTimeout(poll, between(20_000, 40_000));
 }
 
 function wake() {
