@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from django.utils import timezone
-
 from accounts.models import User
-from facilities.models import Enrolment, Grant, StaffPost, on_day
+from facilities.models import StaffPost
 from facilities.models.roles import CENTRAL_ROLES
+from facilities.selectors.family import Family, family_of
 
 
 def organisation_topic(organisation_id: UUID) -> str:
@@ -39,18 +38,27 @@ def office_topic(organisation_id: UUID) -> str:
     return f"q:{organisation_id}"
 
 
-def topics_of(user: User) -> tuple[str, ...]:
+def family_topics(family: Family) -> set[str]:
+    """What a guardian hears: her households, and the classes her children are in today."""
+    topics = {household_topic(household) for _guardian, household, _child in family.grants}
+    for row in family.today:
+        topics |= {
+            organisation_topic(row.organisation_id),
+            facility_topic(row.facility_id),
+            classroom_topic(row.classroom_id),
+        }
+    return topics
+
+
+def staff_topics(user: User) -> set[str]:
+    """What staff hear: the desks of their posts."""
+    posts = StaffPost.objects.held_by(user).values_list("organisation", "facility", "role")
+    return {
+        office_topic(organisation) if role in CENTRAL_ROLES else staff_topic(facility)
+        for organisation, facility, role in posts
+    }
+
+
+def topics_of(user: User, family: Family | None = None) -> tuple[str, ...]:
     """All topics a person hears now, from her live grants and posts."""
-    today = timezone.localdate()
-    topics: set[str] = set()
-    grants = Grant.objects.seen_by(user, today)
-    for household in grants.values_list("guardian__household", flat=True):
-        topics.add(household_topic(household))
-    attended = Enrolment.objects.filter(on_day(today), child__in=grants.values("child"))
-    for organisation, facility, classroom in attended.values_list("organisation", "facility", "classroom"):
-        topics |= {organisation_topic(organisation), facility_topic(facility), classroom_topic(classroom)}
-    for organisation, facility, role in StaffPost.objects.held_by(user).values_list(
-        "organisation", "facility", "role"
-    ):
-        topics.add(office_topic(organisation) if role in CENTRAL_ROLES else staff_topic(facility))
-    return tuple(sorted(topics))
+    return tuple(sorted(family_topics(family or family_of(user)) | staff_topics(user)))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from facilities.selectors.family import Family
 
 
 class PageRequest(HttpRequest):
@@ -16,6 +17,12 @@ class PageRequest(HttpRequest):
     user: User
     htmx: HtmxDetails
     csp_nonce: str
+
+
+class FamilyRequest(PageRequest):
+    """A request of a guardian, with her family read once."""
+
+    family: Family
 
 
 def person(request: HttpRequest) -> User:

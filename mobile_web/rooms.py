@@ -12,6 +12,7 @@ from accounts.models import User
 from backend import tickets
 from facilities.models import Facility, Guardian, Role, StaffPost
 from facilities.models.roles import CENTRAL_ROLES
+from facilities.selectors.family import Family
 from mobile_web.http import person, person_mark, session_mark
 from mobile_web.shell import FacilityLink, NavItem, Shell
 from notices.delivery.vapid import public_key
@@ -66,16 +67,16 @@ def room_of(user: User) -> Room:
     return Room.GUARDIAN if Guardian.objects.filter(user=user).exists() else Room.NONE
 
 
-def guardian_shell(request: HttpRequest, current: str) -> Shell:
+def guardian_shell(request: HttpRequest, family: Family, current: str) -> Shell:
     """The phone's frame; `current` is the name of the room in the tab bar."""
-    user = person(request)
-    unread = unread_count(user)
+    unread = unread_count(family)
     nav = (
         _item(_("Home"), "home", "guardian_home", current),
         _item(_("Notices"), "bell", "guardian_notices", current, unread),
         _item(_("More"), "dots", "guardian_more", current),
     )
-    return _frame(request, nav, workplace="", unread=unread, emergency_url=reverse("guardian_emergencies"))
+    emergency_url = reverse("guardian_emergencies")
+    return _frame(request, nav, workplace="", unread=unread, emergency_url=emergency_url, family=family)
 
 
 def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
@@ -124,6 +125,7 @@ def _frame(
     facilities: tuple[FacilityLink, ...] = (),
     total: int = 0,
     facilities_url: str = "",
+    family: Family | None = None,
 ) -> Shell:
     user = person(request)
     return Shell(
@@ -139,7 +141,7 @@ def _frame(
         account_url=reverse("account"),
         sign_out_url=reverse(settings.LOGIN_URL.replace("login", "logout")),
         emergency_url=emergency_url,
-        live_ticket=tickets.mint(ticket_of(user, session_mark(request))),
+        live_ticket=tickets.mint(ticket_of(user, session_mark(request), family)),
         vapid_public_key=public_key(),
         unread_count=unread,
     )

@@ -1,6 +1,7 @@
 """Families: households, guardians, children, and the rights each guardian has for each child."""
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -144,6 +145,11 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """A guardian's own live grants to view."""
         return self.live(day).filter(guardian__user=user, can_view=True)
 
+    def places_of(self, user: User, day: date) -> set[tuple[UUID, UUID]]:
+        """(household, facility) whose notices are hers: facilities her children go to, or went to. One query."""
+        rows = self.seen_by(user, day).filter(child__enrolments__isnull=False)
+        return set(rows.values_list("guardian__household", "child__enrolments__facility"))
+
 
 class Grant(models.Model):
     """What one guardian may do for one child. Never per family; dated; a block beats every grant."""
@@ -221,3 +227,6 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} in {self.classroom_id}"
+
+    def is_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

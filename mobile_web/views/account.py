@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.language import remember_language
 from accounts.models import Language
 from facilities.models import Guardian
+from facilities.selectors.family import family_of
 from facilities.services import speak_language
 from mobile_web.forms.account import LanguageForm
 from mobile_web.http import PageRequest, person
@@ -76,7 +77,7 @@ def _frame(request: HttpRequest) -> tuple[str, Shell]:
     if place is None:
         is_guardian = Guardian.objects.filter(user=person(request)).exists()
         return (
-            ("shells/phone.html", guardian_shell(request, "guardian_more"))
+            ("shells/phone.html", guardian_shell(request, family_of(person(request)), "guardian_more"))
             if is_guardian
             else ("shells/plain.html", Shell())
         )

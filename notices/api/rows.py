@@ -7,8 +7,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from facilities.selectors.family import family_of
 from notices.models import SENT, Notice, Reading, Scope, State
-from notices.selectors.inbox import FACILITY_TOKEN, facilities_of, with_place
+from notices.selectors.inbox import FACILITY_TOKEN, with_place
 from notices.selectors.reach import Reach, ReachBar
 
 RECEIVED = ("id", "state", "urgency", "title", "is_drill", "published_at", "valid_until")
@@ -33,7 +34,7 @@ def as_received(rows: list[dict[str, Any]], user: User) -> list[dict[str, Any]]:
     """The last touches no database makes: her facility's name in titles, and nothing left of what was recalled."""
     names = ""
     if any(FACILITY_TOKEN in row["title"] for row in rows):
-        names = "・".join(place.name for place in facilities_of(user))
+        names = family_of(user).facility_names
     for row in rows:
         if row["state"] == State.RECALLED:
             row["title"] = ""
@@ -47,7 +48,7 @@ def received_detail(notice: Notice, user: User) -> dict[str, Any]:
     """One notice as she reads it."""
     row = as_received(list(received_rows(Notice.objects.filter(pk=notice.pk), user)), user)[0]
     is_recalled = notice.state == State.RECALLED
-    names = "・".join(place.name for place in facilities_of(user))
+    names = family_of(user).facility_names
     correction = Notice.objects.filter(supersedes=notice, state__in=SENT).values_list("pk", flat=True).first()
     return {
         **row,

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from backend.api.views import VisibleViewSet
 from backend.errors import Conflict, NotVisible
 from backend.receipts import Receipt
+from facilities.selectors.family import family_of
 from notices import services
 from notices.api import rows, serializers
 from notices.models import Notice
@@ -132,7 +133,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
         """Record that this guardian was shown, opened or confirmed it; again is no error."""
         notice = self.get_object()
         kind = self._valid(serializers.ReadingSerializer)["kind"]
-        receipt = Receipt(notice.pk, kind, timezone.now(), self.actor.pk, readers_of(self.actor))
+        receipt = Receipt(notice.pk, kind, timezone.now(), self.actor.pk, readers_of(family_of(self.actor)))
         stored = services.record_readings([receipt])[0]
         if stored is None:
             raise NotYet(_("This notice is just going out. Please try again in a moment."))

@@ -1,8 +1,11 @@
 """A notice: what is told, by whom, to which classes, and when."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -47,13 +50,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices that went to a household of hers because of a child she may view today; recalled ones too."""
         if not user.is_active:
             return self.none()
-        grants = Grant.objects.seen_by(user, timezone.localdate()).filter(
-            guardian__household=OuterRef("household"), child__enrolments__facility=OuterRef("facility")
-        )
-        recipients = self.model.recipients.rel.related_model.objects.filter(
-            Exists(grants), notice=OuterRef("pk"), household__guardians__user=user
-        )
-        return self.filter(Exists(recipients), state__in=[*SENT, State.RECALLED])
+        return self.received_at(Grant.objects.places_of(user, timezone.localdate()))
+
+    def received_at(self, places: Iterable[tuple[UUID, UUID]]) -> "NoticeQuerySet":
+        """Notices that went to one of these (household, facility); see `Grant.objects.places_of`."""
+        facilities: dict[UUID, list[UUID]] = {}
+        for household, facility in sorted(places):
+            facilities.setdefault(household, []).append(facility)
+        if not facilities:
+            return self.none()
+        hers = Q()
+        for household, theirs in facilities.items():
+            hers |= Q(household=household, facility__in=theirs)
+        recipients = apps.get_model("notices", "Recipient")._default_manager.filter(hers)
+        return self.filter(pk__in=recipients.values("notice"), state__in=[*SENT, State.RECALLED])
 
     def managed_by(self, user: User) -> "NoticeQuerySet":
         """Notices of the facilities she works in, and for central posts all of the organisation.

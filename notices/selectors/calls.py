@@ -20,7 +20,8 @@ SELECT q.household_id, q.name, q.facility_id, f.name, q.has_channel, q.claimed_b
        a.outcome, a.at
 FROM (
     SELECT DISTINCT ON (silent_first, due_first, h.name, r.household_id)
-           r.household_id, h.name, r.facility_id, r.has_channel, t.id AS task_id, t.claimed_by_id, t.lease_until, t.retry_at,
+           r.household_id, h.name, r.facility_id, r.has_channel, t.id AS task_id, t.claimed_by_id,
+           t.lease_until, t.retry_at,
            NOT r.has_channel AS silent_first, coalesce(t.retry_at <= %(now)s, t.retry_at IS NULL) AS due_first
     FROM notices_recipient r
     JOIN facilities_household h ON h.id = r.household_id

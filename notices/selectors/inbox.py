@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from facilities.models import Facility, Grant, on_day
-from facilities.selectors.family import adults_reading_along
+from facilities.models import Facility
+from facilities.selectors.family import Family, adults_reading_along
 from notices.models import SENT, Notice, Reading, State, Urgency
 
 FACILITY_TOKEN = "{施設名}"  # noqa: S105 - a place holder in texts
@@ -50,34 +49,37 @@ class EmergencyBand:
 
 
 def inbox(
-    user: User, *, before: UUID | None = None, unread_only: bool = False, limit: int = 30
+    family: Family, *, before: UUID | None = None, unread_only: bool = False, limit: int = 30
 ) -> list[InboxItem]:
-    """Her notices, newest first; `before` continues after the notice with that id. Six queries whatever the number."""
-    notices = Notice.objects.received_by(user).select_related("facility", "organisation", "supersedes")
+    """Her notices, newest first; `before` continues after the notice with that id. Three queries at any number."""
+    notices = Notice.objects.received_at(family.places).select_related(
+        "facility", "organisation", "supersedes"
+    )
     if unread_only:
-        notices = notices.filter(~Exists(_own_readings(user)), state__in=SENT)
+        notices = notices.filter(~Exists(_own_readings(family)), state__in=SENT)
     if before:
-        edge = Notice.objects.received_by(user).filter(pk=before).values("published_at")[:1]
+        edge = Notice.objects.received_at(family.places).filter(pk=before).values("published_at")[:1]
         notices = notices.filter(Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before))
-    return _items(user, list(notices.newest_first()[:limit]))
+    return _items(family, list(notices.newest_first()[:limit]))
 
 
-def inbox_item(user: User, notice: Notice) -> InboxItem:
+def inbox_item(family: Family, notice: Notice) -> InboxItem:
     """One of her notices with the marks of her family."""
-    return _items(user, [notice])[0]
+    return _items(family, [notice])[0]
 
 
-def unread_count(user: User) -> int:
+def unread_count(family: Family) -> int:
     """How many notices she has not opened; recalled ones do not count."""
-    return Notice.objects.received_by(user).filter(~Exists(_own_readings(user)), state__in=SENT).count()
+    notices = Notice.objects.received_at(family.places)
+    return notices.filter(~Exists(_own_readings(family)), state__in=SENT).count()
 
 
-def waiting_emergencies(user: User) -> list[EmergencyBand]:
+def waiting_emergencies(family: Family) -> list[EmergencyBand]:
     """Emergencies she has not confirmed yet, newest first; over ones and corrected ones no longer cover the page."""
     now = timezone.now()
-    confirmed = _own_readings(user).filter(kind=Reading.Kind.CONFIRMED)
+    confirmed = _own_readings(family).filter(kind=Reading.Kind.CONFIRMED)
     notices = (
-        Notice.objects.received_by(user)
+        Notice.objects.received_at(family.places)
         .filter(
             Q(valid_until__isnull=True) | Q(valid_until__gt=now),
             ~Exists(confirmed),
@@ -88,8 +90,7 @@ def waiting_emergencies(user: User) -> list[EmergencyBand]:
         .select_related("facility", "organisation")
         .newest_first()
     )
-    facilities = facilities_of(user)
-    return [band(notice, facilities, is_confirmed=False) for notice in notices]
+    return [band(notice, family.facilities, is_confirmed=False) for notice in notices]
 
 
 def band(notice: Notice, facilities: Iterable[Facility], *, is_confirmed: bool) -> EmergencyBand:
@@ -114,33 +115,24 @@ def with_place(text: str, facility_names: str) -> str:
     return text.replace(FACILITY_TOKEN, facility_names) if facility_names else text
 
 
-def facilities_of(user: User) -> list[Facility]:
-    """Where her children go today."""
-    today = timezone.localdate()
-    children = Grant.objects.seen_by(user, today).values("child")
-    return list(
-        Facility.objects.filter(on_day(today, "enrolments__"), enrolments__child__in=children)
-        .distinct()
-        .in_order()
-    )
-
-
 def _corrections() -> QuerySet[Notice]:
     return Notice.objects.filter(supersedes=OuterRef("pk"), state__in=SENT)
 
 
-def _own_readings(user: User) -> QuerySet[Reading]:
+def _own_readings(family: Family) -> QuerySet[Reading]:
     return Reading.objects.filter(
-        notice=OuterRef("pk"), guardian__user=user, kind__in=[Reading.Kind.OPENED, Reading.Kind.CONFIRMED]
+        notice=OuterRef("pk"),
+        guardian__in=[pk for pk, _household in family.seats],
+        kind__in=[Reading.Kind.OPENED, Reading.Kind.CONFIRMED],
     )
 
 
-def _items(user: User, notices: list[Notice]) -> list[InboxItem]:
-    family = adults_reading_along(user)
+def _items(family: Family, notices: list[Notice]) -> list[InboxItem]:
+    adults = adults_reading_along(family) if notices else []
     times: dict[tuple[UUID, UUID, str], datetime] = {
         (notice, guardian, kind): at
         for notice, guardian, kind, at in Reading.objects.filter(
-            notice__in=[notice.pk for notice in notices], guardian__in=[guardian.pk for guardian in family]
+            notice__in=[notice.pk for notice in notices], guardian__in=[guardian.pk for guardian in adults]
         ).values_list("notice", "guardian", "kind", "at")
     }
     items = []
@@ -149,11 +141,11 @@ def _items(user: User, notices: list[Notice]) -> list[InboxItem]:
             FamilyMark(
                 guardian.name,
                 guardian.get_relation_display(),
-                guardian.user_id == user.pk,
+                guardian.user_id == family.user.pk,
                 times.get((notice.pk, guardian.pk, Reading.Kind.OPENED)),
                 times.get((notice.pk, guardian.pk, Reading.Kind.CONFIRMED)),
             )
-            for guardian in family
+            for guardian in adults
         )
         mine = [mark for mark in marks if mark.is_me]
         items.append(

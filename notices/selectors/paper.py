@@ -23,6 +23,7 @@ class PaperRow:
 
 
 def open_count(notice: Notice, facilities: Iterable[UUID] | None) -> int:
+    """Households that nobody has reached, of these facilities."""
     return _open(notice, facilities).count()
 
 

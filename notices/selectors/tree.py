@@ -121,10 +121,12 @@ def area_nodes(facilities: list[Facility], chosen: dict[UUID, Chosen], counts: d
 def facility_nodes(
     facilities: list[Facility], chosen: dict[UUID, Chosen], counts: dict[UUID, int]
 ) -> list[Node]:
+    """One node a facility."""
     return [Node(str(f.pk), f.name, counts.get(f.pk, 0), chosen[f.pk].state) for f in facilities]
 
 
 def class_nodes(rooms: list[Classroom], chosen: Chosen, counts: dict[UUID, int]) -> list[Node]:
+    """One node a class."""
     return [
         Node(
             str(room.pk),

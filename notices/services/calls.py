@@ -160,7 +160,8 @@ def record_outcome(
     if known:
         return known
     now = timezone.now()
-    retry_at = None if outcome == CallAttempt.Outcome.REACHED else call_back_at or now + RETRY_AFTER[CallAttempt.Outcome(outcome)]
+    pause = RETRY_AFTER.get(CallAttempt.Outcome(outcome))
+    retry_at = None if pause is None else call_back_at or now + pause
     if not _held(actor, task, token).update(claimed_by=None, lease_until=None, retry_at=retry_at):
         task.refresh_from_db()
         _require_still_mine(actor, task, token)

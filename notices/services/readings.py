@@ -16,6 +16,7 @@ from accounts.models import User
 from backend.errors import NotVisible
 from backend.events import publish
 from backend.receipts import Receipt
+from facilities.selectors.family import family_of
 from facilities.topics import household_topic, office_topic, staff_topic
 from notices.events import NoticeRead, ReachMoved
 from notices.models import READINGS_LOCK, Notice, Reading, State
@@ -63,7 +64,8 @@ moved AS (
     FROM before b
     WHERE r.notice_id = b.notice_id AND r.household_id = b.household_id AND r.facility_id = b.facility_id
     RETURNING r.notice_id, r.facility_id, r.household_id, b.now_read,
-              (b.read_at IS NULL)::int AS read, (b.confirmed_at IS NULL AND r.confirmed_at IS NOT NULL)::int AS confirmed,
+              (b.read_at IS NULL)::int AS read,
+              (b.confirmed_at IS NULL AND r.confirmed_at IS NOT NULL)::int AS confirmed,
               (b.read_at IS NULL AND b.phoned_at IS NOT NULL)::int AS phoned,
               (b.read_at IS NULL AND b.phoned_at IS NULL AND NOT r.has_channel)::int AS silent),
 counted AS (
@@ -99,7 +101,7 @@ class _Touched:
 
 def record_reading(*, actor: User, notice: Notice, kind: str = Reading.Kind.OPENED) -> None:
     """Record that a signed-in guardian opened or confirmed a notice; again is no error. 404 when it is not hers."""
-    receipt = Receipt(notice.pk, kind, timezone.now(), actor.pk, readers_of(actor))
+    receipt = Receipt(notice.pk, kind, timezone.now(), actor.pk, readers_of(family_of(actor)))
     if record_readings([receipt])[0] is False:
         raise NotVisible
 

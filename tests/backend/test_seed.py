@@ -16,6 +16,7 @@ from accounts.models import User
 from backend.demo_data import logins, make
 from backend.demo_data.numbers import Plan
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian, Household
+from facilities.selectors.family import family_of
 from notices.models import Delivery, FacilityReach, Notice, ReachMinute, Reading, Recipient
 from notices.selectors.inbox import unread_count, waiting_emergencies
 
@@ -183,9 +184,9 @@ def test_the_drill_reached_everybody(ward: None) -> None:
 def test_the_demo_starts_with_unread_notices_but_without_an_emergency(ward: None) -> None:
     guardian = User.objects.get(login="guardian")
 
-    emergencies = waiting_emergencies(guardian)
+    emergencies = waiting_emergencies(family_of(guardian))
 
-    assert unread_count(guardian) == 2
+    assert unread_count(family_of(guardian)) == 2
     assert emergencies == []
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from backend.errors import NotVisible
 from facilities.models import Child, Facility, Guardian, Organisation
+from facilities.selectors.family import family_of
 from notices import services
 from notices.models import FacilityReach, Notice, ReachMinute, Reading, Recipient, State
 from notices.selectors.readers import readers_of
@@ -177,7 +178,7 @@ def test_a_reading_that_comes_before_the_rows_are_written_is_asked_again_soon(
     user = user_of(guardian)
 
     answer = services.record_readings(
-        [Receipt(notice.pk, "confirmed", timezone.now(), user.pk, readers_of(user))]
+        [Receipt(notice.pk, "confirmed", timezone.now(), user.pk, readers_of(family_of(user)))]
     )
 
     assert answer == [None]

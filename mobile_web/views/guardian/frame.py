@@ -10,16 +10,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from accounts.models import Language, User
+from accounts.models import Language
 from backend.errors import NotVisible
-from facilities.models import Facility, Guardian
-from mobile_web.http import PageRequest
+from facilities.selectors.family import Family, family_of
+from mobile_web.http import FamilyRequest, PageRequest
 from mobile_web.rooms import guardian_shell
 from mobile_web.templatetags.engawa import LANGUAGE_LABELS
 from notices.selectors import inbox
 
 P = ParamSpec("P")
-View = Callable[Concatenate[PageRequest, P], HttpResponse]
+View = Callable[Concatenate[FamilyRequest, P], HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,23 @@ class Text:
     lang: str
 
 
-def for_guardians(view: View[P]) -> View[P]:
-    """Pages of a family; for everybody else they are not there."""
+def for_guardians(view: View[P]) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+    """Pages of a family, which is read once; for everybody else they are not there."""
 
     @wraps(view)
     def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not Guardian.objects.filter(user=request.user).exists():
+        family = family_of(request.user)
+        if not family.is_guardian:
             raise NotVisible
-        return view(request, *args, **kwargs)
+        known = cast("FamilyRequest", request)
+        known.family = family
+        return view(known, *args, **kwargs)
 
-    return cast("View[P]", guarded)
+    return cast("Callable[Concatenate[PageRequest, P], HttpResponse]", guarded)
 
 
 def show(
-    request: PageRequest,
+    request: FamilyRequest,
     template: str,
     current: str,
     context: Mapping[str, Any],
@@ -54,31 +57,26 @@ def show(
     without: UUID | None = None,
 ) -> HttpResponse:
     """A page; for htmx only its partial `live`, with the tab bar beside it. `without`: a notice that needs no band."""
-    shell = guardian_shell(request, current)
+    shell = guardian_shell(request, request.family, current)
     if request.htmx:
         response = render(request, f"{template}#live", {**context, "shell": shell, "is_partial": True})
     else:
-        facilities = inbox.facilities_of(request.user)
+        facilities = request.family.facilities
         shell = replace(
             shell,
-            places=place_names(facilities),
+            places=request.family.facility_names,
             facility_phone=facilities[0].phone if facilities else "",
             emergency_url=f"{shell.emergency_url}?without={without}" if without else shell.emergency_url,
         )
-        framed = {"shell": shell, "emergencies": waiting(request.user, without)}
+        framed = {"shell": shell, "emergencies": waiting(request.family, without)}
         response = render(request, template, {**context, **framed})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def waiting(user: User, without: UUID | None) -> list[inbox.EmergencyBand]:
+def waiting(family: Family, without: UUID | None) -> list[inbox.EmergencyBand]:
     """The red bands of a page; one notice may be left out because the page itself shows it."""
-    return [band for band in inbox.waiting_emergencies(user) if band.notice.pk != without]
-
-
-def place_names(facilities: list[Facility]) -> str:
-    """How the family's facilities stand in a text."""
-    return "・".join(place.name for place in facilities)
+    return [band for band in inbox.waiting_emergencies(family) if band.notice.pk != without]
 
 
 def texts_of(words: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from facilities.selectors.family import ChildToday, children_today
-from mobile_web.http import PageRequest
+from facilities.selectors.family import ChildToday
+from mobile_web.http import FamilyRequest
 from mobile_web.moments import head_words, moment_words
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.rows import rows_of
@@ -45,16 +45,16 @@ class Task:
 
 @require_safe
 @for_guardians
-def home(request: PageRequest) -> HttpResponse:
+def home(request: FamilyRequest) -> HttpResponse:
     """One page for all her children."""
     day, weekday = head_words(timezone.localdate())
-    unread = inbox.inbox(request.user, unread_only=True, limit=UNREAD_SHOWN)
+    unread = inbox.inbox(request.family, unread_only=True, limit=UNREAD_SHOWN)
     context = {
         "day": day,
         "weekday": weekday,
-        "tiles": [] if request.htmx else [tile_of(row) for row in children_today(request.user)],
+        "tiles": [] if request.htmx else [tile_of(row) for row in request.family.children],
         "tasks": tasks_of(request),
-        "rows": rows_of(request.user, unread),
+        "rows": rows_of(request.family, unread),
     }
     return show(request, "guardian/home.html", "guardian_home", context)
 
@@ -72,7 +72,7 @@ def tile_of(row: ChildToday) -> Tile:
     )
 
 
-def tasks_of(request: PageRequest) -> list[Task]:
+def tasks_of(request: FamilyRequest) -> list[Task]:
     """Emergencies that wait for her 「確認しました」."""
     language = request.user.language
     return [
@@ -86,5 +86,5 @@ def tasks_of(request: PageRequest) -> list[Task]:
             else "",
             is_due_now=True,
         )
-        for band in inbox.waiting_emergencies(request.user)
+        for band in inbox.waiting_emergencies(request.family)
     ]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.errors import NotVisible
-from mobile_web.http import PageRequest
-from mobile_web.views.guardian.frame import Text, for_guardians, place_names, show, texts_of
+from mobile_web.http import FamilyRequest
+from mobile_web.views.guardian.frame import Text, for_guardians, show, texts_of
 from mobile_web.views.guardian.marks import marks_of
 from mobile_web.views.guardian.rows import corrections_of, meta_of, tags_of
 from notices import services
@@ -23,7 +23,7 @@ from notices.selectors import inbox
 
 @require_safe
 @for_guardians
-def notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
+def notice(request: FamilyRequest, notice_id: UUID) -> HttpResponse:
     """Opening it records that she read it; fetching it ahead, looking at its head or asking again does not."""
     row = _received(request, notice_id)
     if row.is_sent and _is_really_opened(request):
@@ -33,7 +33,7 @@ def notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_guardians
-def confirm(request: PageRequest, notice_id: UUID) -> HttpResponse:
+def confirm(request: FamilyRequest, notice_id: UUID) -> HttpResponse:
     """「確認しました」 from a page without scripts; twice is once."""
     row = _received(request, notice_id)
     if not row.is_sent:
@@ -43,13 +43,13 @@ def confirm(request: PageRequest, notice_id: UUID) -> HttpResponse:
     return redirect("guardian_home")
 
 
-def _context(request: PageRequest, row: Notice) -> dict[str, Any]:
-    item = inbox.inbox_item(request.user, row)
-    facilities = inbox.facilities_of(request.user)
-    corrected_by = corrections_of(request.user, [row]).get(row.pk)
-    texts = _texts(row, place_names(facilities))
+def _context(request: FamilyRequest, row: Notice) -> dict[str, Any]:
+    item = inbox.inbox_item(request.family, row)
+    corrected_by = corrections_of(request.family, [row]).get(row.pk)
+    texts = _texts(row, request.family.facility_names)
     asked = request.GET.get("in", "")
     text = texts.get(asked) or texts.get(request.user.language) or texts["ja"]
+    may_call = row.is_emergency and row.is_sent
     must_confirm = row.is_emergency and row.is_sent and corrected_by is None
     return {
         "notice": row,
@@ -63,7 +63,7 @@ def _context(request: PageRequest, row: Notice) -> dict[str, Any]:
         "must_record": row.is_sent and item.is_unread,
         "corrected_url": reverse("guardian_notice", args=[corrected_by]) if corrected_by else "",
         "corrects_url": _corrects_url(request, row),
-        "phones": [place for place in facilities if place.phone] if row.is_emergency and row.is_sent else [],
+        "phones": [place for place in request.family.facilities if place.phone] if may_call else [],
         "may_confirm": must_confirm and not item.is_confirmed,
         "is_confirmed": must_confirm and item.is_confirmed,
         "address": request.get_full_path(),
@@ -74,9 +74,9 @@ def _language(text: Text, is_current: bool) -> dict[str, Any]:
     return {"label": text.label, "url": f"?in={text.code}", "is_current": is_current, "lang": text.lang}
 
 
-def _received(request: PageRequest, notice_id: UUID) -> Notice:
+def _received(request: FamilyRequest, notice_id: UUID) -> Notice:
     found = (
-        Notice.objects.received_by(request.user)
+        Notice.objects.received_at(request.family.places)
         .select_related("facility", "organisation")
         .filter(pk=notice_id)
     )
@@ -86,7 +86,7 @@ def _received(request: PageRequest, notice_id: UUID) -> Notice:
     return row
 
 
-def _is_really_opened(request: PageRequest) -> bool:
+def _is_really_opened(request: FamilyRequest) -> bool:
     """Browsers and mail programs fetch links nobody tapped, and say so."""
     purposes = [request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")]
     ahead = any(
@@ -105,8 +105,8 @@ def _texts(row: Notice, names: str) -> dict[str, Text]:
     )
 
 
-def _corrects_url(request: PageRequest, row: Notice) -> str:
+def _corrects_url(request: FamilyRequest, row: Notice) -> str:
     earlier = row.supersedes_id
-    if earlier and Notice.objects.received_by(request.user).filter(pk=earlier).exists():
+    if earlier and Notice.objects.received_at(request.family.places).filter(pk=earlier).exists():
         return reverse("guardian_notice", args=[earlier])
     return ""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mobile_web.http import PageRequest
+from mobile_web.http import FamilyRequest
 from mobile_web.views.guardian.frame import for_guardians, show, waiting
 from mobile_web.views.guardian.rows import rows_of
 from notices.selectors import inbox
@@ -29,15 +29,15 @@ class Filter:
 
 @require_safe
 @for_guardians
-def notices(request: PageRequest) -> HttpResponse:
+def notices(request: FamilyRequest) -> HttpResponse:
     """Unread ones stand first on the newest page; an unknown `before` is the newest page."""
     only_unread = request.GET.get("show") == "unread"
     before = _uuid(request.GET.get("before", ""))
-    items = inbox.inbox(request.user, before=before, unread_only=only_unread, limit=PAGE + 1)
-    rows = rows_of(request.user, items[:PAGE])
+    items = inbox.inbox(request.family, before=before, unread_only=only_unread, limit=PAGE + 1)
+    rows = rows_of(request.family, items[:PAGE])
     address = reverse("guardian_notices")
     kept = "show=unread&" if only_unread else ""
-    unread = inbox.unread_count(request.user)
+    unread = inbox.unread_count(request.family)
     context = {
         "filters": [
             Filter(_("All"), address, not only_unread),
@@ -55,9 +55,9 @@ def notices(request: PageRequest) -> HttpResponse:
 
 @require_safe
 @for_guardians
-def emergencies(request: PageRequest) -> HttpResponse:
+def emergencies(request: FamilyRequest) -> HttpResponse:
     """The bands alone, for a page that may have missed one."""
-    shown = waiting(request.user, _uuid(request.GET.get("without", "")))
+    shown = waiting(request.family, _uuid(request.GET.get("without", "")))
     return render(request, "components/emergency_bands.html", {"emergencies": shown})
 
 

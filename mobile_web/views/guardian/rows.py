@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from facilities.selectors.family import Family
 from mobile_web.moments import moment_words
-from mobile_web.views.guardian.frame import place_names
 from mobile_web.views.guardian.marks import Marks, marks_of
 from notices.models import SENT, Notice, State, Urgency
 from notices.selectors import inbox
@@ -38,16 +37,15 @@ class Row:
     lang: str = ""
 
 
-def rows_of(user: User, items: Sequence[inbox.InboxItem]) -> list[Row]:
+def rows_of(family: Family, items: Sequence[inbox.InboxItem]) -> list[Row]:
     """Rows in the order of the items; two queries whatever their number."""
-    corrected = corrections_of(user, [item.notice for item in items])
-    names = place_names(inbox.facilities_of(user)) if items else ""
-    return [_row(user, item, item.notice.pk in corrected, names) for item in items]
+    corrected = corrections_of(family, [item.notice for item in items])
+    return [_row(family, item, item.notice.pk in corrected) for item in items]
 
 
-def corrections_of(user: User, notices: Iterable[Notice]) -> dict[UUID, UUID]:
+def corrections_of(family: Family, notices: Iterable[Notice]) -> dict[UUID, UUID]:
     """{notice: the sent notice that took its place}, where she received that too."""
-    later = Notice.objects.received_by(user).filter(
+    later = Notice.objects.received_at(family.places).filter(
         supersedes__in=[notice.pk for notice in notices], state__in=SENT
     )
     return {notice: pk for notice, pk in later.values_list("supersedes", "pk") if notice}
@@ -90,15 +88,15 @@ def lang_of(notice: Notice, language: str) -> str:
     return "en" if language == "en" and "en" in notice.translations else "ja"
 
 
-def _row(user: User, item: inbox.InboxItem, is_corrected: bool, names: str) -> Row:
-    notice = item.notice
+def _row(family: Family, item: inbox.InboxItem, is_corrected: bool) -> Row:
+    notice, language = item.notice, family.user.language
     return Row(
         id=notice.pk,
         href=reverse("guardian_notice", args=[notice.pk]),
-        title=title_of(notice, user.language, names),
+        title=title_of(notice, language, family.facility_names),
         meta=meta_of(notice, item.place),
         tags=tags_of(notice, is_corrected=is_corrected),
         unread=item.is_unread,
         marks=marks_of(item.family) if notice.state != State.RECALLED else Marks("", False),
-        lang=lang_of(notice, user.language),
+        lang=lang_of(notice, language),
     )

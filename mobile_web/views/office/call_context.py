@@ -77,4 +77,5 @@ def chosen_facility(request: PageRequest) -> UUID | None:
 
 
 def facility_choices(request: PageRequest, limit: int = 400) -> list[Facility]:
+    """For the filter of the desk."""
     return list(Facility.objects.visible_to(request.user).in_order().only("pk", "name")[:limit])

@@ -52,6 +52,7 @@ def desk(request: PageRequest) -> HttpResponse:
 
 @require_GET
 def card(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The household she holds."""
     return render(request, "office/call_card.html", card_context(request, phoned_notice(request, pk)))
 
 
@@ -103,7 +104,7 @@ def outcome(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
 @require_POST
 def extend(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
     """The page is still being used: five more minutes."""
-    notice, found = _task(request, pk, task)
+    _notice, found = _task(request, pk, task)
     token = request.POST.get("token", "")
     services.extend_claim(actor=request.user, task=found, token=int(token) if token.isdecimal() else -1)
     return _state(request, found)

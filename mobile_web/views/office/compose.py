@@ -18,6 +18,7 @@ from notices.models import Notice, State
 
 @require_GET
 def compose(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The page, until the notice has gone out."""
     notice = own_notice(request, pk)
     if notice.state not in (State.DRAFT, State.SCHEDULED):
         return redirect("office_reach", pk)
@@ -44,6 +45,7 @@ def save(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def discard(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Throw a draft away."""
     services.discard_draft(actor=request.user, notice=notice_to_change(request, pk))
     return redirect("office_notices")
 

@@ -43,11 +43,13 @@ class Wait:
 
 
 def wait_of(notice: Notice) -> Wait:
+    """From now."""
     left = max(timedelta(0), notice.publish_at - timezone.now()) if notice.publish_at else timedelta(0)
     return Wait(round(left.total_seconds(), 1), int(notice.hold.total_seconds()), left <= LONG_WAIT)
 
 
 def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str, Any]:
+    """Counts, warnings and preview of the notice as it is saved."""
     sample = request.POST.get("sample") or request.GET.get("sample") or "0"
     number = int(sample) if sample.isdecimal() and len(sample) < 6 else 0
     return {
@@ -95,7 +97,7 @@ def answer(
 def conflict(request: PageRequest, notice: Notice, form: NoticeForm, error: Conflict) -> HttpResponse:
     """Both texts side by side; she takes hers or the other one."""
     kept = [(name, value) for name, values in request.POST.lists() if name not in UNKEPT for value in values]
-    context = {"notice": notice, "form": form, "error": error, "kept": kept}
+    context: dict[str, Any] = {"notice": notice, "form": form, "error": error, "kept": kept}
     if request.htmx:
         return render(request, "office/compose_conflict.html", context, status=error.status)
     return page(request, "office/conflict.html", "office_notices", status=error.status, **context)

@@ -37,6 +37,14 @@ def tree_counts(organisation_id: UUID) -> dict[UUID, int]:
 
 def _audience_mark(notice: Notice) -> str:
     """The same for the same audience, whoever writes to it."""
-    lines = sorted(map(str, Scope.objects.filter(notice=notice).values_list("facility", "classroom", "is_excluded")))
-    parts = [notice.organisation_id, notice.facility_id, notice.is_emergency, sorted(notice.ages), timezone.localdate()]
+    lines = sorted(
+        map(str, Scope.objects.filter(notice=notice).values_list("facility", "classroom", "is_excluded"))
+    )
+    parts = [
+        notice.organisation_id,
+        notice.facility_id,
+        notice.is_emergency,
+        sorted(notice.ages),
+        timezone.localdate(),
+    ]
     return blake2s("|".join([*map(str, parts), *lines]).encode(), digest_size=16).hexdigest()

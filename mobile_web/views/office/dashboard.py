@@ -1,5 +1,7 @@
 """The office's first page: every facility in one line, and what needs a person."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +25,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
     area, wanted = request.GET.get("area", ""), request.GET.get("q", "").strip()
     facts = overview(request.user, area=area, search=wanted, by_name=by_name, limit=limit)
     organisation = place.post.organisation_id
-    context = {
+    context: dict[str, Any] = {
         "facts": facts,
         "by_name": by_name,
         "area": area,

@@ -47,6 +47,7 @@ def facilities(request: PageRequest) -> HttpResponse:
 
 @require_GET
 def facility(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Counts only."""
     place = place_of(request.user)
     found = get_object_or_404(workplaces(request.user), pk=pk)
     today = timezone.localdate()

@@ -18,6 +18,7 @@ PAGE = 25
 
 @require_GET
 def notices(request: PageRequest) -> HttpResponse:
+    """Newest first, a page at a time."""
     before = _uuid(request.GET.get("before", ""))
     place = place_of(request.user)
     scheduled, drafts = desk.unsent_notices(request.user) if before is None else ([], [])

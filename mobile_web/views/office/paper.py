@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from backend.errors import DomainError
@@ -13,6 +14,7 @@ from mobile_web.http import PageRequest
 from mobile_web.pdf import pdf_of
 from mobile_web.views.office.call_context import chosen_facility
 from mobile_web.views.office.frame import followed_notice, page
+from notices.selectors.inbox import with_place
 from notices.selectors.paper import facilities_left
 from notices.services.paper import print_call_list
 
@@ -37,7 +39,9 @@ def paper(request: PageRequest, pk: UUID) -> HttpResponse:
             error=error,
             left=left,
         )
-    response = HttpResponse(pdf_of("office/paper.html", {"paper": printed}), content_type="application/pdf")
+    place = facility.name if facility else _("the facility")
+    document = pdf_of("office/paper.html", {"paper": printed, "body": with_place(notice.body, place)})
+    response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="call-list.pdf"'
     response["Cache-Control"] = "no-store"
     return response

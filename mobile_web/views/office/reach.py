@@ -23,6 +23,7 @@ SHOWN = 200
 
 @require_GET
 def reach(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The whole page; its regions fetch themselves again."""
     notice = followed_notice(request, pk)
     found = _reach(request, notice)
     context = _now(notice, found) | _facilities(request, found) | _desk(request, notice)
@@ -33,6 +34,7 @@ def reach(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def now(request: PageRequest, pk: UUID) -> HttpResponse:
+    """Totals and curve."""
     notice = followed_notice(request, pk)
     found = _reach(request, notice)
     return render(request, "office/reach_now.html", _now(notice, found) | {"oob": True})
@@ -40,6 +42,7 @@ def now(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def facilities(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The bars, filtered."""
     notice = followed_notice(request, pk)
     found = reach_of(notice, seen_facilities(request.user, notice))
     return render(request, "office/reach_facilities.html", {"notice": notice, **_facilities(request, found)})
@@ -47,6 +50,7 @@ def facilities(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def households(request: PageRequest, pk: UUID) -> HttpResponse:
+    """The list of the call desk."""
     notice = phoned_notice(request, pk)
     return render(request, "office/call_list.html", list_context(request, notice))
 

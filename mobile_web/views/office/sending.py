@@ -43,6 +43,7 @@ def send(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: PageRequest, pk: UUID) -> HttpResponse:
+    """While it is held or waits for its time."""
     notice = notice_to_change(request, pk)
     try:
         services.undo_schedule(actor=request.user, notice=notice)
@@ -72,12 +73,14 @@ def finish(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def correct(request: PageRequest, pk: UUID) -> HttpResponse:
+    """A draft that will take the place of this notice."""
     correction = services.start_correction(actor=request.user, notice=notice_to_change(request, pk))
     return redirect("office_notice", correction.pk)
 
 
 @require_POST
 def recall(request: PageRequest, pk: UUID) -> HttpResponse:
+    """With the reason that the families read."""
     notice = notice_to_change(request, pk)
     form = RecallForm(request.POST)
     if not form.is_valid():
@@ -102,7 +105,11 @@ def _again(notice: Notice, request: PageRequest) -> NoticeForm:
     notice.refresh_from_db()
     data = request.POST.copy()
     if data["version"] != str(notice.version):
-        for name, value in {"version": str(notice.version), "title": notice.title, "body": notice.body}.items():
+        for name, value in {
+            "version": str(notice.version),
+            "title": notice.title,
+            "body": notice.body,
+        }.items():
             data[name] = value
     form = NoticeForm(notice, data)
     form.is_valid()

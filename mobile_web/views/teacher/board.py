@@ -14,6 +14,7 @@ from mobile_web.rooms import tablet_shell, workplace_of
 
 @require_GET
 def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
+    """Her first class, or the one asked for."""
     place = workplace_of(request.user)
     if place is None or place.facility is None:
         raise Http404
