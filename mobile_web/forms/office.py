@@ -1,10 +1,11 @@
 """The composer and the call desk."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -52,13 +53,13 @@ class NoticeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     remind_every = forms.TypedChoiceField(
-        label=_("Remind unread households"), choices=EVERY, coerce=int, empty_value=0, required=False
+        label=_("Remind unread households"), choices=EVERY, coerce=int, empty_value="0", required=False
     )
     remind_times = forms.TypedChoiceField(
         label=_("How often"),
         choices=((1, "1"), (2, "2"), (3, "3")),
         coerce=int,
-        empty_value=1,
+        empty_value="1",
         required=False,
     )
     ages = forms.TypedMultipleChoiceField(
@@ -74,7 +75,8 @@ class NoticeForm(forms.Form):
     def __init__(self, notice: Notice, *args: Any, **options: Any) -> None:
         self.notice = notice
         super().__init__(*args, **options)
-        self.fields["phrase"].choices = [
+        choice = cast(forms.ChoiceField, self.fields["phrase"])
+        choice.choices = [
             ("", _("None")),
             *((code, one.label) for code, one in PHRASES.items()),
         ]
@@ -84,8 +86,9 @@ class NoticeForm(forms.Form):
                 label=label, max_length=60, required=False, initial=said
             )
             if self.is_bound and f"field_{name}" not in self.data:
-                self.data = self.data.copy()
-                self.data[f"field_{name}"] = said
+                data = cast(QueryDict, self.data).copy()
+                data[f"field_{name}"] = said
+                self.data = data
 
     @classmethod
     def of(cls, notice: Notice) -> "NoticeForm":
@@ -122,9 +125,9 @@ class NoticeForm(forms.Form):
         values = {
             name: self.cleaned_data[name] for name in ("urgency", "ages", "is_drill", "valid_until", "phrase")
         }
-        every = self.cleaned_data["remind_every"]
+        every = int(self.cleaned_data["remind_every"])
         values["remind_every"] = timedelta(minutes=every) if every else None
-        values["remind_times"] = self.cleaned_data["remind_times"] if every else 0
+        values["remind_times"] = int(self.cleaned_data["remind_times"]) if every else 0
         values["phrase_fields"] = {
             name.removeprefix("field_"): value
             for name, value in self.cleaned_data.items()
