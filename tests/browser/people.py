@@ -36,7 +36,8 @@ class Person:
         self.page.wait_for_selector("html[data-connected]", timeout=PATIENCE)
 
     def note(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        left_while_connecting = "closed before the connection is established" in message.text
+        if message.type in {"error", "warning"} and not left_while_connecting:
             self.troubles.append(message.text)
 
 

@@ -29,6 +29,7 @@ def compose(page: Page) -> None:
     """The closure of all facilities, from the phrase to the end of the hold."""
     page.goto(page.url.split("/office")[0] + "/office/notices/")
     page.locator("form[action$='/notices/new/'] button").click()
+    page.wait_for_url("**/write/")
     page.locator("select[name=phrase]").select_option("closure_water")
     expect(page.locator("[name=title]")).not_to_have_value("", timeout=PATIENCE)
     everything = page.locator("input[name=everything]")

@@ -113,9 +113,8 @@ def test_without_the_broker_pages_ask_by_themselves_and_the_socket_heals(
         each.sees(CLOSED)
 
     site.broker.start()
-    phone.page.wait_for_timeout(4000)
     factories.make_notice(office, organisation, urgency="everyday", title="もう一度つながりました")
-    phone.sees("もう一度つながりました")
+    phone.sees("もう一度つながりました", within=90_000)
 
 
 def test_a_withdrawn_emergency_leaves_the_page_and_a_new_notice_joins_the_list(
