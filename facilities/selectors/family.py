@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -39,12 +40,12 @@ class Family:
     def is_guardian(self) -> bool:
         return bool(self.seats)
 
-    @property
+    @cached_property
     def today(self) -> tuple[Enrolment, ...]:
         """Where the children go today."""
         return tuple(row for row in self.enrolments if row.is_on(self.day))
 
-    @property
+    @cached_property
     def facilities(self) -> tuple[Facility, ...]:
         """The facilities of today, in their order."""
         places = {row.facility_id: row.facility for row in self.today}
@@ -52,12 +53,12 @@ class Family:
             sorted(places.values(), key=lambda place: (place.position, place.name_kana, str(place.pk)))
         )
 
-    @property
+    @cached_property
     def facility_names(self) -> str:
         """How the family's facilities stand in a text."""
         return "・".join(place.name for place in self.facilities)
 
-    @property
+    @cached_property
     def places(self) -> frozenset[tuple[UUID, UUID]]:
         """(household, facility) whose notices are hers, former facilities too."""
         return frozenset(
