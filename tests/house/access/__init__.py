@@ -1,0 +1,1 @@
+"""The permission walk: persons, things, one table of surfaces and rules, and the walk over all of them."""
