@@ -66,7 +66,9 @@ def save_draft(
     require_sender(actor, organisation.pk, facility.pk if facility else None)
     values = _checked({name: value for name, value in fields.items() if name in DRAFT_FIELDS})
     if notice is None:
-        notice = _create(actor, organisation, facility, id, values)
+        notice, is_new = _create(actor, organisation, facility, id, values)
+        if not is_new:
+            return notice
     else:
         _change(notice, version, values)
     if scopes is not None:
@@ -113,17 +115,18 @@ def _create(
     facility: Facility | None,
     id: UUID | None,
     values: dict[str, Any],
-) -> Notice:
-    """A replay with the same id gets the row that the first request made."""
+) -> tuple[Notice, bool]:
+    """A replay with the same id gets the row that the first request made for that place, and changes nothing."""
     row = Notice(organisation=organisation, facility=facility, author=actor, **values)
     if id is None:
         row.save(force_insert=True)
-        return row
+        return row, True
     defaults = {"organisation": organisation, "facility": facility, "author": actor, **values}
     row, created = Notice.objects.get_or_create(id=id, defaults=defaults)
-    if not created and row.author_id != actor.pk:
+    place = (organisation.pk, facility.pk if facility else None)
+    if (row.author_id, row.organisation_id, row.facility_id) != (actor.pk, *place):
         raise NotVisible
-    return row
+    return row, created
 
 
 def _change(notice: Notice, version: int | None, values: dict[str, Any]) -> None:

@@ -158,3 +158,35 @@ def test_progress_says_who_is_left_in_call_and_told(notice: Notice, office: User
     progress = desk_progress(office, notice)
 
     assert (progress.left, progress.in_call, progress.told) == (1, 1, 0)
+
+
+def test_a_family_of_two_facilities_is_at_the_one_whose_caller_holds_it(
+    office: User, organisation: Organisation, manager: User, other_manager: User, guardian: Guardian,
+    facility: Facility, other_facility: Facility,
+) -> None:  # fmt: skip
+    factories.grant(guardian, factories.make_child(factories.make_classroom(other_facility)))
+    notice = factories.make_notice(office, organisation)
+    first = services.claim_household(actor=manager, notice=notice, household_id=guardian.household_id)
+    services.release_claim(actor=manager, task=first, token=first.token)
+
+    second = services.claim_household(actor=other_manager, notice=notice, household_id=guardian.household_id)
+
+    assert (first.facility_id, second.facility_id) == (facility.pk, other_facility.pk)
+    assert second.pk == first.pk
+
+
+def test_the_card_names_no_child_whose_right_has_ended_or_is_blocked(
+    notice: Notice, office: User, guardian: Guardian, facility: Facility
+) -> None:
+    room = factories.make_classroom(facility)
+    blocked, ended = factories.make_child(room), factories.make_child(room)
+    factories.grant(guardian, blocked)
+    factories.grant(guardian, blocked, is_blocked=True)
+    factories.grant(guardian, ended, ends_on=factories.today() - timedelta(days=1))
+
+    card = call_card(
+        services.claim_household(actor=office, notice=notice, household_id=guardian.household_id)
+    )
+
+    assert {child.pk for child, _enrolment in card.children}.isdisjoint({blocked.pk, ended.pk})
+    assert len(card.children) == 1

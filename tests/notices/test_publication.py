@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
-from facilities.models import Child, Classroom, Facility, Guardian, Organisation
+from facilities.models import (
+    Child,
+    Classroom,
+    Facility,
+    Guardian,
+    Organisation,
+    Role,
+    StaffMember,
+    StaffPost,
+)
 from notices import services
 from notices.models import Delivery, FacilityReach, Notice, NoticeClassroom, Recipient, State
 from notices.selectors.audience import AudienceCount, count_audience
@@ -301,3 +310,26 @@ def test_a_sent_notice_keeps_its_words_even_against_sql(
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Notice.objects.filter(pk=notice.pk).update(body="別の本文")
+
+
+def test_a_replayed_draft_is_found_only_for_its_own_place_and_changes_nothing(
+    organisation: Organisation, facility: Facility, manager: User, guardian: Guardian
+) -> None:
+    draft = factories.make_draft(manager, organisation, facility)
+    factories.send(manager, draft)
+    member = StaffMember.objects.get(user=manager)
+    elsewhere = factories.make_facility(organisation)
+    StaffPost.objects.create(
+        organisation=organisation,
+        member=member,
+        facility=elsewhere,
+        role=Role.MANAGER,
+        starts_on=factories.today(),
+    )
+
+    again = factories.make_draft(manager, organisation, facility, id=draft.pk, scopes=services.Scopes())
+
+    assert again.state == State.PUBLISHED
+    assert again.scopes.count() == 1
+    with pytest.raises(NotVisible):
+        factories.make_draft(manager, organisation, elsewhere, id=draft.pk)
