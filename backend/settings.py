@@ -174,7 +174,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 # A whole ward may sit behind one address, so the strict limit is the account's.
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,5/5m/key", "login": "120/m/ip", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "50/5m/ip,5/5m/key",
+    "login": "120/m/ip",
+    "reauthenticate": "10/m/user",
+}
 # How many proxies of ours stand in front; without this every visitor has the proxy's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENGAWA_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -260,18 +264,26 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "縁側 <engawa@example.jp>")
 VAPID_SUBJECT = env.str("VAPID_SUBJECT", "mailto:engawa@example.jp")
 _DEVELOPMENT_VAPID = hashlib.sha256(b"development-only-vapid" + SECRET_KEY.encode()).digest()
-VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", base64.urlsafe_b64encode(_DEVELOPMENT_VAPID).rstrip(b"=").decode())
+VAPID_PRIVATE_KEY = env.str(
+    "VAPID_PRIVATE_KEY", base64.urlsafe_b64encode(_DEVELOPMENT_VAPID).rstrip(b"=").decode()
+)
 if PRODUCTION and not env.str("VAPID_PRIVATE_KEY", ""):
     raise ImproperlyConfigured("VAPID_PRIVATE_KEY must be set in production (32 bytes, base64url).")
 # Endpoints of push services come from browsers: only public https addresses, unless a test serves its own.
 PUSH_ALLOW_PRIVATE_ENDPOINTS = env.bool("ENGAWA_PUSH_ALLOW_PRIVATE", False) and not PRODUCTION
 
 # Work outside requests
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://") if REDIS_URL.startswith("unix://") else REDIS_URL
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://") if REDIS_URL.startswith("unix://") else REDIS_URL
+)
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
@@ -284,7 +296,10 @@ CELERY_BEAT_SCHEDULE = {
     "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
     "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
-    "forget-old-keys": {"task": "backend.tasks.forget_old_idempotency_keys", "schedule": crontab(hour=3, minute=10)},
+    "forget-old-keys": {
+        "task": "backend.tasks.forget_old_idempotency_keys",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }
 
 REST_FRAMEWORK = {

@@ -93,7 +93,7 @@ def make_guardian(
     child: Child | None = None,
     household: Household | None = None,
     *,
-    user: User | None | bool = True,
+    user: User | bool | None = True,
     rights: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Guardian:

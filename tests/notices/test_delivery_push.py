@@ -1,6 +1,5 @@
 """Web push, to a push service on this machine that checks signatures and reads what browsers would read."""
 
-import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -395,7 +394,7 @@ def test_a_public_push_service_is_accepted(guardian: Guardian, endpoint: str) ->
     assert PushSubscription.objects.count() == 1
 
 
-@pytest.mark.parametrize("broken", ["", "é", "x", b64(b"\4" + bytes(64)), b64(os.urandom(64))])
+@pytest.mark.parametrize("broken", ["", "é", "x", b64(b"\4" + bytes(64)), b64(bytes(range(64)))])
 def test_keys_that_no_browser_makes_are_refused(guardian: Guardian, broken: str) -> None:
     key = Browser("https://push.example.com/1")
 

@@ -11,7 +11,7 @@ from notices.selectors.invariants import RULES, broken_rules
 class Command(BaseCommand):
     help = "Check that counters, audiences, readings and deliveries agree with each other."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         broken = broken_rules()
         for rule, rows in broken.items():
             self.stdout.write(f"BROKEN {rule}: {', '.join(rows)}")
