@@ -143,7 +143,9 @@ def topics_of_audience(notice: Notice) -> list[str]:
         chosen.setdefault(facility, set()).add(room)
     rooms = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
     year = notice.classrooms.values_list("classroom__school_year", flat=True).first() or 0
-    whole: dict[UUID, int] = dict(rooms.filter(school_year=year).values_list("facility").annotate(n=Count("pk")))
+    whole: dict[UUID, int] = dict(
+        rooms.filter(school_year=year).values_list("facility").annotate(n=Count("pk"))
+    )
     if chosen and {facility: len(pks) for facility, pks in chosen.items()} == whole:
         return [organisation_topic(notice.organisation_id)]
     topics: list[str] = []
