@@ -166,7 +166,7 @@ FLIPS: dict[str, Flip] = {
     "anybody phones everybody": (policies, "facilities_to_call", nothing, "POST", "office_call_take"),
     "every child is visible": (ChildQuerySet, "visible_to", everything, "GET", "api_children-detail"),
     "every facility is visible": (FacilityQuerySet, "visible_to", everything, "GET", "api_facilities-detail"),
-    "everybody received it": (NoticeQuerySet, "received_by", everything, "GET", "guardian_notice"),
+    "everybody received it": (NoticeQuerySet, "received_at", everything, "GET", "guardian_notice"),
     "everybody works on it": (NoticeQuerySet, "managed_by", everything, "GET", "office_compose"),
     "everybody follows it": (desk, "followed_by", lambda _user: Notice.objects.all(), "GET", "office_reach_now"),
     "everybody works everywhere": (

@@ -24,7 +24,7 @@ from facilities.topics import topics_of
 from notices import events as _notice_events  # noqa: F401 - so that every event is known
 from notices import services
 from notices.models import Reading, Recipient
-from notices.selectors.readers import readers_of, ticket_of
+from notices.selectors.readers import ticket_of
 from tests import factories
 
 NOTHING: frozenset[str] = frozenset()
@@ -107,7 +107,7 @@ def test_an_outsider_hears_only_her_own_organisation(
     topics: dict[str, str], outsider: Guardian, child: Child
 ) -> None:
     assert set(topics_of(user_of(outsider))).isdisjoint(topics.values())
-    assert {reader.guardian for reader in readers_of(user_of(outsider))} == {outsider.pk}
+    assert {reader.guardian for reader in ticket_of(user_of(outsider), "device").readers} == {outsider.pk}
 
 
 # The application itself, spoken to as a server would
