@@ -147,7 +147,7 @@ def _in_words(day: date) -> str:
 
 def _freeze(plan: Plan, notice: Notice) -> None:
     run(
-        FREEZE, notice=notice.pk, today=plan.today, now=notice.published_at, emergency=notice.is_emergency,
+        FREEZE, notice=notice.pk, classes=list(notice.classrooms.values_list("classroom", flat=True)), today=plan.today, now=notice.published_at, emergency=notice.is_emergency,
         expires=notice.valid_until,
     )  # fmt: skip
 

@@ -371,7 +371,7 @@ def test_an_endpoint_inside_our_network_is_refused_when_it_is_saved(
 ) -> None:
     key = Browser(endpoint)
 
-    with pytest.raises(DomainError, match="cannot be used"):
+    with pytest.raises(DomainError, match="使えません"):
         services.save_subscription(
             actor=guardian.user, endpoint=endpoint, p256dh=b64(point_of(key.key)), auth=b64(key.secret)
         )
@@ -399,7 +399,7 @@ def test_keys_that_no_browser_makes_are_refused(guardian: Guardian, broken: str)
     key = Browser("https://push.example.com/1")
 
     for keys in ((broken, b64(key.secret)), (b64(point_of(key.key)), broken)):
-        with pytest.raises(DomainError, match="Nothing was saved"):
+        with pytest.raises(DomainError, match="何も保存していません"):
             services.save_subscription(
                 actor=guardian.user, endpoint=key.endpoint, p256dh=keys[0], auth=keys[1]
             )

@@ -2,7 +2,7 @@
 // live.connected fires on every connect, live.reconnected when something may have been missed,
 // live.poll now and then while there is no socket, or the server has lost its broker.
 import { between, fire, meta } from "./page.js";
-import { pollAfter, stopPolling } from "./polling.js";
+import { pollAfter, quiet } from "./polling.js";
 import { currentTicket, freshTicket, show } from "./tickets.js";
 
 const SILENCE = 75_000; // the server beats every 30 s
@@ -39,8 +39,7 @@ function opened() {
 }
 
 function tellConnected(first) {
-  fire("live.connected", { first });
-  if (!first) fire("live.reconnected");
+  for (const name of first ? ["live.connected"] : ["live.connected", "live.reconnected"]) fire(name, { first });
 }
 
 function heard(text, from) {
@@ -55,7 +54,7 @@ function heard(text, from) {
   setTimeout(() => fire(type, detail), between(0, 1000 * Number(detail.spread ?? (meta("live-spread") || 0))));
 }
 
-/** The server is there but hears nothing itself: until it does, we ask. */
+// The server is there but hears nothing itself: until it does, we ask.
 function pollMeanwhile() {
   deaf = true;
   pollAfter(between(3_000, 40_000), hasSocket);
@@ -65,11 +64,6 @@ function hearsAgain() {
   deaf = false;
   quiet();
   tellConnected(false);
-}
-
-function quiet() {
-  stopPolling();
-  show("online");
 }
 
 function listenForSilence() {

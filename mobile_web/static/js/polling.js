@@ -11,9 +11,10 @@ export function pollAfter(wait, open) {
   timer ??= setTimeout(poll, wait);
 }
 
-export function stopPolling() {
+export function quiet() {
   clearTimeout(timer);
   timer = undefined;
+  show("online");
 }
 
 async function poll() {

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -25,6 +25,8 @@ SHOWN = 200
 def reach(request: PageRequest, pk: UUID) -> HttpResponse:
     """The whole page; its regions fetch themselves again."""
     notice = followed_notice(request, pk)
+    if notice.published_at is None:
+        return redirect("office_notice", notice.pk)
     found = _reach(request, notice)
     context = _now(notice, found) | _facilities(request, found) | _desk(request, notice)
     context["may_send"] = may_send(request.user, notice.organisation_id, notice.facility_id)
