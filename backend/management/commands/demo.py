@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write("There is no seed command: the database stays empty.")
         elif not Organisation.objects.exists():
             self.stdout.write("Seeding a ward")
-            call_command("seed", *(f"--facility-list={name}" for name in lists))
+            call_command("seed", "--quiet-logins", *(f"--facility-list={name}" for name in lists))
         elif lists:
             self.stdout.write("The database holds data already: --facility-list needs --reset beside it.")
 

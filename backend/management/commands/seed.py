@@ -29,6 +29,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--ward", default="", help="only the facilities of this ward of the list")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
+        parser.add_argument(
+            "--quiet-logins", action="store_true", help="write the sign-ins to their file only"
+        )
         parser.add_argument("--reset", action="store_true", help="delete everything first (development only)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -41,7 +44,9 @@ class Command(BaseCommand):
                 return
             raise CommandError("The database holds data already. --reset deletes it, --if-empty leaves it.")
         self._seed(options)
-        self.stdout.write(f"Sign-ins:\n{logins.table(logins.write_logins())}")
+        people = logins.table(logins.write_logins())
+        if not options["quiet_logins"]:
+            self.stdout.write(f"Sign-ins:\n{people}")
 
     def _seed(self, options: dict[str, Any]) -> None:
         facilities, children = options["facilities"], options["children"]
