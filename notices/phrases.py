@@ -3,31 +3,36 @@
 `{施設名}` stays in the text and becomes each family's own facility when it is shown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.errors import DomainError
+from notices.phrase_dates import clock_words, in_an_hour, in_english, tomorrow, tonight
 
 FACILITY = "{施設名}"
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One situation in three languages. `fields` are (name, label, example); `texts` {language: (title, body)}."""
+    """One situation in three languages. `fields` are (name, label, what it starts with now); `texts` {language: (title, body)}."""
 
     code: str
     label: Any
-    fields: tuple[tuple[str, Any, str], ...]
+    fields: tuple[tuple[str, Any, Callable[[datetime], str]], ...]
     texts: dict[str, tuple[str, str]]
     urgency: str = "emergency"
 
 
-DAY = ("day", gettext_lazy("Day"), "11月24日(火)")
-TIME = ("time", gettext_lazy("Time"), "15:00")
-REPLY_BY = ("reply_by", gettext_lazy("Reply by"), "22日(日)12:00")
+DAY = ("day", gettext_lazy("Day"), tomorrow)
+TIME = ("time", gettext_lazy("Time"), in_an_hour)
+NOW = ("time", gettext_lazy("Time"), clock_words)
+REPLY_BY = ("reply_by", gettext_lazy("Reply by"), tonight)
 
 PHRASES: dict[str, Phrase] = {
     phrase.code: phrase
@@ -92,7 +97,7 @@ PHRASES: dict[str, Phrase] = {
         Phrase(
             "earthquake_safe",
             gettext_lazy("Earthquake: everybody is safe"),
-            (TIME,),
+            (NOW,),
             {
                 "ja": (
                     "地震がありました。子どもたちは全員無事です",
@@ -159,9 +164,12 @@ def fill_phrase(code: str, fields: dict[str, str], written: dict[str, Any]) -> d
     phrase = PHRASES.get(code)
     if phrase is None:
         raise DomainError(_("This phrase does not exist. Choose one from the list. Nothing was saved."))
-    values = {name: str(fields.get(name) or example)[:60] for name, _label, example in phrase.fields}
+    now = timezone.localtime()
+    values = {name: str(fields.get(name) or start(now))[:60] for name, _label, start in phrase.fields}
+    english = {name: in_english(value) for name, value in values.items()}
     filled = {
-        language: tuple(_fill(text, values) for text in pair) for language, pair in phrase.texts.items()
+        language: tuple(_fill(text, english if language == "en" else values) for text in pair)
+        for language, pair in phrase.texts.items()
     }
     title, body = filled["ja"]
     own = (written.get("title") or title).strip() != title or _flat(written.get("body") or body) != _flat(

@@ -1,11 +1,13 @@
 """The composer and the call desk."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -80,8 +82,8 @@ class NoticeForm(forms.Form):
             ("", _("None")),
             *((code, one.label) for code, one in PHRASES.items()),
         ]
-        for name, label, example in phrase_fields(self["phrase"].value()):
-            said = notice.phrase_fields.get(name, example)
+        for name, label, start in phrase_fields(self["phrase"].value()):
+            said = notice.phrase_fields.get(name) or start(timezone.localtime())
             self.fields[f"field_{name}"] = forms.CharField(
                 label=label, max_length=60, required=False, initial=said
             )
@@ -165,7 +167,7 @@ class RecallForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-def phrase_fields(code: str | None) -> tuple[tuple[str, Any, str], ...]:
+def phrase_fields(code: str | None) -> tuple[tuple[str, Any, Callable[[datetime], str]], ...]:
     phrase = PHRASES.get(code or "")
     return phrase.fields if phrase else ()
 
