@@ -4,6 +4,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.request import urlopen
 
@@ -15,9 +16,10 @@ from django.shortcuts import render
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
+from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Guardian
+from facilities.models import Classroom, Enrolment, Guardian, Role, StaffMember, StaffPost
 from notices.models import Notice
 from notices.services import freeze_recipients
 from tests.backend.live_world import eventually
@@ -29,6 +31,7 @@ from tests.bench.wires import Server
 CALLS = 40
 ROUNDS = 5
 NOTICES = 50
+CHILDREN = 30
 LOAD_SECONDS = 10
 CONNECTIONS = 32
 
@@ -63,11 +66,18 @@ def pages() -> Iterator[Row]:
     guardian, office, notice = _family_with_notices()
     phone, desk = _client(guardian), _client(office)
     with override_settings(ROOT_URLCONF="tests.bench.pages"):
-        pairs: list[tuple[str, Client, str, str, float]] = [
+        pairs: list[tuple[str, Client, str, str, float | None]] = [
             ("list of 50 notices as JSON", phone, "/api/v1/notices/?limit=50", "/floor/json", 1.5),
             ("guardian's home", phone, "/home/", "/floor/page", 4.0),
             ("guardian's notices", phone, "/notices/", "/floor/page", 4.0),
-            ("reach page", desk, f"/office/notices/{notice.pk}/reach/", "/floor/page", 4.0),
+            ("class board of 30 children", _client(_teacher_of_thirty()), "/board/", "/floor/page", 4.0),
+            (
+                "reach page, with a call list of 100",
+                desk,
+                f"/office/notices/{notice.pk}/reach/",
+                "/floor/page",
+                None,
+            ),
         ]
         for name, client, ours, floor, goal in pairs:
             mine, theirs = _interleaved(_getter(client, ours), _getter(client, floor))
@@ -101,6 +111,28 @@ def _family_with_notices() -> tuple[User, User, Notice]:
     assert notice is not None
     world.analyse()
     return guardian, office, notice
+
+
+def _teacher_of_thirty() -> User:
+    """A teacher whose class has half of a facility's children."""
+    room = Classroom.objects.order_by("pk")[0]
+    moved = Enrolment.objects.filter(facility=room.facility_id).order_by("pk")[:CHILDREN].values("pk")
+    Enrolment.objects.filter(facility=room.facility_id).update(
+        ends_on=timezone.localdate() - timedelta(days=1)
+    )
+    Enrolment.objects.filter(pk__in=list(moved.values_list("pk", flat=True))).update(
+        classroom=room, ends_on=None
+    )
+    user, _ = User.objects.get_or_create(
+        login="bench-teacher", defaults={"name": "計測 先生", "password": "!"}
+    )
+    organisation = room.facility.organisation
+    member = StaffMember.objects.create(organisation=organisation, user=user, name=user.name)
+    StaffPost.objects.create(
+        organisation=organisation, member=member, facility=room.facility, classroom=room, role=Role.TEACHER,
+        starts_on=timezone.localdate(),
+    )  # fmt: skip
+    return user
 
 
 def _client(user: User) -> Client:

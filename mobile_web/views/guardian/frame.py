@@ -55,6 +55,7 @@ def show(
     context: Mapping[str, Any],
     *,
     without: UUID | None = None,
+    bands: list[inbox.EmergencyBand] | None = None,
 ) -> HttpResponse:
     """A page; for htmx only its partial `live`, with the tab bar beside it. `without`: a notice that needs no band."""
     shell = guardian_shell(request, request.family, current)
@@ -68,7 +69,8 @@ def show(
             facility_phone=facilities[0].phone if facilities else "",
             emergency_url=f"{shell.emergency_url}?without={without}" if without else shell.emergency_url,
         )
-        framed = {"shell": shell, "emergencies": waiting(request.family, without)}
+        shown = waiting(request.family, without) if bands is None else bands
+        framed = {"shell": shell, "emergencies": shown}
         response = render(request, template, {**context, **framed})
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from facilities.selectors.family import ChildToday
 from mobile_web.http import FamilyRequest
 from mobile_web.moments import head_words, moment_words
@@ -48,15 +49,16 @@ class Task:
 def home(request: FamilyRequest) -> HttpResponse:
     """One page for all her children."""
     day, weekday = head_words(timezone.localdate())
+    bands = inbox.waiting_emergencies(request.family)
     unread = inbox.inbox(request.family, unread_only=True, limit=UNREAD_SHOWN)
     context = {
         "day": day,
         "weekday": weekday,
         "tiles": [] if request.htmx else [tile_of(row) for row in request.family.children],
-        "tasks": tasks_of(request),
+        "tasks": tasks_of(request.user, bands),
         "rows": rows_of(request.family, unread),
     }
-    return show(request, "guardian/home.html", "guardian_home", context)
+    return show(request, "guardian/home.html", "guardian_home", context, bands=bands)
 
 
 def tile_of(row: ChildToday) -> Tile:
@@ -72,9 +74,9 @@ def tile_of(row: ChildToday) -> Tile:
     )
 
 
-def tasks_of(request: FamilyRequest) -> list[Task]:
+def tasks_of(user: User, bands: list[inbox.EmergencyBand]) -> list[Task]:
     """Emergencies that wait for her 「確認しました」."""
-    language = request.user.language
+    language = user.language
     return [
         Task(
             href=reverse("guardian_notice", args=[band.notice.pk]),
@@ -86,5 +88,5 @@ def tasks_of(request: FamilyRequest) -> list[Task]:
             else "",
             is_due_now=True,
         )
-        for band in inbox.waiting_emergencies(request.family)
+        for band in bands
     ]
