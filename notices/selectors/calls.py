@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Child, Enrolment, Grant, Guardian, on_day
+from facilities.models import Child, Enrolment, Facility, Grant, Guardian, on_day
 from facilities.policies import facilities_to_call
 from notices.models import CallAttempt, CallTask, Notice, Recipient
 
@@ -36,6 +36,28 @@ LEFT JOIN LATERAL (
     SELECT outcome, at FROM notices_callattempt a WHERE a.task_id = q.task_id ORDER BY at DESC LIMIT 1) a ON true
 ORDER BY q.silent_first DESC, q.due_first DESC, q.name, q.household_id
 """
+
+
+@dataclass(frozen=True)
+class Where:
+    """The filter of the desk: one facility, or a ward or area; neither is everywhere."""
+
+    facility_id: UUID | None = None
+    area: str = ""
+
+    def __str__(self) -> str:
+        return str(self.facility_id or self.area)
+
+    @classmethod
+    def of(cls, text: str) -> "Where":
+        """From an address: a facility's id, else the name of an area."""
+        try:
+            return cls(facility_id=UUID(text))
+        except ValueError:
+            return cls(area=text.strip()[:60])
+
+
+EVERYWHERE = Where()
 
 
 @dataclass(frozen=True)
@@ -88,10 +110,10 @@ class DeskProgress:
 
 
 def call_queue(
-    actor: User, notice: Notice, *, facility_id: UUID | None = None, limit: int = 100, offset: int = 0
+    actor: User, notice: Notice, *, where: Where = EVERYWHERE, limit: int = 100, offset: int = 0
 ) -> list[QueueRow]:
     """Unreached households she may phone, in the order of the desk. Empty for those who may not phone."""
-    facilities = _facilities(actor, notice, facility_id)
+    facilities = _facilities(actor, notice, where)
     if facilities == []:
         return []
     with connection.cursor() as cursor:
@@ -123,9 +145,9 @@ def call_queue(
     ]
 
 
-def desk_progress(actor: User, notice: Notice, facility_id: UUID | None = None) -> DeskProgress:
+def desk_progress(actor: User, notice: Notice, where: Where = EVERYWHERE) -> DeskProgress:
     """The figures above the queue."""
-    facilities = _facilities(actor, notice, facility_id)
+    facilities = _facilities(actor, notice, where)
     recipients = Recipient.objects.filter(notice=notice)
     tasks = CallTask.objects.filter(notice=notice, lease_until__gt=timezone.now(), claimed_by__isnull=False)
     if facilities is not None:
@@ -169,11 +191,14 @@ def held_task(actor: User, notice: Notice) -> CallTask | None:
     )
 
 
-def _facilities(actor: User, notice: Notice, facility_id: UUID | None) -> list[UUID] | None:
+def _facilities(actor: User, notice: Notice, where: Where) -> list[UUID] | None:
+    """The facilities of the filter whose households she may phone; None for all of them."""
     allowed = facilities_to_call(actor, notice.organisation_id)
-    if facility_id is None:
+    if where == EVERYWHERE:
         return allowed
-    return [facility_id] if allowed is None or facility_id in allowed else []
+    chosen = Facility.objects.filter(organisation=notice.organisation_id)
+    chosen = chosen.filter(pk=where.facility_id) if where.facility_id else chosen.filter(area=where.area)
+    return [pk for pk in chosen.values_list("pk", flat=True) if allowed is None or pk in allowed]
 
 
 def _numbers(guardians: Iterable[Guardian], attempts: tuple[CallAttempt, ...]) -> tuple[CallNumber, ...]:

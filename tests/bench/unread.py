@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from facilities.models import Organisation
 from notices.models import Notice, State
-from notices.selectors.calls import call_queue
+from notices.selectors.calls import Where, call_queue
 from notices.selectors.reach import OPEN_BY_FACILITY, open_by_facility
 from tests.bench import world
 from tests.bench.registry import Row, measure, row
@@ -51,7 +51,7 @@ def unread() -> Iterator[Row]:
     keys = [line.household_id for line in queue if line.facility_id == queue[0].facility_id]
     facility = queue[0].facility_id
     calls, look_ups = _interleaved(
-        lambda: call_queue(actor, notice, facility_id=facility),
+        lambda: call_queue(actor, notice, where=Where(facility_id=facility)),
         lambda: _look_ups(keys),
     )
     yield row(n=len(keys), measured=calls, ceiling=look_ups, unit="ms a facility's call list", goal=2.0)

@@ -10,7 +10,7 @@ from backend.errors import Conflict, NotVisible
 from facilities.models import AuditEntry, Facility, Guardian, Organisation
 from notices import services
 from notices.models import CallAttempt, CallTask, FacilityReach, Notice, Recipient
-from notices.selectors.calls import call_card, call_queue, desk_progress
+from notices.selectors.calls import Where, call_card, call_queue, desk_progress
 from notices.selectors.reach import open_by_facility, reach_of
 from tests import factories
 
@@ -190,3 +190,18 @@ def test_the_card_names_no_child_whose_right_has_ended_or_is_blocked(
 
     assert {child.pk for child, _enrolment in card.children}.isdisjoint({blocked.pk, ended.pk})
     assert len(card.children) == 1
+
+
+def test_the_desk_can_be_narrowed_to_one_ward(
+    office: User, organisation: Organisation, facility: Facility, guardian: Guardian, other_facility: Facility
+) -> None:
+    elsewhere = factories.make_guardian(factories.make_child(factories.make_classroom(other_facility)))
+    Facility.objects.filter(pk=facility.pk).update(area="渋谷区")
+    Facility.objects.filter(pk=other_facility.pk).update(area="港区")
+    notice = factories.make_notice(office, organisation)
+
+    rows = call_queue(office, notice, where=Where.of("港区"))
+
+    assert [row.household_id for row in rows] == [elsewhere.household_id]
+    assert desk_progress(office, notice, Where.of("港区")).left == 1
+    assert call_queue(office, notice, where=Where.of("どこにもない区")) == []

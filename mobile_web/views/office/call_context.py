@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -10,7 +9,7 @@ from backend.ids import uuid7
 from facilities.models import Facility
 from mobile_web.http import PageRequest
 from notices.models import CallTask, Notice
-from notices.selectors.calls import call_card, call_queue, desk_progress, held_task
+from notices.selectors.calls import Where, call_card, call_queue, desk_progress, held_task
 from notices.selectors.inbox import with_place
 
 ROWS = 100
@@ -18,17 +17,17 @@ ROWS = 100
 
 def list_context(request: PageRequest, notice: Notice) -> dict[str, Any]:
     """Households she may phone, at most a hundred at once unless she asks for more."""
-    facility = chosen_facility(request)
+    where = chosen_place(request)
     shown = request.GET.get("rows", "")
     limit = min(int(shown), 2000) if shown.isdecimal() and len(shown) < 6 else ROWS
-    progress = desk_progress(request.user, notice, facility)
-    rows = call_queue(request.user, notice, facility_id=facility, limit=limit)
+    progress = desk_progress(request.user, notice, where)
+    rows = call_queue(request.user, notice, where=where, limit=limit)
     return {
         "notice": notice,
         "rows": rows,
         "progress": progress,
         "more": limit + ROWS if progress.left > len(rows) else 0,
-        "facility_id": facility,
+        "where": str(where),
         "now": timezone.now(),
         "me": request.user,
     }
@@ -38,14 +37,14 @@ def card_context(request: PageRequest, notice: Notice) -> dict[str, Any]:
     """The household she holds, if she holds one."""
     task = held_task(request.user, notice)
     if task is None:
-        return {"notice": notice, "card": None, "facility_id": chosen_facility(request)}
+        return {"notice": notice, "card": None, "where": str(chosen_place(request))}
     return {
         "notice": notice,
         "card": call_card(task),
         "say": script_of(request, task),
         "attempt_id": uuid7(),
         "lease_left": lease_left(task),
-        "facility_id": chosen_facility(request),
+        "where": str(chosen_place(request)),
     }
 
 
@@ -68,14 +67,14 @@ def script_of(request: PageRequest, task: CallTask) -> dict[str, Any]:
     }
 
 
-def chosen_facility(request: PageRequest) -> UUID | None:
-    """The facility filter; one that is not hers simply shows nothing."""
-    try:
-        return UUID(request.POST.get("facility") or request.GET.get("facility", ""))
-    except ValueError:
-        return None
+def chosen_place(request: PageRequest) -> Where:
+    """The filter by facility or area; a place that is not hers simply shows nothing."""
+    return Where.of(request.POST.get("facility") or request.GET.get("facility", ""))
 
 
-def facility_choices(request: PageRequest, limit: int = 400) -> list[Facility]:
-    """For the filter of the desk."""
-    return list(Facility.objects.visible_to(request.user).in_order().only("pk", "name")[:limit])
+def place_choices(request: PageRequest, limit: int = 400) -> list[tuple[str, str]]:
+    """(value, words) for the filter of the desk: areas where there are several, then facilities."""
+    facilities = Facility.objects.visible_to(request.user)
+    areas = list(facilities.exclude(area="").order_by("area").values_list("area", flat=True).distinct())
+    places = facilities.in_order().values_list("pk", "name")[:limit]
+    return [(area, area) for area in areas if len(areas) > 1] + [(str(pk), name) for pk, name in places]

@@ -15,10 +15,10 @@ from mobile_web.forms.office import OutcomeForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office.call_context import (
     card_context,
-    chosen_facility,
-    facility_choices,
+    chosen_place,
     lease_left,
     list_context,
+    place_choices,
 )
 from mobile_web.views.office.frame import followed_notice, page, phoned_notice
 from notices import services
@@ -45,7 +45,7 @@ def desk(request: PageRequest) -> HttpResponse:
         "office/calls.html",
         "office_calls",
         choices=choices,
-        facilities=facility_choices(request),
+        places=place_choices(request),
         **context,
     )
 
@@ -72,7 +72,7 @@ def take(request: PageRequest, pk: UUID, household: UUID) -> HttpResponse:
 def take_next(request: PageRequest, pk: UUID) -> HttpResponse:
     """Claim the first of the list that nobody holds and whose time has come."""
     notice = phoned_notice(request, pk)
-    rows = call_queue(request.user, notice, facility_id=chosen_facility(request), limit=TRIES)
+    rows = call_queue(request.user, notice, where=chosen_place(request), limit=TRIES)
     for row in rows:
         if row.holder_id:
             continue

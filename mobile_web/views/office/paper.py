@@ -12,7 +12,7 @@ from facilities.models import Facility
 from facilities.policies import facilities_to_call
 from mobile_web.http import PageRequest
 from mobile_web.pdf import pdf_of
-from mobile_web.views.office.call_context import chosen_facility
+from mobile_web.views.office.call_context import chosen_place
 from mobile_web.views.office.frame import followed_notice, page
 from notices.selectors.inbox import with_place
 from notices.selectors.paper import facilities_left
@@ -22,7 +22,7 @@ from notices.services.paper import print_call_list
 @require_POST
 def paper(request: PageRequest, pk: UUID) -> HttpResponse:
     """The PDF, or the question for which facility when it would be too long."""
-    notice, key = followed_notice(request, pk), chosen_facility(request)
+    notice, key = followed_notice(request, pk), chosen_place(request).facility_id
     facility = get_object_or_404(Facility.objects.visible_to(request.user), pk=key) if key else None
     try:
         printed = print_call_list(actor=request.user, notice=notice, facility=facility)
