@@ -87,7 +87,7 @@ def test_a_confirmation_without_a_network_is_kept_and_arrives_exactly_once(
     assert CONFIRMED.count() == 0
     phone.context.set_offline(False)
 
-    eventually(lambda: CONFIRMED.filter(guardian=guardian).count() == 1, within=40)
+    eventually(lambda: CONFIRMED.filter(guardian=guardian).count() == 1, within=90)
     phone.open("/home/")
     expect(phone.page.locator("#emergency [data-emergency]")).to_have_count(0)
     assert Reading.objects.filter(guardian=guardian, kind=Reading.Kind.OPENED).count() == 1

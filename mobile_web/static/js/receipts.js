@@ -5,6 +5,7 @@ import { currentTicket, freshTicket } from "./tickets.js";
 
 let again;
 let busy = false;
+let failures = 0;
 
 /** Resolves true when the server has it, false when it is still only on this device. */
 export async function record(notice, kind) {
@@ -44,9 +45,10 @@ export async function flush() {
       if (row.who !== person()) continue;
       const result = await send(row);
       if (result === "later") {
-        again = setTimeout(flush, between(3_000, 30_000));
+        again = setTimeout(flush, between(1_000, Math.min(30_000, 4_000 * 2 ** failures++)));
         break;
       }
+      failures = 0;
       await remove("receipts", row.id);
     }
   } finally {
