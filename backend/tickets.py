@@ -20,11 +20,12 @@ LONGEST = 32_768
 
 
 class Reader(NamedTuple):
-    """One guardian the user is, the household, and the facilities whose notices reach it."""
+    """One guardian the user is, the household, the facilities whose notices reach it, and does she count for it."""
 
     guardian: UUID
     household: UUID
     facilities: tuple[UUID, ...]
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def _claims(payload: bytes) -> Ticket:
         user_id=UUID(user_id),
         topics=tuple(topics),
         readers=tuple(
-            Reader(UUID(guardian), UUID(household), tuple(map(UUID, facilities)))
-            for guardian, household, facilities in readers
+            Reader(UUID(guardian), UUID(household), tuple(map(UUID, facilities)), counts)
+            for guardian, household, facilities, counts in readers
         ),
         expires_at=expires_at,
         session=session,

@@ -26,13 +26,15 @@ class Family:
     """What a guardian's pages are made from. Nothing of another household, even when they share a child.
 
     `seats` are all she is, `grants` (guardian, household, child) her live rights to view; `enrolments` hold all
-    days of those children, so that a family goes on reading what it received where a child has left.
+    days of those children, so that a family goes on reading what it received where a child has left. `counting`
+    are those of her guardians who answer or are called for a child: their reading is the household's.
     """
 
     user: User
     day: date
     seats: tuple[tuple[UUID, UUID], ...]
     grants: tuple[tuple[UUID, UUID, UUID], ...]
+    counting: frozenset[UUID]
     enrolments: tuple[Enrolment, ...]
     children: tuple[ChildToday, ...]
 
@@ -81,15 +83,21 @@ def family_of(user: User) -> Family:
     grants: tuple[tuple[UUID, UUID, UUID], ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     children: tuple[ChildToday, ...] = ()
+    counting: frozenset[UUID] = frozenset()
     if seats:
-        found = Grant.objects.seen_by(user, day).values_list("guardian", "guardian__household", "child")
-        grants = tuple(sorted(found))
+        found = Grant.objects.seen_by(user, day).values_list(
+            "guardian", "guardian__household", "child", "can_answer", "is_emergency_contact"
+        )
+        grants = tuple(sorted((guardian, household, child) for guardian, household, child, *_rights in found))
+        counting = frozenset(
+            guardian for guardian, *_rest, answers, is_called in found if answers or is_called
+        )
     if grants:
         ids = {child for _guardian, _household, child in grants}
         rows = Enrolment.objects.filter(child__in=ids).select_related("child", "classroom", "facility")
         enrolments = tuple(rows.order_by("child__born_on", "child", "kind", "starts_on", "pk"))
         children = _children(enrolments, ids, day)
-    return Family(user, day, seats, grants, enrolments, children)
+    return Family(user, day, seats, grants, counting, enrolments, children)
 
 
 def _children(enrolments: tuple[Enrolment, ...], ids: set[UUID], day: date) -> tuple[ChildToday, ...]:

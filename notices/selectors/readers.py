@@ -10,7 +10,12 @@ def readers_of(family: Family) -> tuple[Reader, ...]:
     """Her guardians with their households and the facilities whose notices they read."""
     seats = sorted({(guardian, household) for guardian, household, _child in family.grants})
     readers = [
-        Reader(guardian, household, tuple(sorted(family.facilities_read_as(guardian))))
+        Reader(
+            guardian,
+            household,
+            tuple(sorted(family.facilities_read_as(guardian))),
+            guardian in family.counting,
+        )
         for guardian, household in seats
     ]
     return tuple(reader for reader in readers if reader.facilities)

@@ -22,17 +22,16 @@ from notices.events import NoticeRead, ReachMoved
 from notices.models import READINGS_LOCK, Notice, Reading, State
 from notices.selectors.readers import readers_of
 
-# An adult who answers or is called for a child today, and is not blocked for that child, counts for the
-# household; who only looks on does not. Written for a planner that takes each step for one row: an aggregate keeps
-# it off the slow exclusion index of grants, UNION ALL saves it a join of the batch with itself. One JSON text costs
-# less than seven arrays.
+# `counts` is the ticket's word, read from live grants when it was minted: an adult who answers or is called for a
+# child counts for the household, who only looks on does not. Written for a planner that takes each step for one
+# row: UNION ALL saves it a join of the batch with itself; one JSON text costs less than eight arrays.
 RECORD = """
 WITH incoming AS (
     SELECT * FROM json_to_recordset(%(rows)s::json)
         AS t(number int, notice_id uuid, guardian_id uuid, household_id uuid, facility_id uuid, kind text,
-             at timestamptz)),
+             at timestamptz, counts boolean)),
 entitled AS MATERIALIZED (
-    SELECT i.number, i.notice_id, i.guardian_id, i.household_id, i.kind, greatest(i.at, n.published_at) AS at
+    SELECT i.number, i.notice_id, i.guardian_id, i.household_id, i.kind, i.counts, greatest(i.at, n.published_at) AS at
     FROM incoming i
     JOIN notices_recipient r USING (notice_id, household_id, facility_id)
     JOIN notices_notice n ON n.id = i.notice_id),
@@ -47,11 +46,7 @@ steps AS (
     SELECT notice_id, household_id, min(at) FILTER (WHERE kind <> 'shown') AS read_at,
            min(at) FILTER (WHERE kind = 'confirmed') AS confirmed_at
     FROM entitled e
-    WHERE (SELECT NOT coalesce(array_agg(g.child_id) FILTER (WHERE g.can_answer OR g.is_emergency_contact), '{}')
-                  <@ coalesce(array_agg(g.child_id) FILTER (WHERE g.is_blocked), '{}')
-           FROM facilities_grant g
-           WHERE g.guardian_id = e.guardian_id AND g.starts_on <= %(today)s
-             AND (g.ends_on IS NULL OR g.ends_on >= %(today)s))
+    WHERE counts
     GROUP BY notice_id, household_id),
 before AS MATERIALIZED (
     SELECT r.notice_id, r.household_id, r.facility_id, r.read_at, r.confirmed_at, r.phoned_at,
@@ -112,7 +107,16 @@ def record_readings(receipts: list[Receipt]) -> list[bool | None]:
     None is for the seconds between telling the open screens and writing the rows of the audience.
     """
     rows = [
-        (number, receipt.notice, reader.guardian, reader.household, facility, receipt.kind, receipt.at)
+        (
+            number,
+            receipt.notice,
+            reader.guardian,
+            reader.household,
+            facility,
+            receipt.kind,
+            receipt.at,
+            reader.counts,
+        )
         for number, receipt in enumerate(receipts)
         for reader in receipt.readers
         for facility in reader.facilities
@@ -129,10 +133,10 @@ def record_readings(receipts: list[Receipt]) -> list[bool | None]:
 
 
 def _write(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    names = ("number", "notice_id", "guardian_id", "household_id", "facility_id", "kind", "at")
+    names = ("number", "notice_id", "guardian_id", "household_id", "facility_id", "kind", "at", "counts")
     incoming = orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READINGS_LOCK])
-    cursor.execute(RECORD, {"rows": incoming, "now": timezone.now(), "today": timezone.localdate()})
+    cursor.execute(RECORD, {"rows": incoming, "now": timezone.now()})
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

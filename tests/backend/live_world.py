@@ -133,7 +133,7 @@ def ticket(*topics: str, user_id: UUID | None = None, expires_in: float = 60) ->
         tickets.Ticket(
             user_id=user_id or uuid4(),
             topics=topics,
-            readers=(tickets.Reader(uuid4(), uuid4(), (uuid4(),)),),
+            readers=(tickets.Reader(uuid4(), uuid4(), (uuid4(),), True),),
             expires_at=int(time.time() + expires_in),
             session="test",
         )

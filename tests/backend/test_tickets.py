@@ -18,7 +18,7 @@ def claims() -> Ticket:
     return Ticket(
         user_id=uuid4(),
         topics=(f"user:{uuid4()}", f"facility:{uuid4()}"),
-        readers=(Reader(uuid4(), uuid4(), (uuid4(), uuid4())), Reader(uuid4(), uuid4(), ())),
+        readers=(Reader(uuid4(), uuid4(), (uuid4(), uuid4()), True), Reader(uuid4(), uuid4(), (), False)),
         expires_at=tickets.expiry(),
         session=tickets.session_hash("abc"),
     )

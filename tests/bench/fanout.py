@@ -178,6 +178,10 @@ def _ticket(number: int) -> str:
     topics = (facility, f"household:{household}", f"user:{user}", f"classroom:{number % 120}")
     return tickets.mint(
         tickets.Ticket(
-            user, topics, (tickets.Reader(uuid4(), household, (uuid4(),)),), int(time.time()) + 3_600, "b"
+            user,
+            topics,
+            (tickets.Reader(uuid4(), household, (uuid4(),), True),),
+            int(time.time()) + 3_600,
+            "b",
         )
     )

@@ -134,7 +134,7 @@ def _check(notice: Notice) -> None:
 
 def _receipt(notice: Notice, n: int) -> Receipt:
     facility = 1 + (n - 1) // world.HOUSEHOLDS_OF_A_FACILITY
-    reader = Reader(_key(f"g{n}-1"), _key(f"h{n}"), (_key(f"f{facility}"),))
+    reader = Reader(_key(f"g{n}-1"), _key(f"h{n}"), (_key(f"f{facility}"),), True)
     return Receipt(notice.pk, "opened", datetime.now(UTC), uuid4(), (reader,))
 
 
