@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
@@ -19,6 +19,12 @@ log = structlog.get_logger()
 @setup_logging.connect
 def _keep_our_logging(**_: Any) -> None:
     """Celery leaves logging to Django's configuration."""
+
+
+@worker_ready.connect
+def _say_that_it_lives(**_: Any) -> None:
+    """/readyz need not wait for the first beat."""
+    wake("backend.tasks.heartbeat")
 
 
 def wake(task: str, *args: Any, countdown: float | None = None) -> bool:
