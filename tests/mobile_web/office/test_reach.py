@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from notices import services
+from notices.models import Notice
 from tests import factories
 
 PAGES = (
@@ -116,3 +118,17 @@ def test_what_no_worker_has_finished_the_page_finishes(signed_in, office, organi
     signed_in(office).post(reverse("office_finish", args=[notice.pk]))
 
     assert notice.recipients.count() == 1
+
+
+def test_nobody_is_said_to_be_reached_while_the_rows_are_being_written(
+    signed_in, office, organisation, guardian
+):
+    draft = factories.make_draft(office, organisation)
+    services.schedule_notice(actor=office, notice=draft, version=draft.version)
+    Notice.objects.update(publish_at=timezone.now())
+    services.release_notice(draft.pk)
+
+    page = signed_in(office).get(reverse("office_reach_households", args=[draft.pk])).content.decode()
+
+    assert "送り先の一覧を書き込んでいます" in page
+    assert "すべての世帯に伝わりました" not in page
