@@ -6,10 +6,7 @@ A message is a hint and may be lost: when the subscription comes back, pages are
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Generator, Iterable
-from contextlib import suppress
-from random import SystemRandom
-from sys import intern
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,13 +15,12 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
+from backend.sockets import BEAT_EVERY, CHANCE, MAX_AGE, Rest, Send, Socket, abort
+
 logger = structlog.get_logger(__name__)
 
-Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 Frame = dict[str, Any]
 Key = TypeVar("Key")
-
-CHANCE = SystemRandom()
 
 CONNECT_AGAIN = 4001
 GROWN_OLD = 4002
@@ -32,8 +28,6 @@ TICKET_REFUSED = 4003
 
 YIELD_EVERY = 100
 STALLED_FOR = 5.0
-MAX_AGE = (15 * 60.0, 20 * 60.0)
-BEAT_EVERY = 30
 RESYNC_A_SECOND = 500
 RESYNC_AT_LEAST = 2.0
 BROKER_SILENCE = 10.0
@@ -48,33 +42,6 @@ def text_frame(text: str) -> Frame:
 BEAT = text_frame('{"type":"live.beat"}')
 RESYNC = text_frame('{"type":"live.resync"}')
 DEAF = text_frame('{"type":"live.deaf"}')
-
-
-class Socket:
-    """One accepted socket: its send, its owner, its topics."""
-
-    __slots__ = ("bucket", "missed", "send", "stalled", "topics", "until", "user_id")
-
-    def __init__(self, send: Send, user_id: UUID, topics: tuple[str, ...]) -> None:
-        self.send = send
-        self.user_id = user_id
-        self.topics = tuple(map(intern, topics))
-        self.until = time.monotonic() + CHANCE.uniform(*MAX_AGE)
-        self.bucket = CHANCE.randrange(BEAT_EVERY)
-        self.stalled = False
-        self.missed = False
-
-
-class _Rest:
-    """What is left of a coroutine whose first step yielded `waiting_on`."""
-
-    def __init__(self, started: Coroutine[Any, Any, None], waiting_on: Any) -> None:
-        self.started = started
-        self.waiting_on = waiting_on
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        yield self.waiting_on
-        yield from self.started.__await__()
 
 
 class Hub:
@@ -178,11 +145,11 @@ class Hub:
         """Wait for a slow reader a little; what he missed meanwhile is one hint to fetch again."""
         try:
             async with asyncio.timeout(STALLED_FOR):
-                await _Rest(sending, waiting_on)
+                await Rest(sending, waiting_on)
         except Exception:
             sending.close()
             self.leave(socket)
-            _abort(socket.send)
+            abort(socket.send)
             return
         socket.stalled = False
         if socket.missed:
@@ -192,7 +159,7 @@ class Hub:
     def _close(self, socket: Socket, code: int) -> None:
         self.leave(socket)
         if socket.stalled:
-            _abort(socket.send)
+            abort(socket.send)
         else:
             self._push(socket, {"type": "websocket.close", "code": code})
 
@@ -291,15 +258,3 @@ def _discard(index: dict[Key, set[Socket]], key: Key, socket: Socket) -> None:
         group.discard(socket)
         if not group:
             del index[key]
-
-
-def _abort(send: Send) -> None:
-    """Cut the connection of a client that does not read: closing politely would wait for it to read."""
-    protocol = getattr(send, "__self__", None)
-    if protocol is None and getattr(send, "args", None):
-        protocol = send.args[0]  # type: ignore[attr-defined]  # Daphne's partial(handle_reply, protocol)
-    transport = getattr(protocol, "transport", None)
-    abort = getattr(transport, "abort", None) or getattr(transport, "abortConnection", None)
-    if abort is not None:
-        with suppress(Exception):
-            abort()

@@ -40,7 +40,7 @@ class MeView(SignedIn):
     """Who is asking."""
 
     @extend_schema(operation_id="me", responses=MeSerializer)
-    def get(self, request: Request) -> Response:  # noqa: ARG002
+    def get(self, request: Request) -> Response:
         """The account, where it works and whose guardian it is."""
         actor = self.actor
         children = (

@@ -2,6 +2,7 @@
 
 from hashlib import blake2s
 from typing import cast
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,12 +31,19 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def session_mark(request: HttpRequest) -> str:
-    """A short opaque mark of this session, to tell devices apart in tickets."""
-    key = request.session.session_key or ""
-    return blake2s(key.encode(), key=settings.SECRET_KEY.encode()[:32], digest_size=6).hexdigest()
-
-
 def person_mark(user: User) -> str:
     """An opaque, stable mark of a person, by which a device keeps unsent rows apart."""
     return blake2s(user.pk.bytes, key=settings.SECRET_KEY.encode()[:32], digest_size=8).hexdigest()
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """A key from an address; nonsense is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number_or(text: str, otherwise: int, most: int = 99_999) -> int:
+    """A whole number from an address, at most `most`; nonsense is `otherwise`."""
+    return min(int(text), most) if text.isdecimal() and len(text) < 6 else otherwise

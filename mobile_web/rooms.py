@@ -13,7 +13,7 @@ from backend import tickets
 from facilities.models import Facility, Guardian, Role, StaffPost
 from facilities.models.roles import CENTRAL_ROLES
 from facilities.selectors.family import Family
-from mobile_web.http import person, person_mark, session_mark
+from mobile_web.http import person, person_mark
 from mobile_web.shell import FacilityLink, NavItem, Shell
 from notices.delivery.vapid import public_key
 from notices.selectors.inbox import unread_count
@@ -42,10 +42,6 @@ class Workplace:
     @property
     def name(self) -> str:
         return self.facility.name if self.facility else self.post.organisation.office_name
-
-    @property
-    def is_central(self) -> bool:
-        return self.facility is None
 
 
 def workplace_of(user: User) -> Workplace | None:
@@ -95,7 +91,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Notices"), "speakerphone", "office_notices", current),
         _item(_("Call desk"), "phone", "office_calls", current),
     )
-    facilities = Facility.objects.visible_to(person(request)).in_order()
+    facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(
         FacilityLink(facility.name, reverse("office_facility", args=[facility.pk]))
@@ -141,7 +137,7 @@ def _frame(
         account_url=reverse("account"),
         sign_out_url=reverse(settings.LOGIN_URL.replace("login", "logout")),
         emergency_url=emergency_url,
-        live_ticket=tickets.mint(ticket_of(user, session_mark(request), family)),
+        live_ticket=tickets.mint(ticket_of(user, tickets.session_hash(request.session.session_key), family)),
         vapid_public_key=public_key(),
         unread_count=unread,
     )

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 class SessionAuthentication(authentication.SessionAuthentication):
     """Nobody signed in is 401, so that a device knows to ask for signing in and keeps what it holds."""
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+    def authenticate_header(self, request: Request) -> str:
         return "Session"
 
     def enforce_csrf(self, request: Request) -> None:

@@ -21,7 +21,7 @@ class PersonThrottle(BaseThrottle):
     minute = 0
     counts: Counter[UUID] = Counter()
 
-    def allow_request(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
             return True
         this_minute = int(time.time()) // A_MINUTE

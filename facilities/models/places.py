@@ -29,25 +29,30 @@ class Organisation(models.Model):
 class FacilityQuerySet(models.QuerySet["Facility"]):
     """Facilities, by who may see them and in the order of lists."""
 
-    def visible_to(self, user: User) -> "FacilityQuerySet":
-        """Where she holds a post, all of the organisation for central roles, and where her children go."""
+    def worked_in_by(self, user: User) -> "FacilityQuerySet":
+        """Where she holds a post today, and all of the organisation for central roles."""
         if not user.is_active:
             return self.none()
         today = timezone.localdate()
-        every = Facility.objects.all()
-        posted = every.filter(on_day(today, "posts__"), posts__member__user=user)
-        central = every.filter(
+        posted = Facility.objects.filter(on_day(today, "posts__"), posts__member__user=user)
+        central = Facility.objects.filter(
             on_day(today, "organisation__staff__posts__"),
             organisation__staff__user=user,
             organisation__staff__posts__role__in=CENTRAL_ROLES,
         )
-        attended = every.filter(
+        return self.filter(Q(pk__in=posted.values("pk")) | Q(pk__in=central.values("pk")))
+
+    def visible_to(self, user: User) -> "FacilityQuerySet":
+        """Where she works, and where the children go whom she may view."""
+        if not user.is_active:
+            return self.none()
+        today = timezone.localdate()
+        attended = Facility.objects.filter(
             on_day(today, "enrolments__"),
             enrolments__child__grants__in=apps.get_model("facilities", "Grant").objects.seen_by(user, today),
         )
-        return self.filter(
-            Q(pk__in=posted.values("pk")) | Q(pk__in=central.values("pk")) | Q(pk__in=attended.values("pk"))
-        )
+        worked_in = Facility.objects.worked_in_by(user)
+        return self.filter(Q(pk__in=worked_in.values("pk")) | Q(pk__in=attended.values("pk")))
 
     def in_order(self) -> "FacilityQuerySet":
         return self.order_by("position", "name_kana", "id")

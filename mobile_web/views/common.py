@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from backend import tickets
 from backend.errors import DomainError
-from mobile_web.http import PageRequest, session_mark
+from mobile_web.http import PageRequest
 from mobile_web.rooms import Room, room_of
 from notices import services
 from notices.selectors.readers import ticket_of
@@ -32,7 +32,9 @@ def door(request: PageRequest) -> HttpResponse:
 @never_cache
 def live_ticket(request: PageRequest) -> JsonResponse:
     """A fresh ticket for a page whose old one has expired or whose rights have changed."""
-    return JsonResponse({"ticket": tickets.mint(ticket_of(request.user, session_mark(request)))})
+    return JsonResponse(
+        {"ticket": tickets.mint(ticket_of(request.user, tickets.session_hash(request.session.session_key)))}
+    )
 
 
 @require_POST

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from facilities.selectors.family import family_of
 from notices.models import SENT, Notice, Reading, Scope, State
-from notices.selectors.inbox import FACILITY_TOKEN, with_place
+from notices.phrases import FACILITY
+from notices.selectors.inbox import with_place
 from notices.selectors.reach import Reach, ReachBar
 
 RECEIVED = ("id", "state", "urgency", "title", "is_drill", "published_at", "valid_until")
@@ -33,7 +34,7 @@ def received_rows(notices: QuerySet[Notice], user: User) -> Any:
 def as_received(rows: list[dict[str, Any]], user: User) -> list[dict[str, Any]]:
     """The last touches no database makes: her facility's name in titles, and nothing left of what was recalled."""
     names = ""
-    if any(FACILITY_TOKEN in row["title"] for row in rows):
+    if any(FACILITY in row["title"] for row in rows):
         names = family_of(user).facility_names
     for row in rows:
         if row["state"] == State.RECALLED:

@@ -155,6 +155,7 @@ class SendSerializer(serializers.Serializer[Any]):
     publish_at = serializers.DateTimeField(
         allow_null=True, required=False, default=None, validators=SANE_TIMES
     )
+    guard_ok = serializers.BooleanField(required=False, default=False)
 
 
 class RecallSerializer(serializers.Serializer[Any]):

@@ -65,7 +65,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
         return Notice.objects.managed_by(self.actor)
 
     @extend_schema(operation_id="notices_list", parameters=[WHICH], responses=LIST_OF_TWO)
-    def list(self, request: Request) -> Response:  # noqa: ARG002
+    def list(self, request: Request) -> Response:
         """A page of notices, newest first."""
         if self._is_sent_view():
             return self.get_paginated_response(self.paginate_queryset(rows.sent_rows(self.get_queryset())))
@@ -73,7 +73,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
         return self.get_paginated_response(rows.as_received(page or [], self.actor))
 
     @extend_schema(operation_id="notices_retrieve", parameters=[WHICH], responses=ONE_OF_TWO)
-    def retrieve(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def retrieve(self, request: Request, pk: Any) -> Response:
         """One notice with its text."""
         notice = self.get_object()
         detail = (
@@ -84,13 +84,13 @@ class NoticeViewSet(VisibleViewSet[Notice]):
     @extend_schema(
         request=serializers.NewDraftSerializer, responses={201: serializers.SentNoticeDetailSerializer}
     )
-    def create(self, request: Request) -> Response:  # noqa: ARG002
+    def create(self, request: Request) -> Response:
         """Begin a draft."""
         draft = services.save_draft(actor=self.actor, **self._valid(serializers.NewDraftSerializer))
         return Response(rows.sent_detail(draft), status=201)
 
     @extend_schema(request=serializers.DraftSerializer, responses=serializers.SentNoticeDetailSerializer)
-    def update(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def update(self, request: Request, pk: Any) -> Response:
         """Change a draft; 409 with both texts when somebody saved meanwhile."""
         notice = self.get_object()
         values = self._valid(serializers.DraftSerializer)
@@ -105,7 +105,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
 
     @extend_schema(request=serializers.SendSerializer, responses=serializers.SentNoticeDetailSerializer)
     @action(detail=True, methods=["post"])
-    def send(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def send(self, request: Request, pk: Any) -> Response:
         """Send after the hold, or at a time."""
         notice = self.get_object()
         services.schedule_notice(actor=self.actor, notice=notice, **self._valid(serializers.SendSerializer))
@@ -113,7 +113,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
 
     @extend_schema(request=None, responses=serializers.SentNoticeDetailSerializer)
     @action(detail=True, methods=["post"])
-    def undo(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def undo(self, request: Request, pk: Any) -> Response:
         """Take it back while it is held."""
         notice = self.get_object()
         services.undo_schedule(actor=self.actor, notice=notice)
@@ -121,7 +121,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
 
     @extend_schema(request=serializers.RecallSerializer, responses=serializers.SentNoticeDetailSerializer)
     @action(detail=True, methods=["post"])
-    def recall(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def recall(self, request: Request, pk: Any) -> Response:
         """Hide a sent notice everywhere and say why."""
         notice = self.get_object()
         services.recall_notice(actor=self.actor, notice=notice, **self._valid(serializers.RecallSerializer))
@@ -129,7 +129,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
 
     @extend_schema(request=serializers.ReadingSerializer, responses=serializers.StoredSerializer)
     @action(detail=True, methods=["post"])
-    def readings(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def readings(self, request: Request, pk: Any) -> Response:
         """Record that this guardian was shown, opened or confirmed it; again is no error."""
         notice = self.get_object()
         kind = self._valid(serializers.ReadingSerializer)["kind"]
@@ -143,7 +143,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
 
     @extend_schema(responses=serializers.ReachSerializer)
     @action(detail=True, methods=["get"])
-    def reach(self, request: Request, pk: Any) -> Response:  # noqa: ARG002
+    def reach(self, request: Request, pk: Any) -> Response:
         """How far it has come."""
         notice = self.get_object()
         return Response(rows.reach_row(reach_of(notice, seen_facilities(self.actor, notice))))

@@ -80,7 +80,7 @@ def message_of(parcel: Parcel) -> Message:
     language = parcel.guardian.language if parcel.guardian.language in NEUTRAL_TITLE else "ja"
     mark = DRILL[language] if notice.is_drill else ""
     url = f"{settings.BASE_URL}/notices/{notice.pk}/"
-    sender = one_line(notice.facility.name if notice.facility else notice.organisation.office_name)
+    sender = one_line(notice.sender_name)
     if notice.is_emergency:
         words = notice.words(language)
         place = BETWEEN[language].join(parcel.facilities)

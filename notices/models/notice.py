@@ -177,6 +177,11 @@ class Notice(models.Model):
         return self.urgency == Urgency.EMERGENCY
 
     @property
+    def sender_name(self) -> str:
+        """Who speaks: the facility, or the central office."""
+        return self.facility.name if self.facility else self.organisation.office_name
+
+    @property
     def is_sent(self) -> bool:
         return self.state in SENT
 

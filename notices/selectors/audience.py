@@ -22,7 +22,7 @@ CLASSES = "SELECT unnest(%(classes)s::uuid[]) AS classroom_id"
 AUDIENCE = """
 SELECT e.facility_id, e.classroom_id, g.household_id, g.id AS guardian_id,
        p.user_id IS NOT NULL AS has_push,
-       g.email <> '' AND g.email_failed_at IS NULL AS has_mail
+       g.email <> '' AND g.email_failed_at IS NULL AS has_mail, g.user_id IS NOT NULL AS has_joined
 FROM facilities_enrolment e
 JOIN classes c ON c.classroom_id = e.classroom_id
 JOIN facilities_grant gr ON gr.child_id = e.child_id
@@ -131,6 +131,24 @@ def households_by_facility(organisation_id: UUID, only: Iterable[UUID] | None = 
             parameters,
         )
         return dict(cursor.fetchall())
+
+
+def registered_by_facility(facilities: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """{facility: (households, those where an adult has an account)} of today."""
+    rooms = Classroom.objects.filter(
+        facility__in=list(facilities), school_year=school_year_of(timezone.localdate())
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH classes AS ({CLASSES}), audience AS ({AUDIENCE}),
+            households AS (SELECT facility_id, household_id, bool_or(has_joined) AS joined
+                           FROM audience GROUP BY facility_id, household_id)
+            SELECT facility_id, count(*), count(*) FILTER (WHERE joined) FROM households GROUP BY facility_id
+            """,  # noqa: S608 - both parts are our own text
+            _parameters(rooms, emergency=False),
+        )
+        return {facility: (households, joined) for facility, households, joined in cursor.fetchall()}
 
 
 def silent_by_facility(notice: Notice) -> list[tuple[UUID, str, str, int]]:

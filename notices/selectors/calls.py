@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Child, Enrolment, Facility, Grant, Guardian, on_day
+from facilities.models import Child, Enrolment, Facility, Guardian
 from facilities.policies import facilities_to_call
 from notices.models import CallAttempt, CallTask, Notice, Recipient
+from notices.selectors.households import adults_to_call, children_of
 
 # Without a working channel first, then those to be called again, by name; one row a household.
 QUEUE = """
@@ -28,6 +29,8 @@ FROM (
     LEFT JOIN notices_calltask t ON t.notice_id = r.notice_id AND t.household_id = r.household_id
     WHERE r.notice_id = %(notice)s AND r.read_at IS NULL AND r.phoned_at IS NULL
       AND (%(facilities)s::uuid[] IS NULL OR r.facility_id = ANY(%(facilities)s))
+      AND (NOT %(only_free)s OR t.id IS NULL
+           OR ((t.claimed_by_id IS NULL OR t.lease_until <= %(now)s) AND (t.retry_at IS NULL OR t.retry_at <= %(now)s)))
     ORDER BY silent_first DESC, due_first DESC, h.name, r.household_id
     LIMIT %(limit)s OFFSET %(offset)s) q
 JOIN facilities_facility f ON f.id = q.facility_id
@@ -110,9 +113,18 @@ class DeskProgress:
 
 
 def call_queue(
-    actor: User, notice: Notice, *, where: Where = EVERYWHERE, limit: int = 100, offset: int = 0
+    actor: User,
+    notice: Notice,
+    *,
+    where: Where = EVERYWHERE,
+    limit: int = 100,
+    offset: int = 0,
+    only_free: bool = False,
 ) -> list[QueueRow]:
-    """Unreached households she may phone, in the order of the desk. Empty for those who may not phone."""
+    """Unreached households she may phone, in the order of the desk. Empty for those who may not phone.
+
+    `only_free` leaves out those that somebody phones now and those to be called again later.
+    """
     facilities = _facilities(actor, notice, where)
     if facilities == []:
         return []
@@ -125,6 +137,7 @@ def call_queue(
                 "facilities": facilities,
                 "limit": limit,
                 "offset": offset,
+                "only_free": only_free,
             },
         )
         rows = cursor.fetchall()
@@ -162,19 +175,9 @@ def desk_progress(actor: User, notice: Notice, where: Where = EVERYWHERE) -> Des
 
 def call_card(task: CallTask) -> CallCard:
     """The household of a claimed task: children, numbers in the family's order, earlier calls."""
-    today = timezone.localdate()
-    live = Grant.objects.live(today).filter(guardian__household=task.household_id)
-    enrolments = list(
-        Enrolment.objects.filter(on_day(today), child__in=live.values("child"))
-        .select_related("child", "classroom", "facility")
-        .order_by("child__born_on", "pk")
-    )
-    callable_ = live.filter(Q(is_emergency_contact=True) | Q(can_answer=True))
-    guardians = (
-        Guardian.objects.filter(pk__in=callable_.values("guardian"))
-        .exclude(phone="")
-        .order_by("call_order", "pk")
-    )
+    household = task.household_id
+    enrolments = children_of([household]).get(household, [])
+    guardians = adults_to_call([household]).get(household, [])
     attempts = tuple(task.attempts.select_related("guardian", "caller").order_by("-at"))
     reached = not Recipient.objects.open().filter(notice=task.notice_id, household=task.household_id).exists()
     return CallCard(

@@ -6,30 +6,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Enrolment, Facility, StaffPost, on_day
+from facilities.models import Enrolment, Facility, on_day
 from notices.models import FacilityReach, Notice, Recipient, State, Urgency
+from notices.selectors.audience import registered_by_facility
 from notices.selectors.desk import followed_by
 
 DAYS = 14
-
-# Households of enrolled children, and those where an adult has an account that she can look with.
-REGISTERED = """
-SELECT facility_id, count(*), count(*) FILTER (WHERE joined) FROM (
-    SELECT e.facility_id, g.household_id, bool_or(g.user_id IS NOT NULL) AS joined
-    FROM facilities_enrolment e
-    JOIN facilities_grant gr ON gr.child_id = e.child_id
-    JOIN facilities_guardian g ON g.id = gr.guardian_id
-    WHERE e.facility_id = ANY(%(facilities)s)
-      AND e.starts_on <= %(today)s AND (e.ends_on IS NULL OR e.ends_on >= %(today)s)
-      AND gr.starts_on <= %(today)s AND (gr.ends_on IS NULL OR gr.ends_on >= %(today)s)
-      AND NOT gr.is_blocked AND gr.can_view
-    GROUP BY e.facility_id, g.household_id) households
-GROUP BY facility_id
-"""
 
 
 @dataclass(frozen=True)
@@ -110,7 +96,10 @@ def overview(
     only: UUID | None = None,
 ) -> Overview:
     """Eleven queries, whatever the number of facilities."""
-    every = list(workplaces(user, only).only("pk", "name", "area", "position", "name_kana", "opens_at"))
+    worked_in = Facility.objects.worked_in_by(user).filter(is_active=True).in_order()
+    if only:
+        worked_in = worked_in.filter(pk=only)
+    every = list(worked_in.only("pk", "name", "area", "position", "name_kana", "opens_at"))
     keys = [facility.pk for facility in every]
     children, last = _children(keys), last_notice(user)
     reached = _reach_of(last, keys)
@@ -133,17 +122,6 @@ def overview(
         areas if len(areas) > 1 else (),
         len(wanted),
     )
-
-
-def workplaces(user: User, only: UUID | None = None) -> QuerySet[Facility]:
-    """Facilities she works in or, in the central office, all of the organisation; not those of her own children."""
-    posts = StaffPost.objects.held_by(user)
-    central = posts.central().values("organisation")
-    rows = Facility.objects.filter(
-        Q(organisation__in=central) | Q(pk__in=posts.filter(facility__isnull=False).values("facility")),
-        is_active=True,
-    )
-    return (rows.filter(pk=only) if only else rows).in_order()
 
 
 def last_notice(user: User) -> Notice | None:
@@ -184,7 +162,7 @@ def open_households(notice: Notice | None, facilities: list[UUID]) -> int:
 
 
 def silent_households(facilities: list[UUID]) -> int:
-    """Households the newest notice to each facility could not reach by push or mail when it went out."""
+    """Households without push or mail that nobody has told yet, by the newest notice of each facility that had any."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -219,7 +197,7 @@ def _lines(
     facilities: list[Facility], children: dict[UUID, int], reached: dict[UUID, FacilityReach]
 ) -> tuple[FacilityLine, ...]:
     keys = [facility.pk for facility in facilities]
-    registered, shares = _registered(keys), _shares(keys)
+    registered, shares = registered_by_facility(keys), _shares(keys)
     lines = []
     for one in facilities:
         row, (households, joined) = reached.get(one.pk), registered.get(one.pk, (0, 0))
@@ -235,12 +213,6 @@ def _lines(
             )
         )
     return tuple(lines)
-
-
-def _registered(facilities: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(REGISTERED, {"facilities": facilities, "today": timezone.localdate()})
-        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
 
 
 def _shares(facilities: Iterable[UUID]) -> dict[UUID, list[float]]:

@@ -64,9 +64,11 @@ def unsent_notices(user: User) -> tuple[list[Notice], list[Notice]]:
     return scheduled, list(drafts)
 
 
-def sent_notices(user: User, *, before: UUID | None = None, limit: int = 25) -> list[SentRow]:
+def sent_notices(
+    user: User, *, before: UUID | None = None, limit: int = 25, only: Q | None = None
+) -> list[SentRow]:
     """Sent and recalled notices, newest first; `before` continues after the notice with that id."""
-    rows = followed_by(user).filter(published_at__isnull=False).newest_first()
+    rows = followed_by(user).filter(only or Q(), published_at__isnull=False).newest_first()
     last = rows.filter(pk=before).first() if before else None
     if last:
         rows = rows.filter(
@@ -78,10 +80,13 @@ def sent_notices(user: User, *, before: UUID | None = None, limit: int = 25) -> 
 
 
 def desk_choices(user: User, limit: int = 12) -> list[SentRow]:
-    """Sent notices somebody could phone about: emergencies with open households first, then the newest."""
-    rows = [row for row in sent_notices(user, limit=40) if row.notice.is_sent and row.left]
-    rows.sort(key=lambda row: row.notice.urgency != Urgency.EMERGENCY or row.notice.is_drill)
-    return rows[:limit]
+    """Sent notices somebody could phone about: emergencies with open households first, then the newest.
+
+    Emergencies are asked for by themselves: a city sends forty other notices in an hour.
+    """
+    loud = Q(urgency=Urgency.EMERGENCY, is_drill=False)
+    rows = [*sent_notices(user, limit=limit, only=loud), *sent_notices(user, limit=40, only=~loud)]
+    return [row for row in rows if row.notice.is_sent and row.left][:limit]
 
 
 def households_of(notice: Notice) -> ReachBar:

@@ -11,8 +11,7 @@ from django.utils import timezone
 from facilities.models import Facility
 from facilities.selectors.family import Family, adults_reading_along
 from notices.models import SENT, Notice, Reading, State, Urgency
-
-FACILITY_TOKEN = "{施設名}"  # noqa: S105 - a place holder in texts
+from notices.phrases import FACILITY
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def band(notice: Notice, facilities: Iterable[Facility], *, is_confirmed: bool) 
     texts = {"ja": {"title": notice.title, "body": notice.body}, **notice.translations}
     return EmergencyBand(
         notice=notice,
-        sender=notice.facility.name if notice.facility else notice.organisation.office_name,
+        sender=notice.sender_name,
         texts={
             language: {key: with_place(text, names) for key, text in words.items()}
             for language, words in texts.items()
@@ -112,7 +111,7 @@ def band(notice: Notice, facilities: Iterable[Facility], *, is_confirmed: bool) 
 
 def with_place(text: str, facility_names: str) -> str:
     """The text as one family reads it."""
-    return text.replace(FACILITY_TOKEN, facility_names) if facility_names else text
+    return text.replace(FACILITY, facility_names) if facility_names else text
 
 
 def _corrections() -> QuerySet[Notice]:
@@ -151,7 +150,7 @@ def _items(family: Family, notices: list[Notice]) -> list[InboxItem]:
         items.append(
             InboxItem(
                 notice=notice,
-                place=notice.facility.name if notice.facility else notice.organisation.office_name,
+                place=notice.sender_name,
                 is_unread=notice.state != State.RECALLED and not any(mark.opened_at for mark in mine),
                 is_confirmed=any(mark.confirmed_at for mark in mine),
                 family=marks,

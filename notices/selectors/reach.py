@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -123,37 +123,6 @@ OPEN_BY_FACILITY = """
 SELECT facility_id, count(*) FROM notices_recipient
 WHERE notice_id = %s AND read_at IS NULL AND phoned_at IS NULL GROUP BY facility_id
 """
-
-
-def latest_reach(organisation_id: UUID) -> tuple[Notice, dict[UUID, FacilityReach]] | None:
-    """The newest sent notice of an organisation with its counters by facility, for the dashboard."""
-    notice = (
-        Notice.objects.filter(
-            organisation=organisation_id,
-            facility__isnull=True,
-            published_at__isnull=False,
-            recalled_at__isnull=True,
-        )
-        .newest_first()
-        .first()
-    )
-    if notice is None:
-        return None
-    return notice, {row.facility_id: row for row in FacilityReach.objects.filter(notice=notice)}
-
-
-def unread_by_facility(organisation_id: UUID, days: int = 14) -> dict[UUID, tuple[int, int]]:
-    """{facility: (not reached, sent)} household rows over the notices of the last days, for the dashboard."""
-    rows = (
-        FacilityReach.objects.filter(
-            notice__organisation=organisation_id,
-            notice__recalled_at__isnull=True,
-            notice__published_at__gte=timezone.now() - timedelta(days=days),
-        )
-        .values("facility")
-        .annotate(sent=Sum("households"), reached=Sum(F("read") + F("phoned")))
-    )
-    return {row["facility"]: (row["sent"] - row["reached"], row["sent"]) for row in rows}
 
 
 def _bar(row: FacilityReach) -> ReachBar:

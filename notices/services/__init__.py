@@ -1,7 +1,7 @@
 """Everything that changes notices, readings and calls. Import the module: `notices.services.send(...)`."""
 
-from .calls import claim_household, extend_claim, record_outcome, release_claim
-from .drafts import Scopes, discard_draft, save_draft
+from .calls import claim_household, claim_next, extend_claim, record_outcome, release_claim
+from .drafts import Scopes, begin_draft, discard_draft, save_draft
 from .publication import finish_publications, freeze_recipients, release_due_notices, release_notice
 from .readings import record_reading, record_readings
 from .recalls import recall_notice, start_correction
@@ -11,7 +11,9 @@ from .subscriptions import end_subscriptions, save_subscription
 
 __all__ = [
     "Scopes",
+    "begin_draft",
     "claim_household",
+    "claim_next",
     "discard_draft",
     "end_subscriptions",
     "extend_claim",

@@ -1,5 +1,6 @@
 """The call desk: a household is phoned by one person at a time, and leaves the list the moment it reads."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,8 +19,10 @@ from facilities.policies import audit, facilities_to_call
 from facilities.topics import office_topic, staff_topic
 from notices.events import CallsMoved, ReachMoved
 from notices.models import READINGS_LOCK, SENT, CallAttempt, CallTask, Notice, Recipient
+from notices.selectors.calls import EVERYWHERE, Where, call_queue
 
 LEASE = timedelta(minutes=5)
+TRIES = 20
 RETRY_AFTER = {
     CallAttempt.Outcome.VOICEMAIL: timedelta(minutes=15),
     CallAttempt.Outcome.NO_ANSWER: timedelta(minutes=10),
@@ -79,7 +82,10 @@ def place_of(actor: User, notice: Notice, household_id: UUID) -> Place:
 
 @transaction.atomic
 def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallTask:
-    """Take a household for five minutes. Conflict names who phones it now, or says that it has read."""
+    """Take a household for five minutes, and give back the one held before: nobody phones two at once.
+
+    Conflict names who phones it now, or says that it has read.
+    """
     place = place_of(actor, notice, household_id)
     if not Recipient.objects.open().filter(notice=notice, household=household_id).exists():
         raise Conflict(_("This household has been reached already. Take the next one."), code="reached")
@@ -106,6 +112,7 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
         )
         raise Conflict(_("%(name)s is phoning this household now.") % {"name": holder}, code="claimed")
     task = CallTask.objects.select_related("notice", "household", "facility").get(pk=row[0])
+    _give_back_others(task, actor)
     audit(
         actor,
         "calls.numbers_shown",
@@ -117,6 +124,19 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
     )
     _tell(task)
     return task
+
+
+def claim_next(*, actor: User, notice: Notice, where: Where = EVERYWHERE) -> CallTask | None:
+    """Take the first household that nobody holds and whose time has come; None when there is none."""
+    for row in call_queue(actor, notice, where=where, limit=TRIES, only_free=True):
+        with suppress(Conflict):
+            return claim_household(actor=actor, notice=notice, household_id=row.household_id)
+    return None
+
+
+def _give_back_others(task: CallTask, actor: User) -> None:
+    held = CallTask.objects.filter(notice=task.notice_id, claimed_by=actor).exclude(pk=task.pk)
+    held.update(claimed_by=None, lease_until=None)
 
 
 @transaction.atomic

@@ -15,10 +15,10 @@ from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
 from facilities.models import Classroom, Facility, Organisation
 from facilities.policies import require_sender
-from facilities.topics import office_topic, staff_topic
 from notices.events import NoticeChanged
 from notices.models import BODY_LENGTH, TITLE_LENGTH, Notice, Scope, State, Urgency
 from notices.phrases import fill_phrase
+from notices.topics import desks_of
 
 DRAFT_FIELDS = frozenset(
     {
@@ -73,8 +73,24 @@ def save_draft(
         _change(notice, version, values)
     if scopes is not None:
         _replace_scopes(notice, scopes)
-    publish(NoticeChanged(notice.pk), topics=_desks(notice))
+    publish(NoticeChanged(notice.pk), topics=desks_of(notice))
     return notice
+
+
+@transaction.atomic
+def begin_draft(*, actor: User, organisation: Organisation, facility: Facility | None) -> Notice:
+    """A new draft to everybody: an emergency for the central office. One that she left empty is taken again."""
+    require_sender(actor, organisation.pk, facility.pk if facility else None)
+    left = Notice.objects.filter(
+        author=actor, organisation=organisation, facility=facility, state=State.DRAFT, title="", body=""
+    ).first()
+    return left or save_draft(
+        actor=actor,
+        organisation=organisation,
+        facility=facility,
+        urgency=Urgency.EVERYDAY if facility else Urgency.EMERGENCY,
+        scopes=Scopes(everything=True),
+    )
 
 
 @transaction.atomic
@@ -83,12 +99,7 @@ def discard_draft(*, actor: User, notice: Notice) -> None:
     require_sender(actor, notice.organisation_id, notice.facility_id)
     if not Notice.objects.filter(pk=notice.pk, state=State.DRAFT).delete()[0]:
         raise Conflict(_("This notice was sent already. It can be recalled, not thrown away."))
-    publish(NoticeChanged(notice.pk), topics=_desks(notice))
-
-
-def _desks(notice: Notice) -> list[str]:
-    desks = [office_topic(notice.organisation_id)]
-    return [staff_topic(notice.facility_id)] if notice.facility_id else desks
+    publish(NoticeChanged(notice.pk), topics=desks_of(notice))
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

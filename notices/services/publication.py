@@ -13,10 +13,11 @@ from django.utils import timezone
 from backend.celery import wake
 from backend.events import publish
 from facilities.models import Classroom
-from facilities.topics import classroom_topic, facility_topic, office_topic, organisation_topic, staff_topic
+from facilities.topics import classroom_topic, facility_topic, organisation_topic
 from notices.events import NoticePublished, NoticeRecalled, ReachMoved
 from notices.models import Notice, State
 from notices.selectors.audience import AUDIENCE, CLASSES, chosen_classrooms
+from notices.topics import desks_of
 
 FREEZE = f"""
 WITH classes AS ({CLASSES}),
@@ -88,7 +89,7 @@ def freeze_recipients(notice_id: UUID) -> bool:
             )
         notice.state, notice.frozen_at = State.PUBLISHED, timezone.now()
         notice.save(update_fields=["state", "frozen_at"])
-        publish(ReachMoved(notice.pk), topics=_desks(notice))
+        publish(ReachMoved(notice.pk), topics=desks_of(notice))
         transaction.on_commit(lambda: wake("notices.tasks.deliver_all"), robust=True)
     return True
 
@@ -105,11 +106,6 @@ def _hand_to_worker(notice_id: UUID) -> None:
         freeze_recipients(notice_id)
 
 
-def _desks(notice: Notice) -> list[str]:
-    desks = [office_topic(notice.organisation_id)]
-    return [*desks, staff_topic(notice.facility_id)] if notice.facility_id else desks
-
-
 def _tell_open_screens(notice: Notice) -> None:
     topics = topics_of_audience(notice)
     texts = None
@@ -120,20 +116,15 @@ def _tell_open_screens(notice: Notice) -> None:
             id=notice.pk,
             urgency=notice.urgency,
             is_drill=notice.is_drill,
-            sender=sender_of(notice),
+            sender=notice.sender_name,
             at=notice.published_at.isoformat() if notice.published_at else "",
             url=f"/notices/{notice.pk}/",
             texts=texts,
         ),
-        topics=[*topics, *_desks(notice)],
+        topics=[*topics, *desks_of(notice)],
     )
     if notice.supersedes_id:
         publish(NoticeRecalled(notice.supersedes_id), topics=topics)
-
-
-def sender_of(notice: Notice) -> str:
-    """Who speaks: the facility, or the central office."""
-    return notice.facility.name if notice.facility else notice.organisation.office_name
 
 
 def topics_of_audience(notice: Notice) -> list[str]:

@@ -10,10 +10,10 @@ from backend import outbox
 from backend.errors import Conflict, DomainError
 from backend.events import publish
 from facilities.policies import audit, require_sender
-from facilities.topics import office_topic
 from notices.events import NoticeRecalled, ReachMoved
 from notices.models import SENT, Delivery, Notice, Scope, State
 from notices.services.publication import topics_of_audience
+from notices.topics import desks_of
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def recall_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
         facility=notice.facility_id,
     )
     publish(NoticeRecalled(notice.pk), topics=topics_of_audience(notice))
-    publish(ReachMoved(notice.pk), topics=[office_topic(notice.organisation_id)])
+    publish(ReachMoved(notice.pk), topics=desks_of(notice))
     return notice
 
 

@@ -12,17 +12,21 @@ from backend.celery import wake
 from backend.errors import Conflict, DomainError
 from backend.events import publish
 from facilities.policies import audit, require_sender
-from facilities.topics import office_topic, staff_topic
 from notices.events import NoticeChanged
 from notices.models import Notice, State
 from notices.selectors.audience import reaches_anybody
+from notices.selectors.guard import private_words
+from notices.topics import desks_of
 
 
 @transaction.atomic
 def schedule_notice(
-    *, actor: User, notice: Notice, version: int, publish_at: datetime | None = None
+    *, actor: User, notice: Notice, version: int, publish_at: datetime | None = None, guard_ok: bool = False
 ) -> Notice:
-    """Send after the hold, or at a time. A second tap changes nothing; a second person is told who was first."""
+    """Send after the hold, or at a time. A second tap changes nothing; a second person is told who was first.
+
+    A text with a child's name or a telephone number is refused (code 'guard') unless `guard_ok` says it is meant.
+    """
     require_sender(actor, notice.organisation_id, notice.facility_id)
     now = timezone.now()
     _require_sendable(notice, publish_at, now)
@@ -35,6 +39,7 @@ def schedule_notice(
         raise DomainError(
             _("Nobody would receive this. Choose at least one class with families. Nothing was sent.")
         )
+    meant = _meant_private_words(notice, guard_ok=guard_ok)
     taken = Notice.objects.filter(pk=notice.pk, state=State.DRAFT, version=version).update(
         state=State.SCHEDULED,
         publish_at=leaves_at,
@@ -53,8 +58,9 @@ def schedule_notice(
         notice.pk,
         organisation=notice.organisation_id,
         facility=notice.facility_id,
+        private_words_meant=meant,
     )
-    publish(NoticeChanged(notice.pk), topics=_desk(notice))
+    publish(NoticeChanged(notice.pk), topics=desks_of(notice))
     wait = (leaves_at - now).total_seconds()
     transaction.on_commit(
         lambda: wake("notices.tasks.release_notice", str(notice.pk), countdown=wait), robust=True
@@ -76,12 +82,8 @@ def undo_schedule(*, actor: User, notice: Notice) -> Notice:
     notice.refresh_from_db()
     if not undone and notice.state != State.DRAFT:
         raise Conflict(_("It went out already. You can recall it or send a correction."), code="already_sent")
-    publish(NoticeChanged(notice.pk), topics=_desk(notice))
+    publish(NoticeChanged(notice.pk), topics=desks_of(notice))
     return notice
-
-
-def _desk(notice: Notice) -> list[str]:
-    return [staff_topic(notice.facility_id)] if notice.facility_id else [office_topic(notice.organisation_id)]
 
 
 def _require_sendable(notice: Notice, publish_at: datetime | None, now: datetime) -> None:
@@ -89,6 +91,18 @@ def _require_sendable(notice: Notice, publish_at: datetime | None, now: datetime
         raise DomainError(_("Write a title and a text first. Nothing was sent."))
     if publish_at is not None and publish_at <= now:
         raise DomainError(_("This time is in the past. Choose a later one, or send now. Nothing was sent."))
+
+
+def _meant_private_words(notice: Notice, *, guard_ok: bool) -> int:
+    """How many names and numbers she sends on purpose; not asked again of what is on its way already."""
+    found = private_words(notice, notice.title, notice.body) if notice.state == State.DRAFT else None
+    if not found:
+        return 0
+    if not guard_ok:
+        raise DomainError(
+            _("The text holds a child's name or a telephone number. Nothing was sent."), code="guard"
+        )
+    return len(found.all)
 
 
 def _accept_own_replay(actor: User, notice: Notice) -> None:

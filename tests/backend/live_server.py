@@ -11,14 +11,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 import psycopg
 from django.db import OperationalError
 
-from backend import live
+from backend import live, sockets
 from backend.consumers import make_live_application
 from backend.receipts import Receipt
 
 MAX_AGE = os.environ.get("LIVE_MAX_AGE")
 if MAX_AGE:
-    live.MAX_AGE = (float(MAX_AGE), float(MAX_AGE))
-    live.BEAT_EVERY = 1
+    sockets.MAX_AGE = live.MAX_AGE = (float(MAX_AGE), float(MAX_AGE))
+    sockets.BEAT_EVERY = live.BEAT_EVERY = 1
 
 
 def write(receipts: list[Receipt]) -> list[bool]:

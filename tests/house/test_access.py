@@ -11,13 +11,13 @@ from django.test import Client
 
 from facilities import policies
 from facilities.models.families import ChildQuerySet, GrantQuerySet
-from facilities.models.places import Facility, FacilityQuerySet
+from facilities.models.places import FacilityQuerySet
 from facilities.models.staff import StaffPostQuerySet
 from facilities.selectors import board
 from mobile_web.views.office import frame
 from notices.models import Notice
 from notices.models.notice import NoticeQuerySet
-from notices.selectors import dashboard, desk
+from notices.selectors import desk
 from tests.house.access import document, operator
 from tests.house.access.outcomes import Outcome, outcome_of
 from tests.house.access.persons import KINDS, SIGNED_IN
@@ -170,7 +170,7 @@ FLIPS: dict[str, Flip] = {
     "everybody works on it": (NoticeQuerySet, "managed_by", everything, "GET", "office_compose"),
     "everybody follows it": (desk, "followed_by", lambda _user: Notice.objects.all(), "GET", "office_reach_now"),
     "everybody works everywhere": (
-        dashboard, "workplaces", lambda _user, _only=None: Facility.objects.all(), "GET", "office_facility",
+        FacilityQuerySet, "worked_in_by", everything, "GET", "office_facility",
     ),
     "blocks and last days are forgotten": (
         GrantQuerySet, "live", lambda self, _day: self.filter(is_blocked=False), "GET", "guardian_notice",

@@ -155,6 +155,19 @@ def test_a_draft_is_written_sent_undone_and_sent_again(
     ]  # fmt: skip
 
 
+def test_a_telephone_number_leaves_only_when_it_is_meant(
+    signed_in: SignIn, office: User, organisation: Organisation, guardian: Guardian
+) -> None:
+    client = signed_in(office)
+    draft = send(client, "", draft_of(organisation, body="090-1234-5678へ電話してください。")).json()
+
+    refused = send(client, f"{draft['id']}/send/", {"version": draft["version"]})
+    meant = send(client, f"{draft['id']}/send/", {"version": draft["version"], "guard_ok": True})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "guard")
+    assert meant.json()["state"] == "scheduled"
+
+
 def test_creating_needs_a_key_and_happens_once(
     signed_in: SignIn, office: User, organisation: Organisation
 ) -> None:

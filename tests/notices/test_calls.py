@@ -11,6 +11,7 @@ from facilities.models import AuditEntry, Facility, Guardian, Organisation
 from notices import services
 from notices.models import CallAttempt, CallTask, FacilityReach, Notice, Recipient
 from notices.selectors.calls import Where, call_card, call_queue, desk_progress
+from notices.selectors.paper import paper_rows
 from notices.selectors.reach import open_by_facility, reach_of
 from tests import factories
 
@@ -175,7 +176,7 @@ def test_a_family_of_two_facilities_is_at_the_one_whose_caller_holds_it(
     assert second.pk == first.pk
 
 
-def test_the_card_names_no_child_whose_right_has_ended_or_is_blocked(
+def test_neither_card_nor_paper_names_a_child_whose_right_has_ended_or_is_blocked(
     notice: Notice, office: User, guardian: Guardian, facility: Facility
 ) -> None:
     room = factories.make_classroom(facility)
@@ -190,6 +191,8 @@ def test_the_card_names_no_child_whose_right_has_ended_or_is_blocked(
 
     assert {child.pk for child, _enrolment in card.children}.isdisjoint({blocked.pk, ended.pk})
     assert len(card.children) == 1
+    (paper,) = paper_rows(notice, [facility.pk])
+    assert len(paper.children) == 1
 
 
 def test_the_desk_can_be_narrowed_to_one_ward(

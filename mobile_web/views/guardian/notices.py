@@ -1,7 +1,6 @@
 """The list of a guardian's notices: all or unread, newest first, older pages by key."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mobile_web.http import FamilyRequest
+from mobile_web.http import FamilyRequest, uuid_or_none
 from mobile_web.views.guardian.frame import for_guardians, show, waiting
 from mobile_web.views.guardian.rows import rows_of
 from notices.selectors import inbox
@@ -32,7 +31,7 @@ class Filter:
 def notices(request: FamilyRequest) -> HttpResponse:
     """Unread ones stand first on the newest page; an unknown `before` is the newest page."""
     only_unread = request.GET.get("show") == "unread"
-    before = _uuid(request.GET.get("before", ""))
+    before = uuid_or_none(request.GET.get("before", ""))
     items = inbox.inbox(request.family, before=before, unread_only=only_unread, limit=PAGE + 1)
     rows = rows_of(request.family, items[:PAGE])
     address = reverse("guardian_notices")
@@ -57,12 +56,5 @@ def notices(request: FamilyRequest) -> HttpResponse:
 @for_guardians
 def emergencies(request: FamilyRequest) -> HttpResponse:
     """The bands alone, for a page that may have missed one."""
-    shown = waiting(request.family, _uuid(request.GET.get("without", "")))
+    shown = waiting(request.family, uuid_or_none(request.GET.get("without", "")))
     return render(request, "components/emergency_bands.html", {"emergencies": shown})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

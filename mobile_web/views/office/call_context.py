@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from backend.ids import uuid7
 from facilities.models import Facility
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, number_or
 from notices.models import CallTask, Notice
 from notices.selectors.calls import Where, call_card, call_queue, desk_progress, held_task
 from notices.selectors.inbox import with_place
@@ -18,8 +18,7 @@ ROWS = 100
 def list_context(request: PageRequest, notice: Notice) -> dict[str, Any]:
     """Households she may phone, at most a hundred at once unless she asks for more."""
     where = chosen_place(request)
-    shown = request.GET.get("rows", "")
-    limit = min(int(shown), 2000) if shown.isdecimal() and len(shown) < 6 else ROWS
+    limit = number_or(request.GET.get("rows", ""), ROWS, 2000)
     progress = desk_progress(request.user, notice, where)
     rows = call_queue(request.user, notice, where=where, limit=limit)
     return {
@@ -57,7 +56,7 @@ def lease_left(task: CallTask) -> int:
 def script_of(request: PageRequest, task: CallTask) -> dict[str, Any]:
     """What to say: who calls, and the notice in the words the family would have read."""
     notice = task.notice
-    sender = notice.facility.name if notice.facility else notice.organisation.office_name
+    sender = notice.sender_name
     body = with_place(notice.body, task.facility.name)
     return {
         "sender": sender,
@@ -74,7 +73,7 @@ def chosen_place(request: PageRequest) -> Where:
 
 def place_choices(request: PageRequest, limit: int = 400) -> list[tuple[str, str]]:
     """(value, words) for the filter of the desk: areas where there are several, then facilities."""
-    facilities = Facility.objects.visible_to(request.user)
+    facilities = Facility.objects.worked_in_by(request.user)
     areas = list(facilities.exclude(area="").order_by("area").values_list("area", flat=True).distinct())
     places = facilities.in_order().values_list("pk", "name")[:limit]
     return [(area, area) for area in areas if len(areas) > 1] + [(str(pk), name) for pk, name in places]

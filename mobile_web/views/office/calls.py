@@ -12,7 +12,7 @@ from backend.errors import Conflict, DomainError
 from facilities.models import Guardian
 from facilities.policies import facilities_to_call
 from mobile_web.forms.office import OutcomeForm
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, number_or, uuid_or_none
 from mobile_web.views.office.call_context import (
     card_context,
     chosen_place,
@@ -23,20 +23,15 @@ from mobile_web.views.office.call_context import (
 from mobile_web.views.office.frame import followed_notice, page, phoned_notice
 from notices import services
 from notices.models import CallTask, Notice, Recipient
-from notices.selectors.calls import call_queue
 from notices.selectors.desk import desk_choices
-
-TRIES = 20
 
 
 @require_GET
 def desk(request: PageRequest) -> HttpResponse:
     """The desk of the notice asked for, else of the one that needs it most."""
     choices = desk_choices(request.user)
-    asked = request.GET.get("notice", "")
-    notice = (
-        followed_notice(request, UUID(asked)) if _is_uuid(asked) else choices[0].notice if choices else None
-    )
+    asked = uuid_or_none(request.GET.get("notice", ""))
+    notice = followed_notice(request, asked) if asked else choices[0].notice if choices else None
     if notice is None or facilities_to_call(request.user, notice.organisation_id) == []:
         return page(request, "office/calls_empty.html", "office_calls", may_call=notice is None)
     context = list_context(request, notice) | card_context(request, notice)
@@ -64,7 +59,6 @@ def take(request: PageRequest, pk: UUID, household: UUID) -> HttpResponse:
         services.claim_household(actor=request.user, notice=notice, household_id=household)
     except Conflict as error:
         return _card(request, notice, error=error)
-    _give_back_others(request, notice, household)
     return _card(request, notice)
 
 
@@ -72,17 +66,8 @@ def take(request: PageRequest, pk: UUID, household: UUID) -> HttpResponse:
 def take_next(request: PageRequest, pk: UUID) -> HttpResponse:
     """Claim the first of the list that nobody holds and whose time has come."""
     notice = phoned_notice(request, pk)
-    rows = call_queue(request.user, notice, where=chosen_place(request), limit=TRIES)
-    for row in rows:
-        if row.holder_id:
-            continue
-        try:
-            services.claim_household(actor=request.user, notice=notice, household_id=row.household_id)
-        except Conflict:
-            continue
-        _give_back_others(request, notice, row.household_id)
-        return _card(request, notice)
-    return _card(request, notice, done=_("There is nobody left to phone now."))
+    task = services.claim_next(actor=request.user, notice=notice, where=chosen_place(request))
+    return _card(request, notice, done="" if task else _("There is nobody left to phone now."))
 
 
 @require_POST
@@ -106,7 +91,7 @@ def extend(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
     """The page is still being used: five more minutes."""
     _notice, found = _task(request, pk, task)
     token = request.POST.get("token", "")
-    services.extend_claim(actor=request.user, task=found, token=int(token) if token.isdecimal() else -1)
+    services.extend_claim(actor=request.user, task=found, token=number_or(token, -1))
     return _state(request, found)
 
 
@@ -115,7 +100,7 @@ def give_back(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
     """For somebody else to phone."""
     notice, found = _task(request, pk, task)
     token = request.POST.get("token", "")
-    services.release_claim(actor=request.user, task=found, token=int(token) if token.isdecimal() else -1)
+    services.release_claim(actor=request.user, task=found, token=number_or(token, -1))
     return _card(request, notice, done=_("Given back. Somebody else can phone them."))
 
 
@@ -158,18 +143,3 @@ def _card(request: PageRequest, notice: Notice, *, status: int = 200, **more: ob
     response = render(request, "office/call_card.html", card_context(request, notice) | more, status=status)
     response["HX-Trigger"] = "calls.moved"
     return response
-
-
-def _give_back_others(request: PageRequest, notice: Notice, household: UUID) -> None:
-    """One household at a time: taking another gives the first one back."""
-    held = CallTask.objects.filter(notice=notice, claimed_by=request.user).exclude(household=household)
-    for task in held:
-        services.release_claim(actor=request.user, task=task, token=task.token)
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True

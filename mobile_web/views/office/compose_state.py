@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from backend.errors import Conflict, DomainError
 from facilities.policies import may_send
 from mobile_web.forms.office import NoticeForm
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, number_or
 from mobile_web.views.office import preview
 from mobile_web.views.office.audience import tree_context
 from mobile_web.views.office.counted import counts_of
@@ -22,15 +21,6 @@ from notices.selectors import guard
 
 UNKEPT = frozenset({"csrfmiddlewaretoken", "version"})
 LONG_WAIT = timedelta(seconds=90)
-
-
-class GuardError(DomainError):
-    """The text names a child or a telephone number, and she has not said that this is meant."""
-
-    code = "guard"
-
-    def __init__(self) -> None:
-        super().__init__(_("The text holds a child's name or a telephone number. Nothing was sent."))
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ def wait_of(notice: Notice) -> Wait:
 def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str, Any]:
     """Counts, warnings and preview of the notice as it is saved."""
     sample = request.POST.get("sample") or request.GET.get("sample") or "0"
-    number = int(sample) if sample.isdecimal() and len(sample) < 6 else 0
+    number = number_or(sample, 0)
     return {
         "notice": notice,
         "form": form,

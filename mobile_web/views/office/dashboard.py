@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from facilities.policies import facilities_to_call, may_send
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, number_or
 from mobile_web.views.office.frame import page, place_of
 from notices.selectors.dashboard import overview
 
@@ -19,8 +19,7 @@ ROWS = 60
 def dashboard(request: PageRequest) -> HttpResponse:
     """The page, or only what moves when a socket says so."""
     place = place_of(request.user)
-    shown = request.GET.get("rows", "")
-    limit = min(int(shown), 2000) if shown.isdecimal() and len(shown) < 6 else ROWS
+    limit = number_or(request.GET.get("rows", ""), ROWS, 2000)
     by_name = request.GET.get("sort") == "name"
     area, wanted = request.GET.get("area", ""), request.GET.get("q", "").strip()
     facts = overview(request.user, area=area, search=wanted, by_name=by_name, limit=limit)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from facilities.calendar import school_year_of
-from facilities.models import Classroom, on_day
-from mobile_web.http import PageRequest
+from facilities.models import Classroom, Facility, on_day
+from mobile_web.http import PageRequest, number_or
 from mobile_web.views.office.frame import page, place_of
 from notices.models import FacilityReach
-from notices.selectors.dashboard import overview, workplaces
+from notices.selectors.dashboard import overview
 from notices.selectors.desk import followed_by
 
 ROWS = 100
@@ -23,9 +23,8 @@ ROWS = 100
 def facilities(request: PageRequest) -> HttpResponse:
     """By area and name; a hundred at once."""
     area, wanted = request.GET.get("area", ""), request.GET.get("q", "").strip()
-    start = request.GET.get("start", "")
-    first = int(start) if start.isdecimal() and len(start) < 6 else 0
-    every = list(workplaces(request.user))
+    first = number_or(request.GET.get("start", ""), 0)
+    every = list(Facility.objects.worked_in_by(request.user).filter(is_active=True).in_order())
     found = [
         one for one in every if (not area or one.area == area) and (wanted in one.name or wanted in one.area)
     ]
@@ -49,7 +48,7 @@ def facilities(request: PageRequest) -> HttpResponse:
 def facility(request: PageRequest, pk: UUID) -> HttpResponse:
     """Counts only."""
     place = place_of(request.user)
-    found = get_object_or_404(workplaces(request.user), pk=pk)
+    found = get_object_or_404(Facility.objects.worked_in_by(request.user), pk=pk, is_active=True)
     today = timezone.localdate()
     rooms = Classroom.objects.filter(facility=found, school_year=school_year_of(today)).annotate(
         children=Count("enrolments__child", filter=Q(on_day(today, "enrolments__")), distinct=True)

@@ -7,10 +7,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from facilities.policies import may_send
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, uuid_or_none
 from mobile_web.views.office.frame import followed_notice, page, place_of
 from notices import services
-from notices.models import Notice, State, Urgency
+from notices.models import State
 from notices.selectors import desk
 
 PAGE = 25
@@ -19,7 +19,7 @@ PAGE = 25
 @require_GET
 def notices(request: PageRequest) -> HttpResponse:
     """Newest first, a page at a time."""
-    before = _uuid(request.GET.get("before", ""))
+    before = uuid_or_none(request.GET.get("before", ""))
     place = place_of(request.user)
     scheduled, drafts = desk.unsent_notices(request.user) if before is None else ([], [])
     sent = desk.sent_notices(request.user, before=before, limit=PAGE + 1)
@@ -43,22 +43,8 @@ def notices(request: PageRequest) -> HttpResponse:
 def new_notice(request: PageRequest) -> HttpResponse:
     """Begin a draft; one that she left empty is taken again."""
     place = place_of(request.user)
-    empty = Notice.objects.filter(
-        author=request.user,
-        organisation=place.post.organisation,
-        facility=place.facility,
-        state=State.DRAFT,
-        title="",
-        body="",
-    ).first()
-    urgency = Urgency.EVERYDAY if place.facility else Urgency.EMERGENCY
-    notice = empty or services.save_draft(
-        actor=request.user,
-        organisation=place.post.organisation,
-        facility=place.facility,
-        urgency=urgency,
-        scopes=services.Scopes(everything=True),
-    )
+    organisation = place.post.organisation
+    notice = services.begin_draft(actor=request.user, organisation=organisation, facility=place.facility)
     return redirect("office_compose", notice.pk)
 
 
@@ -69,10 +55,3 @@ def notice(request: PageRequest, pk: UUID) -> HttpResponse:
     return redirect(
         "office_compose" if found.state in (State.DRAFT, State.SCHEDULED) else "office_reach", found.pk
     )
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

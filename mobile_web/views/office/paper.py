@@ -23,7 +23,7 @@ from notices.services.paper import print_call_list
 def paper(request: PageRequest, pk: UUID) -> HttpResponse:
     """The PDF, or the question for which facility when it would be too long."""
     notice, key = followed_notice(request, pk), chosen_place(request).facility_id
-    facility = get_object_or_404(Facility.objects.visible_to(request.user), pk=key) if key else None
+    facility = get_object_or_404(Facility.objects.worked_in_by(request.user), pk=key) if key else None
     try:
         printed = print_call_list(actor=request.user, notice=notice, facility=facility)
     except DomainError as error:

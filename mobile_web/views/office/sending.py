@@ -16,7 +16,6 @@ from mobile_web.views.office.compose import save_form
 from mobile_web.views.office.frame import notice_to_change, page
 from notices import services
 from notices.models import Notice, State
-from notices.selectors import guard
 
 
 @require_POST
@@ -93,11 +92,15 @@ def recall(request: PageRequest, pk: UUID) -> HttpResponse:
 def _send(request: PageRequest, notice: Notice, form: NoticeForm) -> None:
     if notice.state == State.DRAFT:
         save_form(request, notice, form)
-        if guard.private_words(notice, notice.title, notice.body) and not form.cleaned_data["guard_ok"]:
-            raise compose_state.GuardError
     at = form.cleaned_data["publish_at"] if form.cleaned_data["when"] == "at" else None
     version = notice.version if notice.state == State.DRAFT else form.cleaned_data["version"]
-    services.schedule_notice(actor=request.user, notice=notice, version=version, publish_at=at)
+    services.schedule_notice(
+        actor=request.user,
+        notice=notice,
+        version=version,
+        publish_at=at,
+        guard_ok=form.cleaned_data["guard_ok"],
+    )
 
 
 def _again(notice: Notice, request: PageRequest) -> NoticeForm:
