@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 def clock_words(at: datetime) -> str:
     """A time of day: 7:40."""
-    return date_format(timezone.localtime(at), "G:i")
+    local = timezone.localtime(at)
+    return f"{local.hour}:{local.minute:02d}"
 
 
 def day_words(value: date) -> str:

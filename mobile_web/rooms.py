@@ -16,7 +16,7 @@ from facilities.selectors.family import Family
 from mobile_web.http import person, person_mark
 from mobile_web.shell import FacilityLink, NavItem, Shell
 from notices.delivery.vapid import public_key
-from notices.selectors.inbox import unread_count
+from notices.selectors.inbox import Standing, standing_of
 from notices.selectors.readers import ticket_of
 
 FACILITIES_LISTED = 8
@@ -63,9 +63,11 @@ def room_of(user: User) -> Room:
     return Room.GUARDIAN if Guardian.objects.filter(user=user).exists() else Room.NONE
 
 
-def guardian_shell(request: HttpRequest, family: Family, current: str) -> Shell:
-    """The phone's frame; `current` is the name of the room in the tab bar."""
-    unread = unread_count(family)
+def guardian_shell(
+    request: HttpRequest, family: Family, current: str, standing: Standing | None = None
+) -> Shell:
+    """The phone's frame; `current` is the name of the room in the tab bar. One query where `standing` is not known."""
+    unread = (standing or standing_of(family)).unread
     nav = (
         _item(_("Home"), "home", "guardian_home", current),
         _item(_("Notices"), "bell", "guardian_notices", current, unread),

@@ -3,15 +3,54 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.utils import timezone
 
 from facilities.models import Facility
 from facilities.selectors.family import Family, adults_reading_along
-from notices.models import SENT, Notice, Reading, State, Urgency
+from notices.models import SENT, Notice, Reading, State
 from notices.phrases import FACILITY
+
+# Raw, because building these in the ORM took three quarters of a page's time; who received what is not said again
+# here: {received} is the SQL of `received_at`.
+STANDING = """
+WITH hers(notice_id) AS ({received}),
+opened AS (
+    SELECT notice_id, bool_or(kind = 'confirmed') AS is_confirmed FROM notices_reading
+    WHERE guardian_id = ANY(%s) AND kind IN ('opened', 'confirmed') GROUP BY notice_id)
+SELECT count(*) FILTER (WHERE o.notice_id IS NULL),
+       array_agg(n.id) FILTER (
+           WHERE n.urgency = 'emergency' AND o.is_confirmed IS NOT TRUE
+             AND (n.valid_until IS NULL OR n.valid_until > %s)
+             AND NOT EXISTS (SELECT 1 FROM notices_notice c WHERE c.supersedes_id = n.id AND c.state = ANY(%s)))
+FROM notices_notice n LEFT JOIN opened o ON o.notice_id = n.id
+WHERE n.id IN (SELECT hers.notice_id FROM hers) AND n.state = ANY(%s)
+"""
+LISTED = """
+WITH hers(notice_id) AS ({received})
+SELECT n.id, n.organisation_id, n.facility_id, n.urgency, n.title, n.translations, n.is_drill, n.state, n.published_at,
+       n.valid_until, n.supersedes_id, coalesce(f.name, o.office_name) AS place,
+       (SELECT c.id FROM notices_notice c
+        WHERE c.supersedes_id = n.id AND c.state = ANY(%s) AND c.id IN (SELECT hers.notice_id FROM hers)) AS later_id
+FROM notices_notice n
+JOIN facilities_organisation o ON o.id = n.organisation_id
+LEFT JOIN facilities_facility f ON f.id = n.facility_id
+WHERE n.id IN (SELECT hers.notice_id FROM hers) {filters}
+ORDER BY n.published_at DESC, n.id DESC LIMIT %s
+"""
+UNREAD = """
+AND n.state = ANY(%s) AND NOT EXISTS (
+    SELECT 1 FROM notices_reading g
+    WHERE g.notice_id = n.id AND g.guardian_id = ANY(%s) AND g.kind IN ('opened', 'confirmed'))
+"""
+BEFORE = """
+AND (n.published_at, n.id) < (SELECT e.published_at, e.id FROM notices_notice e
+                              WHERE e.id = %s AND e.id IN (SELECT hers.notice_id FROM hers))
+"""
 
 
 @dataclass(frozen=True)
@@ -27,13 +66,22 @@ class FamilyMark:
 
 @dataclass(frozen=True)
 class InboxItem:
-    """One notice in a guardian's list. `place` is who sent it, in her words."""
+    """One notice in a guardian's list. `place` is who sent it, `corrected_by` what took its place in her list."""
 
     notice: Notice
     place: str
+    corrected_by: UUID | None
     is_unread: bool
     is_confirmed: bool
     family: tuple[FamilyMark, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What every page of hers says: how many notices she has not opened, which emergencies wait for her word."""
+
+    unread: int = 0
+    waiting: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,44 +99,45 @@ def inbox(
     family: Family, *, before: UUID | None = None, unread_only: bool = False, limit: int = 30
 ) -> list[InboxItem]:
     """Her notices, newest first; `before` continues after the notice with that id. Three queries at any number."""
-    notices = Notice.objects.received_at(family.places).select_related(
-        "facility", "organisation", "supersedes"
-    )
-    if unread_only:
-        notices = notices.filter(~Exists(_own_readings(family)), state__in=SENT)
-    if before:
-        edge = Notice.objects.received_at(family.places).filter(pk=before).values("published_at")[:1]
-        notices = notices.filter(Q(published_at__lt=edge) | Q(published_at=edge, pk__lt=before))
-    return _items(family, list(notices.newest_first()[:limit]))
+    return _items(family, _listed(family, before=before, unread_only=unread_only, limit=limit))
+
+
+def unread(family: Family, *, limit: int) -> list[InboxItem]:
+    """The newest she has not opened, without who else has. One query."""
+    found = _listed(family, before=None, unread_only=True, limit=limit)
+    return [InboxItem(notice, place, later, True, False, ()) for notice, place, later in found]
 
 
 def inbox_item(family: Family, notice: Notice) -> InboxItem:
     """One of her notices with the marks of her family."""
-    return _items(family, [notice])[0]
+    later = Notice.objects.received_at(family.places).filter(supersedes=notice, state__in=SENT)
+    return _items(family, [(notice, notice.sender_name, later.values_list("pk", flat=True).first())])[0]
+
+
+def standing_of(family: Family) -> Standing:
+    """Recalled notices do not count; over emergencies and corrected ones no longer wait. One query."""
+    hers = _hers(family)
+    if hers is None:
+        return Standing()
+    received, values = hers
+    given = [*values, _seats(family), timezone.now(), list(SENT), list(SENT)]
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING.format(received=received), given)
+        count, waiting = cursor.fetchone()
+    return Standing(count, tuple(waiting or ()))
 
 
 def unread_count(family: Family) -> int:
-    """How many notices she has not opened; recalled ones do not count."""
-    notices = Notice.objects.received_at(family.places)
-    return notices.filter(~Exists(_own_readings(family)), state__in=SENT).count()
+    """How many notices she has not opened."""
+    return standing_of(family).unread
 
 
-def waiting_emergencies(family: Family) -> list[EmergencyBand]:
-    """Emergencies she has not confirmed yet, newest first; over ones and corrected ones no longer cover the page."""
-    now = timezone.now()
-    confirmed = _own_readings(family).filter(kind=Reading.Kind.CONFIRMED)
-    notices = (
-        Notice.objects.received_at(family.places)
-        .filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-            ~Exists(confirmed),
-            ~Exists(_corrections()),
-            urgency=Urgency.EMERGENCY,
-            state__in=SENT,
-        )
-        .select_related("facility", "organisation")
-        .newest_first()
-    )
+def waiting_emergencies(family: Family, known: Standing | None = None) -> list[EmergencyBand]:
+    """Emergencies she has not confirmed yet, newest first; no query where it is known that none waits."""
+    waiting = (known or standing_of(family)).waiting
+    if not waiting:
+        return []
+    notices = Notice.objects.filter(pk__in=waiting).select_related("facility", "organisation").newest_first()
     return [band(notice, family.facilities, is_confirmed=False) for notice in notices]
 
 
@@ -114,46 +163,66 @@ def with_place(text: str, facility_names: str) -> str:
     return text.replace(FACILITY, facility_names) if facility_names else text
 
 
-def _corrections() -> QuerySet[Notice]:
-    return Notice.objects.filter(supersedes=OuterRef("pk"), state__in=SENT)
+def _hers(family: Family) -> tuple[str, tuple[Any, ...]] | None:
+    """What she received, as SQL: the rule itself stands in `received_at`."""
+    try:
+        return Notice.objects.received_at(family.places).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None
 
 
-def _own_readings(family: Family) -> QuerySet[Reading]:
-    return Reading.objects.filter(
-        notice=OuterRef("pk"),
-        guardian__in=[pk for pk, _household in family.seats],
-        kind__in=[Reading.Kind.OPENED, Reading.Kind.CONFIRMED],
-    )
+def _seats(family: Family) -> list[UUID]:
+    return [guardian for guardian, _household in family.seats]
 
 
-def _items(family: Family, notices: list[Notice]) -> list[InboxItem]:
-    adults = adults_reading_along(family) if notices else []
-    times: dict[tuple[UUID, UUID, str], datetime] = {
-        (notice, guardian, kind): at
-        for notice, guardian, kind, at in Reading.objects.filter(
-            notice__in=[notice.pk for notice in notices], guardian__in=[guardian.pk for guardian in adults]
-        ).values_list("notice", "guardian", "kind", "at")
-    }
-    items = []
-    for notice in notices:
-        marks = tuple(
-            FamilyMark(
-                guardian.name,
-                guardian.get_relation_display(),
-                guardian.user_id == family.user.pk,
-                times.get((notice.pk, guardian.pk, Reading.Kind.OPENED)),
-                times.get((notice.pk, guardian.pk, Reading.Kind.CONFIRMED)),
-            )
-            for guardian in adults
+def _listed(
+    family: Family, *, before: UUID | None, unread_only: bool, limit: int
+) -> list[tuple[Notice, str, UUID | None]]:
+    """(notice, who sent it, what corrected it): one query, only the columns a list shows."""
+    hers = _hers(family)
+    if hers is None:
+        return []
+    received, values = hers
+    filters, more = "", []
+    if unread_only:
+        filters += UNREAD
+        more += [list(SENT), _seats(family)]
+    if before:
+        filters += BEFORE
+        more += [before]
+    sql = LISTED.format(received=received, filters=filters)
+    rows = Notice.objects.raw(sql, [*values, list(SENT), *more, limit])
+    return [(row, vars(row)["place"], vars(row)["later_id"]) for row in rows]
+
+
+def _times(notices: list[UUID], guardians: list[UUID]) -> dict[tuple[UUID, UUID, str], datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT notice_id, guardian_id, kind, at FROM notices_reading "
+            "WHERE notice_id = ANY(%s) AND guardian_id = ANY(%s) AND kind <> 'shown'",
+            [notices, guardians],
         )
-        mine = [mark for mark in marks if mark.is_me]
+        return {(notice, guardian, kind): at for notice, guardian, kind, at in cursor.fetchall()}
+
+
+def _items(family: Family, listed: list[tuple[Notice, str, UUID | None]]) -> list[InboxItem]:
+    adults = adults_reading_along(family) if listed else []
+    me, seats = family.user.pk, _seats(family)
+    people = [(adult.pk, adult.name, adult.get_relation_display(), adult.user_id == me) for adult in adults]
+    times = _times([row[0].pk for row in listed], [*seats, *(person[0] for person in people)])
+    opened, confirmed = Reading.Kind.OPENED.value, Reading.Kind.CONFIRMED.value
+    items = []
+    for notice, place, later in listed:
+        key = notice.pk
+        marks = tuple(
+            FamilyMark(name, relation, is_me, times.get((key, pk, opened)), times.get((key, pk, confirmed)))
+            for pk, name, relation, is_me in people
+        )
+        is_opened = any((key, seat, opened) in times for seat in seats)
+        is_confirmed = any((key, seat, confirmed) in times for seat in seats)
         items.append(
             InboxItem(
-                notice=notice,
-                place=notice.sender_name,
-                is_unread=notice.state != State.RECALLED and not any(mark.opened_at for mark in mine),
-                is_confirmed=any(mark.confirmed_at for mark in mine),
-                family=marks,
+                notice, place, later, notice.state != State.RECALLED and not is_opened, is_confirmed, marks
             )
         )
     return items

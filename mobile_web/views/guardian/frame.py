@@ -55,10 +55,12 @@ def show(
     context: Mapping[str, Any],
     *,
     without: UUID | None = None,
+    standing: inbox.Standing | None = None,
     bands: list[inbox.EmergencyBand] | None = None,
 ) -> HttpResponse:
     """A page; for htmx only its partial `live`, with the tab bar beside it. `without`: a notice that needs no band."""
-    shell = guardian_shell(request, request.family, current)
+    known = standing or inbox.standing_of(request.family)
+    shell = guardian_shell(request, request.family, current, known)
     if request.htmx:
         response = render(request, f"{template}#live", {**context, "shell": shell, "is_partial": True})
     else:
@@ -69,16 +71,18 @@ def show(
             facility_phone=facilities[0].phone if facilities else "",
             emergency_url=f"{shell.emergency_url}?without={without}" if without else shell.emergency_url,
         )
-        shown = waiting(request.family, without) if bands is None else bands
+        shown = waiting(request.family, without, known) if bands is None else bands
         framed = {"shell": shell, "emergencies": shown}
         response = render(request, template, {**context, **framed})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def waiting(family: Family, without: UUID | None) -> list[inbox.EmergencyBand]:
+def waiting(
+    family: Family, without: UUID | None, known: inbox.Standing | None = None
+) -> list[inbox.EmergencyBand]:
     """The red bands of a page; one notice may be left out because the page itself shows it."""
-    return [band for band in inbox.waiting_emergencies(family) if band.notice.pk != without]
+    return [band for band in inbox.waiting_emergencies(family, known) if band.notice.pk != without]
 
 
 def texts_of(words: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:

@@ -49,8 +49,9 @@ class Task:
 def home(request: FamilyRequest) -> HttpResponse:
     """One page for all her children."""
     day, weekday = head_words(timezone.localdate())
-    bands = inbox.waiting_emergencies(request.family)
-    unread = inbox.inbox(request.family, unread_only=True, limit=UNREAD_SHOWN)
+    standing = inbox.standing_of(request.family)
+    bands = inbox.waiting_emergencies(request.family, standing)
+    unread = inbox.unread(request.family, limit=UNREAD_SHOWN)
     context = {
         "day": day,
         "weekday": weekday,
@@ -58,7 +59,7 @@ def home(request: FamilyRequest) -> HttpResponse:
         "tasks": tasks_of(request.user, bands),
         "rows": rows_of(request.family, unread),
     }
-    return show(request, "guardian/home.html", "guardian_home", context, bands=bands)
+    return show(request, "guardian/home.html", "guardian_home", context, standing=standing, bands=bands)
 
 
 def tile_of(row: ChildToday) -> Tile:

@@ -15,7 +15,7 @@ from backend.errors import NotVisible
 from mobile_web.http import FamilyRequest
 from mobile_web.views.guardian.frame import Text, for_guardians, show, texts_of
 from mobile_web.views.guardian.marks import marks_of
-from mobile_web.views.guardian.rows import corrections_of, meta_of, tags_of
+from mobile_web.views.guardian.rows import meta_of, tags_of
 from notices import services
 from notices.models import Notice, Reading, State
 from notices.selectors import inbox
@@ -45,7 +45,7 @@ def confirm(request: FamilyRequest, notice_id: UUID) -> HttpResponse:
 
 def _context(request: FamilyRequest, row: Notice) -> dict[str, Any]:
     item = inbox.inbox_item(request.family, row)
-    corrected_by = corrections_of(request.family, [row]).get(row.pk)
+    corrected_by = item.corrected_by
     texts = _texts(row, request.family.facility_names)
     asked = request.GET.get("in", "")
     text = texts.get(asked) or texts.get(request.user.language) or texts["ja"]

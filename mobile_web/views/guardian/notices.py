@@ -36,20 +36,20 @@ def notices(request: FamilyRequest) -> HttpResponse:
     rows = rows_of(request.family, items[:PAGE])
     address = reverse("guardian_notices")
     kept = "show=unread&" if only_unread else ""
-    unread = inbox.unread_count(request.family)
+    standing = inbox.standing_of(request.family)
     context = {
         "filters": [
             Filter(_("All"), address, not only_unread),
-            Filter(_("Unread"), f"{address}?show=unread", only_unread, unread),
+            Filter(_("Unread"), f"{address}?show=unread", only_unread, standing.unread),
         ],
-        "unread": [row for row in rows if row.unread],
-        "read": [row for row in rows if not row.unread],
-        "unread_count": unread,
+        "unread_rows": [row for row in rows if row.unread],
+        "read_rows": [row for row in rows if not row.unread],
+        "unread_count": standing.unread,
         "only_unread": only_unread,
         "older_url": f"{address}?{kept}before={items[PAGE - 1].notice.pk}" if len(items) > PAGE else "",
         "newer_url": f"{address}?{kept}".rstrip("?&") if before else "",
     }
-    return show(request, "guardian/notices.html", "guardian_notices", context)
+    return show(request, "guardian/notices.html", "guardian_notices", context, standing=standing)
 
 
 @require_safe

@@ -156,3 +156,25 @@ def test_a_notice_to_another_class_is_not_listed(
     page = signed_in(guardian.user).get(LIST).content.decode()
 
     assert "きりん組だけ" not in page
+
+
+@pytest.mark.parametrize("address", [LIST, "/home/"])
+def test_a_page_costs_the_same_queries_however_many_notices_of_whatever_kind(
+    signed_in: SignIn, guardian: Guardian, office: User, organisation: Organisation, address: str
+) -> None:
+    client = signed_in(guardian.user)
+    make(office, organisation)
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    translated = {"en": {"title": "Closed", "body": "Tomorrow."}}
+    for _ in range(4):
+        make(office, organisation, urgency="important", translations=translated)
+    services.record_reading(actor=guardian.user, notice=make(office, organisation))
+    recalled = make(office, organisation)
+    services.recall_notice(actor=office, notice=recalled, reason="誤送信")
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+
+    assert len(many) == len(few)
