@@ -4,8 +4,14 @@ from uuid import UUID
 
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
-from facilities.models import CENTRAL_ROLES, AuditEntry, Facility, Organisation, Role, StaffPost
-from facilities.models.roles import FACILITY_SENDING_ROLES, SENDING_ROLES
+from facilities.acting import device_in_hand
+from facilities.models import CENTRAL_ROLES, AuditEntry, Child, Facility, Organisation, Role, StaffPost
+from facilities.models.roles import (
+    CENTRAL_KEEPING_ROLES,
+    FACILITY_SENDING_ROLES,
+    KEEPING_ROLES,
+    SENDING_ROLES,
+)
 
 CALLING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
 
@@ -43,17 +49,48 @@ def facilities_to_call(user: User, organisation_id: UUID) -> list[UUID] | None:
     return list(posts.filter(role__in=CALLING_ROLES).values_list("facility_id", flat=True))
 
 
+def may_keep_roster(user: User, organisation_id: UUID, facility_id: UUID | None) -> bool:
+    """May she change who goes here and who belongs to whom: of a facility, or (without one) of all facilities?"""
+    posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
+    keeping = posts.filter(role__in=CENTRAL_KEEPING_ROLES)
+    if facility_id is not None:
+        keeping = keeping | posts.filter(facility=facility_id, role__in=KEEPING_ROLES)
+    return keeping.exists()
+
+
+def require_roster_keeper(user: User, organisation_id: UUID, facility_id: UUID | None) -> None:
+    """404 for strangers to the place, 403 for its other staff."""
+    require_staff(user, organisation_id, facility_id)
+    if not may_keep_roster(user, organisation_id, facility_id):
+        raise NotAllowed
+
+
+def require_manager(user: User, organisation_id: UUID, facility_id: UUID) -> None:
+    """The facility's own manager, for its staff and tablets; central keepers too. Others as above."""
+    require_staff(user, organisation_id, facility_id)
+    posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
+    managing = posts.filter(role__in=CENTRAL_KEEPING_ROLES) | posts.filter(
+        facility=facility_id, role=Role.MANAGER
+    )
+    if not managing.exists():
+        raise NotAllowed
+
+
 def audit(
-    actor: User,
+    actor: User | None,
     action: str,
     subject_kind: str,
     subject_id: UUID,
     *,
     organisation: Organisation | UUID,
     facility: Facility | UUID | None = None,
+    child: Child | UUID | None = None,
     **details: str | int,
 ) -> AuditEntry:
-    """Leave an entry for an act that touches a family's data. Details are codes and counts, never content."""
+    """Leave an entry for an act or a look that touches a family's data. Details are codes and counts, never content.
+
+    Name the `child` whenever there is one: her guardians read these entries. The tablet in hand is noted by itself.
+    """
     return AuditEntry.objects.create(
         actor=actor,
         action=action,
@@ -62,4 +99,6 @@ def audit(
         details=details,
         organisation_id=getattr(organisation, "pk", organisation),
         facility_id=getattr(facility, "pk", facility),
+        child_id=getattr(child, "pk", child),
+        device_id=device_in_hand(),
     )

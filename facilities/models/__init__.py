@@ -1,27 +1,49 @@
 """People and places."""
 
-from .audit import AuditEntry
+from .audit import AuditEntry, AuditLink, Erasure
 from .days import on_day
+from .devices import Device, Pairing, StaffPin
 from .families import Child, Enrolment, Grant, Guardian, Household
+from .joining import EmailCheck, Invitation
 from .places import Classroom, Facility, Organisation, Tint
+from .requests import Application, ChangeRequest, Decision, Member
 from .roles import CENTRAL_ROLES, WHOLE_FACILITY_ROLES, Role
+from .rollover import RolloverPlan, RolloverRow, Transfer
+from .rosters import ColumnMapping, RosterImport, RosterRow
 from .staff import StaffMember, StaffPost
 
 __all__ = [
     "CENTRAL_ROLES",
     "WHOLE_FACILITY_ROLES",
+    "Application",
     "AuditEntry",
+    "AuditLink",
+    "ChangeRequest",
     "Child",
     "Classroom",
+    "ColumnMapping",
+    "Decision",
+    "Device",
+    "EmailCheck",
     "Enrolment",
+    "Erasure",
     "Facility",
     "Grant",
     "Guardian",
     "Household",
+    "Invitation",
+    "Member",
     "Organisation",
+    "Pairing",
     "Role",
+    "RolloverPlan",
+    "RolloverRow",
+    "RosterImport",
+    "RosterRow",
     "StaffMember",
+    "StaffPin",
     "StaffPost",
     "Tint",
+    "Transfer",
     "on_day",
 ]

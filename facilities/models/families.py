@@ -26,11 +26,19 @@ class Household(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="households")
     name = models.CharField(_("family name"), max_length=100)
-    is_protected = models.BooleanField(_("protected"), default=False)
+    is_protected = models.BooleanField(
+        _("protected"), default=False, help_text=_("Nobody outside learns where the family is.")
+    )
+    external_id = models.CharField(_("number in the source system"), max_length=40, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["id", "organisation"], name="household_of_organisation")
+            models.UniqueConstraint(fields=["id", "organisation"], name="household_of_organisation"),
+            models.UniqueConstraint(
+                fields=["organisation", "external_id"],
+                name="household_external_id_once",
+                condition=~Q(external_id=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +82,7 @@ class Child(models.Model):
     honorific = models.CharField(_("called"), max_length=4, choices=Honorific, default=Honorific.CHAN)
     born_on = models.DateField(_("birthday"))
     external_id = models.CharField(_("number in the source system"), max_length=40, blank=True)
+    allergies = models.CharField(_("allergies"), max_length=200, blank=True)
 
     objects = ChildQuerySet.as_manager()
 
@@ -85,6 +94,11 @@ class Child(models.Model):
                 name="child_external_id_once",
                 condition=~Q(external_id=""),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "family_kana", "given_kana", "born_on"], name="child_by_kana"
+            )
         ]
 
     def __str__(self) -> str:
@@ -114,8 +128,14 @@ class Guardian(models.Model):
     phone_note = models.CharField(_("when to call"), max_length=60, blank=True)
     call_order = models.PositiveSmallIntegerField(_("order of calling"), default=1)
     email = models.EmailField(_("e-mail address"), blank=True)
+    email_proved_at = models.DateTimeField(_("address proved at"), null=True, blank=True)
     email_failed_at = models.DateTimeField(_("address refused at"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.JAPANESE)
+    wants_push = models.BooleanField(_("everyday notices by push"), default=True)
+    wants_email = models.BooleanField(_("everyday notices by e-mail"), default=True)
+    wants_paper = models.BooleanField(
+        _("notices on paper"), default=False, help_text=_("For families without a smartphone.")
+    )
 
     class Meta:
         constraints = [

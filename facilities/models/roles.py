@@ -22,3 +22,6 @@ CENTRAL_ROLES = frozenset({Role.CENTRAL_READER, Role.CENTRAL_SENDER, Role.CENTRA
 WHOLE_FACILITY_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.NURSE})
 SENDING_ROLES = frozenset({Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})
 FACILITY_SENDING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
+# Who keeps the roster, invites, plans the year: of a facility, and of all facilities of the organisation.
+KEEPING_ROLES = frozenset({Role.MANAGER, Role.OFFICE})
+CENTRAL_KEEPING_ROLES = frozenset({Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})

@@ -25,6 +25,7 @@ class StaffMember(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_members")
     name = models.CharField(_("name"), max_length=100)
     kana = models.CharField(_("reading"), max_length=100, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
 
     class Meta:
         constraints = [

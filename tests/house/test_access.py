@@ -19,10 +19,11 @@ from notices.models import Notice
 from notices.models.notice import NoticeQuerySet
 from notices.selectors import desk
 from tests.house.access import document, operator
+from tests.house.access.entries import Entry
 from tests.house.access.outcomes import Outcome, outcome_of
 from tests.house.access.persons import KINDS, SIGNED_IN
 from tests.house.access.surfaces import METHODS, UNSAFE, Surface, every_surface
-from tests.house.access.table import TABLE, Entry, is_declared, undeclared
+from tests.house.access.table import TABLE, is_declared, undeclared
 from tests.house.access.walk import Cell, ask, cells_of, request_of
 from tests.house.access.world import World
 

@@ -1,11 +1,8 @@
 """The one table: every surface and method, and its rule. What is not in it fails the walk."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from tests.house.access import rules
-from tests.house.access.rules import Rule
+from tests.house.access.areas import areas
+from tests.house.access.entries import Entry, get_entries, post_entries
 from tests.house.access.surfaces import Surface
 
 OPERATOR_NAMESPACE = "admin:"
@@ -19,102 +16,92 @@ BESIDE = {  # answered before or beside Django's resolver
 }
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One cell column: a surface, a method, its rule. `query` may hold a thing's first id as {id}."""
-
-    name: str
-    method: str
-    rule: Rule
-    fields: Mapping[str, Any] | None = None
-    query: str = ""
-    bare: bool = False  # the ids stand in the query or the body, not in the address
-
-
-def _get(rule: Rule, *names: str) -> list[Entry]:
-    return [Entry(name, "GET", rule) for name in names]
-
-
-def _post(rule: Rule, *names: str, **fields: Any) -> list[Entry]:
-    return [Entry(name, "POST", rule, fields) for name in names]
-
-
 WORDS = {"title": "あす", "body": "休園です。", "urgency": "important", "version": 0, "when": "now"}
 DRAFT = {"title": "あす", "body": "休園です。", "version": 0}
 COMMON = [
-    *_get(rules.ACCOUNT, "door", "live_ticket", "account"),
-    *_get(rules.PUBLIC, "service_worker", "manifest", "offline"),
-    *_post(rules.ACCOUNT, "account", language="en"),
-    *_post(rules.ACCOUNT, "account_push_off"),
-    *_post(rules.ACCOUNT_OR_BAD, "push_subscription"),
-    *_post(rules.PUBLIC, "set_language", language="en"),
+    *get_entries(rules.ACCOUNT, "door", "live_ticket", "account"),
+    *get_entries(rules.PUBLIC, "service_worker", "manifest", "offline"),
+    *post_entries(rules.ACCOUNT, "account", language="en"),
+    *post_entries(rules.ACCOUNT, "account_push_off"),
+    *post_entries(rules.ACCOUNT_OR_BAD, "push_subscription"),
+    *post_entries(rules.PUBLIC, "set_language", language="en"),
 ]
 GUARDIAN = [
-    *_get(rules.GUARDIAN_PAGES, "guardian_home", "guardian_notices", "guardian_emergencies", "guardian_more"),
-    *_get(rules.READ, "guardian_notice"),
-    *_post(rules.CONFIRM, "guardian_confirm"),
+    *get_entries(
+        rules.GUARDIAN_PAGES, "guardian_home", "guardian_notices", "guardian_emergencies", "guardian_more"
+    ),
+    *get_entries(rules.READ, "guardian_notice"),
+    *post_entries(rules.CONFIRM, "guardian_confirm"),
 ]
-TEACHER = [*_get(rules.CLASS_BOARD, "teacher_board"), *_get(rules.CLASSROOM, "teacher_board_class")]
+TEACHER = [
+    *get_entries(rules.CLASS_BOARD, "teacher_board"),
+    *get_entries(rules.CLASSROOM, "teacher_board_class"),
+]
 OFFICE = [
-    *_get(rules.WORKPLACE, "office_dashboard", "office_facilities", "office_notices", "office_calls"),
-    *_get(rules.FACILITY, "office_facility"),
-    *_post(rules.BEGINS, "office_notice_new"),
-    *_get(rules.FOLLOW, "office_notice", "office_reach", "office_reach_now", "office_reach_facilities"),
-    *_get(rules.FOLLOW, "office_report"),
+    *get_entries(rules.WORKPLACE, "office_dashboard", "office_facilities", "office_notices", "office_calls"),
+    *get_entries(rules.FACILITY, "office_facility"),
+    *post_entries(rules.BEGINS, "office_notice_new"),
+    *get_entries(
+        rules.FOLLOW, "office_notice", "office_reach", "office_reach_now", "office_reach_facilities"
+    ),
+    *get_entries(rules.FOLLOW, "office_report"),
     Entry("office_calls", "GET", rules.FOLLOW, query="notice={id}", bare=True),
-    *_get(rules.OPEN, "office_compose", "office_audience", "office_silent"),
-    *_get(rules.AUDIENCE_CLASSES, "office_audience_classes"),
-    *_post(rules.CHANGE, "office_save", "office_send", **WORDS),
-    *_post(
+    *get_entries(rules.OPEN, "office_compose", "office_audience", "office_silent"),
+    *get_entries(rules.AUDIENCE_CLASSES, "office_audience_classes"),
+    *post_entries(rules.CHANGE, "office_save", "office_send", **WORDS),
+    *post_entries(
         rules.CHANGE, "office_discard", "office_undo", "office_release", "office_finish", "office_correct"
     ),
-    *_post(rules.CHANGE, "office_recall", reason="誤りがありました。"),
-    *_get(rules.CALL_LIST, "office_reach_households", "office_call_card"),
-    *_post(rules.CALL_NEXT, "office_call_next"),
-    *_post(rules.PAPER, "office_paper"),
-    *_post(rules.CLAIM, "office_call_take"),
-    *_post(rules.CALL, "office_call_outcome", token=0, outcome="no_answer"),
-    *_post(rules.CALL, "office_call_extend", "office_call_give_back", token=0),
-    *_get(rules.CALL, "office_call_state"),
+    *post_entries(rules.CHANGE, "office_recall", reason="誤りがありました。"),
+    *get_entries(rules.CALL_LIST, "office_reach_households", "office_call_card"),
+    *post_entries(rules.CALL_NEXT, "office_call_next"),
+    *post_entries(rules.PAPER, "office_paper"),
+    *post_entries(rules.CLAIM, "office_call_take"),
+    *post_entries(rules.CALL, "office_call_outcome", token=0, outcome="no_answer"),
+    *post_entries(rules.CALL, "office_call_extend", "office_call_give_back", token=0),
+    *get_entries(rules.CALL, "office_call_state"),
 ]
 API = [
-    *_get(
+    *get_entries(
         rules.ACCOUNT, "api_schema", "api_me", "api_facilities-list", "api_children-list", "api_notices-list"
     ),
     Entry("api_notices-list", "GET", rules.ACCOUNT, query="view=sent"),
-    *_get(rules.FACILITY_API, "api_facilities-detail"),
-    *_get(rules.CHILD, "api_children-detail"),
+    *get_entries(rules.FACILITY_API, "api_facilities-detail"),
+    *get_entries(rules.CHILD, "api_children-detail"),
     Entry("api_notices-list", "POST", rules.NEW_DRAFT, DRAFT, bare=True),
-    *_get(rules.READ, "api_notices-detail"),
+    *get_entries(rules.READ, "api_notices-detail"),
     Entry("api_notices-detail", "GET", rules.FOLLOW, query="view=sent"),
-    *_get(rules.FOLLOW, "api_notices-reach"),
+    *get_entries(rules.FOLLOW, "api_notices-reach"),
     Entry("api_notices-detail", "PUT", rules.CHANGE, DRAFT),
-    *_post(rules.CHANGE, "api_notices-send", version=0),
-    *_post(rules.CHANGE, "api_notices-undo"),
-    *_post(rules.CHANGE, "api_notices-recall", reason="誤りがありました。"),
-    *_post(rules.READ, "api_notices-readings", kind="opened"),
-    *_get(rules.NOTHING, "api_nothing_here"),
-    *_post(rules.NOTHING, "api_nothing_here"),
+    *post_entries(rules.CHANGE, "api_notices-send", version=0),
+    *post_entries(rules.CHANGE, "api_notices-undo"),
+    *post_entries(rules.CHANGE, "api_notices-recall", reason="誤りがありました。"),
+    *post_entries(rules.READ, "api_notices-readings", kind="opened"),
+    *get_entries(rules.NOTHING, "api_nothing_here"),
+    *post_entries(rules.NOTHING, "api_nothing_here"),
 ]
 SIGN_IN = [
-    *_get(rules.PUBLIC, "account_login"),
-    *_post(rules.PUBLIC, "account_login"),
-    *_get(rules.FACTORS, "account_logout", "account_reauthenticate", "mfa_index", "mfa_reauthenticate"),
-    *_post(rules.SIGNING_OUT, "account_logout"),
-    *_post(rules.FACTORS, "account_reauthenticate", "mfa_reauthenticate"),
-    *_get(rules.FACTORS, "account_change_password", "account_set_password"),
-    *_post(rules.FACTORS, "account_change_password", "account_set_password"),
-    *_get(rules.SIGN_IN_STEP, "mfa_authenticate", "mfa_login_webauthn"),
-    *_post(rules.SIGN_IN_STEP, "mfa_authenticate", "mfa_login_webauthn"),
-    *_get(rules.FACTORS, "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
-    *_post(rules.FACTORS, "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
-    *_get(rules.FACTORS, "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
-    *_get(rules.FACTORS, "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
-    *_post(rules.FACTORS, "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
-    *_get(rules.PASSKEY, "mfa_edit_webauthn", "mfa_remove_webauthn"),
-    *_post(rules.PASSKEY, "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *get_entries(rules.PUBLIC, "account_login"),
+    *post_entries(rules.PUBLIC, "account_login"),
+    *get_entries(
+        rules.FACTORS, "account_logout", "account_reauthenticate", "mfa_index", "mfa_reauthenticate"
+    ),
+    *post_entries(rules.SIGNING_OUT, "account_logout"),
+    *post_entries(rules.FACTORS, "account_reauthenticate", "mfa_reauthenticate"),
+    *get_entries(rules.FACTORS, "account_change_password", "account_set_password"),
+    *post_entries(rules.FACTORS, "account_change_password", "account_set_password"),
+    *get_entries(rules.SIGN_IN_STEP, "mfa_authenticate", "mfa_login_webauthn"),
+    *post_entries(rules.SIGN_IN_STEP, "mfa_authenticate", "mfa_login_webauthn"),
+    *get_entries(rules.FACTORS, "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
+    *post_entries(rules.FACTORS, "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
+    *get_entries(rules.FACTORS, "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
+    *get_entries(rules.FACTORS, "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
+    *post_entries(rules.FACTORS, "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
+    *get_entries(rules.PASSKEY, "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *post_entries(rules.PASSKEY, "mfa_edit_webauthn", "mfa_remove_webauthn"),
 ]
-TABLE: list[Entry] = [*COMMON, *GUARDIAN, *TEACHER, *OFFICE, *API, *SIGN_IN]
+AREAS = [entry for area in areas() for entry in area.ENTRIES]
+TABLE: list[Entry] = [*COMMON, *GUARDIAN, *TEACHER, *OFFICE, *API, *SIGN_IN, *AREAS]
 
 
 def is_declared(name: str, method: str) -> bool:

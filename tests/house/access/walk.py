@@ -10,10 +10,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
+from tests.house.access.areas import areas
+from tests.house.access.entries import Entry
 from tests.house.access.outcomes import Outcome, outcome_of
 from tests.house.access.persons import KINDS
 from tests.house.access.rules import NO_THING
-from tests.house.access.table import Entry
 from tests.house.access.world import NOWHERE, World
 
 # What differs between two answers to the same request: the form's token, the policy's nonce, the request's number.
@@ -157,4 +158,10 @@ def things_of(world: World, name: str) -> dict[str, tuple[object, ...]]:
         "no such child": (NOWHERE,),
         "somebody else's key": (world.passkey,),
         "no such key": (987_654_321,),
+        **{
+            thing: ids
+            for area in areas()
+            if hasattr(area, "things")
+            for thing, ids in area.things(world).items()
+        },
     }

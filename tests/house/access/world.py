@@ -30,6 +30,7 @@ from notices import services
 from notices.models import CallTask, Notice
 from tests import factories
 from tests.accounts.second_factor import give_app
+from tests.house.access.areas import areas
 
 NOWHERE = UUID("01890000-0000-7000-8000-000000000000")
 
@@ -45,6 +46,7 @@ class World:
     children: dict[str, Child] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     tasks: dict[str, CallTask] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)  # what areas add, by their own names
     passkey: int = 0
     sessions: dict[str, str] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
@@ -70,6 +72,9 @@ def make_world() -> World:
     _make_families(world)
     _make_notices(world, here, abroad)
     _make_tasks(world)
+    for area in areas():
+        if hasattr(area, "make"):
+            area.make(world)
     _take_rights_away(world)
     world.passkey = _make_passkey(factories.make_user("鍵 持"))
     for person, user in world.users.items():
