@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.ids import uuid7
+from backend.outbox import OutboxRow
 
 from .families import Child, Guardian
 from .places import Facility, Organisation
@@ -80,8 +81,11 @@ class Invitation(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class EmailCheck(models.Model):
-    """An address somebody typed, until she types the six digits mailed to it. Nothing else is mailed there before."""
+class EmailCheck(OutboxRow):
+    """An address somebody typed, until she types the six digits mailed to it. Nothing else is mailed there before.
+
+    The row is the outbox of its own mail; the digits are derived from its key, so they stand nowhere.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(
@@ -91,8 +95,14 @@ class EmailCheck(models.Model):
     code_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     passed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="email_checks_waiting", condition=Q(state="queued")),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
