@@ -296,6 +296,9 @@ CELERY_BEAT_SCHEDULE = {
     "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
     "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
+    "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
+    "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
+    "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},
     "forget-old-keys": {
         "task": "backend.tasks.forget_old_idempotency_keys",
         "schedule": crontab(hour=3, minute=10),

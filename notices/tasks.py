@@ -51,3 +51,9 @@ def sweep_deliveries() -> None:
 @shared_task
 def remind_unread() -> None:
     services.remind_unread()
+
+
+@shared_task
+def forget_browsers() -> None:
+    """Once a night."""
+    services.forget_browsers()

@@ -7,7 +7,7 @@ from .readings import record_reading, record_readings
 from .recalls import recall_notice, start_correction
 from .reminders import remind_unread
 from .sending import schedule_notice, undo_schedule
-from .subscriptions import end_subscriptions, save_subscription
+from .subscriptions import end_subscriptions, forget_browsers, save_subscription
 
 __all__ = [
     "Scopes",
@@ -18,6 +18,7 @@ __all__ = [
     "end_subscriptions",
     "extend_claim",
     "finish_publications",
+    "forget_browsers",
     "freeze_recipients",
     "recall_notice",
     "record_outcome",

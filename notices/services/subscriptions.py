@@ -1,6 +1,10 @@
 """Browsers that take web push."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,6 +14,7 @@ from notices.delivery.channels import mark_subscriptions_dead
 from notices.models import PushSubscription
 
 ENDPOINT_LENGTH = 1000
+DEAD_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -40,3 +45,9 @@ def end_subscriptions(*, actor: User, endpoint: str = "") -> None:
     mark_subscriptions_dead(
         list((own.filter(endpoint=endpoint) if endpoint else own).values_list("pk", flat=True))
     )
+
+
+def forget_browsers() -> int:
+    """Delete browsers of closed accounts, and those that went dead a month ago; returns how many."""
+    over = Q(user__is_active=False) | Q(died_at__lt=timezone.now() - DEAD_KEPT)
+    return PushSubscription.objects.filter(over).delete()[0]

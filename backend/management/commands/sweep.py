@@ -1,4 +1,4 @@
-"""Release, finish, remind and deliver from PostgreSQL alone: what works when broker and workers do not."""
+"""Release, finish, remind, seal and deliver from PostgreSQL alone: what works when broker and workers do not."""
 
 import signal
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from facilities.services import seal_entries
 from notices import services
 from notices.delivery import send_waiting
 from notices.models import Channel
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             "released": services.release_due_notices,
             "finished": services.finish_publications,
             "reminded": services.remind_unread,
+            "sealed": seal_entries,
             **{f"{channel} sent": _sender(channel, seconds) for channel in Channel.values},
         }
         done = {name: _run(name, step, patient=patient) for name, step in steps.items() if not over.is_set()}
