@@ -62,6 +62,7 @@ class RolloverRow(models.Model):
     )
     ended_on_before = models.DateField(_("last day before the plan"), null=True, blank=True)
     made = models.ForeignKey(Enrolment, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    is_applied = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -90,7 +91,7 @@ class Transfer(models.Model):
     made = models.ForeignKey(Enrolment, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    consented_by = models.ForeignKey(
+    answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     consented_at = models.DateTimeField(_("history goes along since"), null=True, blank=True)
@@ -103,8 +104,18 @@ class Transfer(models.Model):
                 condition=~Q(facility=models.F("to_facility")), name="transfer_goes_elsewhere"
             ),
             models.CheckConstraint(
-                condition=Q(consented_at__isnull=True) | Q(consented_by__isnull=False),
-                name="transfer_consent_is_somebodys",
+                condition=Q(consented_at__isnull=True, consent_refused_at__isnull=True)
+                | Q(answered_by__isnull=False),
+                name="transfer_answer_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=Q(consented_at__isnull=True) | Q(consent_refused_at__isnull=True),
+                name="transfer_has_one_answer",
+            ),
+            models.UniqueConstraint(
+                fields=["child", "facility", "moves_on"],
+                name="transfer_once",
+                condition=Q(cancelled_at__isnull=True),
             ),
         ]
 
