@@ -25,7 +25,7 @@ class Batcher(Generic[Item, Result]):
         self,
         write: Callable[[list[Item]], Awaitable[list[Result]]],
         *,
-        max_rows: int = 500,
+        max_rows: int = 1_000,
         linger: float = 0.02,
         max_waiting: int = 20_000,
         is_outage: Callable[[Exception], bool] = lambda _: False,
