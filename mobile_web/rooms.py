@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend import tickets
-from facilities.models import Facility, Guardian, Role, StaffPost
+from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
 from facilities.models.roles import CENTRAL_ROLES
+from facilities.selectors.audit_log import AUDIT_ROLES
 from facilities.selectors.family import Family
 from mobile_web.http import person, person_mark
 from mobile_web.shell import FacilityLink, NavItem, Shell
+from mobile_web.tablets import acting_in, device_in, tablet_ticket
 from notices.delivery.vapid import public_key
 from notices.selectors.inbox import Standing, standing_of
 from notices.selectors.readers import ticket_of
@@ -83,7 +85,32 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Class"), "users", "teacher_board", current),
         _item(_("Notices"), "bell", "office_notices", current),
     )
+    if device := device_in(request):
+        return shared_shell(device, acting_in(request), nav[:1])
     return _frame(request, nav, workplace=place.name)
+
+
+def room_shell(device: Device, current: str) -> Shell:
+    """The frame of a shared tablet on which nobody acts: its room, and the way to the names."""
+    return shared_shell(device, None, (_item(_("Class"), "users", "tablet_board", current),))
+
+
+def shared_shell(device: Device, acting: StaffMember | None, nav: tuple[NavItem, ...]) -> Shell:
+    """A shared tablet has no account, no sign-out and no push: only who is acting, and leaving."""
+    who = acting.user if acting else None
+    return Shell(
+        user_name=acting.name if acting else "",
+        user_initial=acting.name[:1] if acting else "",
+        user_key=person_mark(who) if who else "",
+        workplace=device.facility.name,
+        nav=nav,
+        home_url=reverse("door"),
+        switch_url=reverse("tablet_who"),
+        lock_url=reverse("tablet_lock") if acting else "",
+        lock_after=device.lock_after if acting else 0,
+        acting_id=str(acting.pk) if acting else "",
+        live_ticket=tickets.mint(tablet_ticket(device, acting)),
+    )
 
 
 def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
@@ -93,6 +120,8 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Notices"), "speakerphone", "office_notices", current),
         _item(_("Call desk"), "phone", "office_calls", current),
     )
+    if place.post.role in AUDIT_ROLES:
+        nav += (_item(_("Audit"), "shield-check", "office_audit", current),)
     facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(

@@ -13,6 +13,8 @@ from accounts.models import User
 from facilities.models import Child, Classroom, Facility, Guardian, Household, Organisation, Role
 from tests import factories
 
+SignIn = Callable[[User], Client]
+
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def auditor(organisation: Organisation) -> User:
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
+def signed_in() -> SignIn:
     """A browser with this person signed in."""
 
     def sign_in(user: User) -> Client:

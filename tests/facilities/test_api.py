@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from facilities.models import Child, Classroom, Facility, Guardian
 from tests import factories
+from tests.conftest import SignIn
 
-SignIn = Callable[[User], Client]
 CHILD_FIELDS = {
     "id", "family_name", "given_name", "family_kana", "given_kana", "honorific", "born_on", "places",
 }  # fmt: skip

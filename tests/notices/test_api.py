@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -12,8 +11,8 @@ from facilities.models import Facility, Guardian, Organisation
 from notices import services
 from notices.models import Notice, Reading, State
 from tests import factories
+from tests.conftest import SignIn
 
-SignIn = Callable[[User], Client]
 RECEIVED = {"id", "state", "urgency", "title", "sender", "facility", "is_drill", "published_at", "valid_until",
             "opened_at", "confirmed_at"}  # fmt: skip
 RECEIVED_DETAIL = RECEIVED | {

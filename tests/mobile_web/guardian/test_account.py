@@ -1,17 +1,12 @@
 """The page of one's own account."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from facilities.models import Guardian
 from notices.models import PushSubscription
 from tests import factories
-
-SignIn = Callable[[User], Client]
+from tests.conftest import SignIn
 
 
 @pytest.mark.parametrize("language", ["ja", "easy", "en"])

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from facilities.models import Child, Classroom, Guardian, Organisation
 from notices.models import Notice
 from tests import factories
-
-SignIn = Callable[[User], Client]
+from tests.conftest import SignIn
 
 
 @pytest.fixture

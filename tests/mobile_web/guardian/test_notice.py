@@ -1,6 +1,5 @@
 """One notice, opened by a guardian."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,8 +14,7 @@ from facilities.models import Guardian, Organisation
 from notices import services
 from notices.models import Notice, Reading
 from tests import factories
-
-SignIn = Callable[[User], Client]
+from tests.conftest import SignIn
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The guardian's list of notices."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,8 +12,8 @@ from facilities.models import Classroom, Guardian, Organisation
 from notices import services
 from notices.models import Notice
 from tests import factories
+from tests.conftest import SignIn
 
-SignIn = Callable[[User], Client]
 LIST = "/notices/"
 
 
