@@ -2,10 +2,24 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.acting import device_in_hand
-from facilities.models import CENTRAL_ROLES, AuditEntry, Child, Facility, Organisation, Role, StaffPost
+from facilities.models import (
+    CENTRAL_ROLES,
+    AuditEntry,
+    Child,
+    Enrolment,
+    Facility,
+    Grant,
+    Guardian,
+    Organisation,
+    Role,
+    StaffPost,
+)
 from facilities.models.roles import (
     CENTRAL_KEEPING_ROLES,
     FACILITY_SENDING_ROLES,
@@ -63,6 +77,30 @@ def require_roster_keeper(user: User, organisation_id: UUID, facility_id: UUID |
     require_staff(user, organisation_id, facility_id)
     if not may_keep_roster(user, organisation_id, facility_id):
         raise NotAllowed
+
+
+def require_keeper_of(user: User, child: Child) -> UUID:
+    """The facility where she keeps this child's family; 404 for strangers to the child, 403 for its other staff."""
+    if not Child.objects.on_roster_of(user).filter(pk=child.pk).exists():
+        raise NotVisible
+    posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES, facility=OuterRef("facility"))
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    kept = Enrolment.objects.filter(not_over, Exists(posts), child=child).order_by("starts_on", "pk")
+    facility: UUID | None = kept.values_list("facility_id", flat=True).first()
+    if facility is None:
+        raise NotAllowed
+    return facility
+
+
+def require_right(user: User, child: Child, right: str) -> Guardian:
+    """The guardian she is for this child, with a live right such as 'can_write'; 404 without a view, 403 without it."""
+    seen = Grant.objects.seen_by(user, timezone.localdate()).filter(child=child)
+    grant = seen.select_related("guardian__household").order_by(f"-{right}", "pk").first()
+    if grant is None:
+        raise NotVisible
+    if not getattr(grant, right):
+        raise NotAllowed
+    return grant.guardian
 
 
 def require_manager(user: User, organisation_id: UUID, facility_id: UUID) -> None:

@@ -9,6 +9,7 @@ from accounts.models import User
 from facilities.calendar import school_year_of
 from facilities.models import (
     CENTRAL_ROLES,
+    ChangeRequest,
     Child,
     Classroom,
     Enrolment,
@@ -193,3 +194,26 @@ def make_notice(
 def make_subscription(user: User, **fields: Any) -> PushSubscription:
     values = {"endpoint": f"https://push.example.com/{next(_serial)}", "p256dh": "x", "auth": "y"}
     return PushSubscription.objects.create(user=user, **{**values, **fields})
+
+
+def make_keeper(facility: Facility, name: str = "大野 学") -> User:
+    """The facility's own office: a second person for what the manager proposes."""
+    return make_staff(Role.OFFICE, facility, name=name)
+
+
+def make_request(
+    asked_by: User, child: Child, guardian: Guardian | None = None, **fields: Any
+) -> ChangeRequest:
+    """An open request for another given name of the child."""
+    values = {
+        "kind": ChangeRequest.Kind.CHILD,
+        "changes": [{"field": "given_name", "before": child.given_name, "after": "ひより"}],
+    }
+    return ChangeRequest.objects.create(
+        organisation=child.organisation,
+        facility=child.enrolments.earliest("starts_on").facility,
+        child=child,
+        guardian=guardian,
+        asked_by=asked_by,
+        **{**values, **fields},
+    )

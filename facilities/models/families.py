@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 from backend.ids import uuid7
+from facilities.acting import facility_in_hand
 
 from .days import days, on_day
 from .places import Classroom, Facility, Organisation
@@ -63,6 +64,20 @@ class ChildQuerySet(models.QuerySet["Child"]):
         )
         taught = Enrolment.objects.filter(on_day(today), Exists(posts), child=OuterRef("pk"))
         return self.filter(Exists(own) | Exists(taught))
+
+    def on_roster_of(self, user: User) -> "ChildQuerySet":
+        """Children whose families she looks after as staff: in her classes, or coming to a facility she sees all of.
+
+        Never her own child: on the office's pages she would read of the other household. Colleagues look after it.
+        """
+        today = timezone.localdate()
+        posts = StaffPost.objects.held_by(user, today).filter(facility=OuterRef("facility"))
+        all_of_it = posts.filter(Q(role__in=WHOLE_FACILITY_ROLES) | Q(classroom__isnull=True))
+        own_class = posts.filter(classroom=OuterRef("classroom"))
+        rows = Enrolment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), child=OuterRef("pk"))
+        looked_after = rows.filter(Exists(all_of_it) | (Q(starts_on__lte=today) & Exists(own_class)))
+        own = Grant.objects.filter(guardian__user=user, child=OuterRef("pk"))
+        return self.filter(Exists(looked_after), ~Exists(own))
 
 
 class Child(models.Model):
@@ -162,7 +177,9 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(on_day(day), ~Exists(block), is_blocked=False)
 
     def seen_by(self, user: User, day: date) -> "GrantQuerySet":
-        """A guardian's own live grants to view."""
+        """A guardian's own live grants to view; a shared tablet of a facility is not the place for them."""
+        if facility_in_hand():
+            return self.none()
         return self.live(day).filter(guardian__user=user, can_view=True)
 
     def places_of(self, user: User, day: date) -> set[tuple[UUID, UUID]]:

@@ -6,10 +6,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from backend.ids import uuid7
 
-from .families import Child, Guardian
+from .families import Child, Grant, Guardian
 from .places import Classroom, Facility, Organisation
+from .roles import KEEPING_ROLES
+from .staff import StaffPost
 
 
 class Decision(models.TextChoices):
@@ -19,6 +22,24 @@ class Decision(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+    """Requests by who may read them."""
+
+    def kept_by(self, user: User) -> "ChangeRequestQuerySet":
+        """Those of the places whose roster she keeps, about children whose families she looks after."""
+        posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES)
+        return self.filter(
+            facility__in=posts.values("facility"), child__in=Child.objects.on_roster_of(user).values("pk")
+        )
+
+    def of_guardian(self, user: User) -> "ChangeRequestQuerySet":
+        """What she asked for as a guardian, while she may view the child or where it is about herself."""
+        seen = Grant.objects.seen_by(user, timezone.localdate()).values("child")
+        return self.filter(
+            Q(child__in=seen) | Q(kind="guardian"), guardian__user=user, asked_by=user
+        ).exclude(kind="link")
 
 
 class ChangeRequest(models.Model):
@@ -51,6 +72,8 @@ class ChangeRequest(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=400, blank=True)
+
+    objects = ChangeRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [
