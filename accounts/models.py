@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -74,3 +76,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def page_language(self) -> str:
         """The language of the pages: 'ja' or 'en'."""
         return "en" if self.language == Language.ENGLISH else "ja"
+
+
+class UserSession(AbstractBaseSession):
+    """One signed-in browser. `accounts.sessions` writes the rows; what it is and since when is in its data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session_key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sessions", null=True
+    )
+    seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Who encodes and decodes the data."""
+        from accounts.sessions import SessionStore
+
+        return SessionStore

@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mobile_web.tablets.TabletMiddleware",
+    "mobile_web.guard.SessionGuard",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "backend.idempotency.IdempotencyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -178,6 +180,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "50/5m/ip,5/5m/key",
     "login": "120/m/ip",
     "reauthenticate": "10/m/user",
+    "staff_code": "60/5m/ip",
 }
 # How many proxies of ours stand in front; without this every visitor has the proxy's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENGAWA_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
@@ -187,8 +190,17 @@ MFA_TOTP_ISSUER = "Engawa"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
+# Seconds until a browser must sign in again: without a sign of the person, and in any case.
+SESSION_STAFF = (env.int("ENGAWA_STAFF_IDLE", 30 * 60), env.int("ENGAWA_STAFF_LONGEST", 12 * 3600))
+SESSION_FAMILY = (
+    env.int("ENGAWA_FAMILY_IDLE", SESSION_COOKIE_AGE),
+    env.int("ENGAWA_FAMILY_LONGEST", 180 * 24 * 3600),
+)
+# Staff need a passkey or an authenticator app; broadcasts and exports ask again who it is.
+ENGAWA_STAFF_MFA = env.bool("ENGAWA_STAFF_MFA", PRODUCTION)
+ENGAWA_STEP_UP = env.bool("ENGAWA_STEP_UP", PRODUCTION)
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_HTTPONLY = True
@@ -299,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
     "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
     "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},
+    "mail-digits": {"task": "facilities.tasks.mail_digits", "schedule": 10, "options": {"expires": 10}},
     "forget-old-keys": {
         "task": "backend.tasks.forget_old_idempotency_keys",
         "schedule": crontab(hour=3, minute=10),

@@ -1,5 +1,6 @@
 """People round one child; every test that touches them starts from the same small world."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Child, Classroom, Facility, Guardian, Household, Organisation, Role
+from accounts.sessions import HERE
+from facilities.models import Child, Classroom, Facility, Guardian, Household, Organisation, Role, StaffPost
 from tests import factories
 
 SignIn = Callable[[User], Client]
@@ -164,11 +166,23 @@ def auditor(organisation: Organisation) -> User:
 
 @pytest.fixture
 def signed_in() -> SignIn:
-    """A browser with this person signed in."""
+    """A browser with this person signed in, as her first page leaves it."""
 
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        session = client.session
+        staff = StaffPost.objects.held_by(user).exists()
+        now = time.time()
+        session[HERE] = {
+            "began": now,
+            "seen": now,
+            "agent": "",
+            "address": "",
+            "staff": staff,
+            "factor": False,
+        }
+        session.save()
         return client
 
     return sign_in

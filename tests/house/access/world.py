@@ -11,10 +11,10 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 from facilities.models import (
     Child,
     Classroom,
