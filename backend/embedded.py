@@ -24,6 +24,7 @@ from backend import binaries, processes
 from backend.binaries import EmbeddedError
 
 DATABASE = ROLE = "engawa"
+APPLICATION_ROLE = "engawa_app"
 _SUPERUSER = "postgres"
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
 _PATIENCE = 60.0
@@ -251,6 +252,9 @@ def _make_database(admin: str) -> None:
     with psycopg.connect(admin, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+        # The tables' owner may not make roles, so the role that the application assumes is made here.
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE]).fetchone():
+            connection.execute(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN; GRANT {APPLICATION_ROLE} TO {ROLE}")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 
