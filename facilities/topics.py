@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.models import User
-from facilities.models import StaffPost
+from facilities.models import Device, StaffMember, StaffPost
 from facilities.models.roles import CENTRAL_ROLES
 from facilities.selectors.family import Family, family_of
 
@@ -36,6 +36,17 @@ def staff_topic(facility_id: UUID) -> str:
 def office_topic(organisation_id: UUID) -> str:
     """The central office."""
     return f"q:{organisation_id}"
+
+
+def device_topic(device_id: UUID) -> str:
+    """One shared tablet."""
+    return f"t:{device_id}"
+
+
+def tablet_topics(device: Device, acting: StaffMember | None) -> tuple[str, ...]:
+    """What a shared tablet hears: itself; with a PIN also the staff's desk of its own facility, and no other."""
+    own = device_topic(device.pk)
+    return (staff_topic(device.facility_id), own) if acting else (own,)
 
 
 def family_topics(family: Family) -> set[str]:

@@ -44,6 +44,12 @@ class Shell:
     sign_out_url: str = ""
     switch_url: str = ""
     """Tablet only: the sheet that says who is acting."""
+    lock_url: str = ""
+    """Shared tablet only: where leaving it is said, while somebody acts."""
+    lock_after: int = 0
+    """Seconds without a touch until the tablet locks itself."""
+    acting_id: str = ""
+    """Who acts, as the address of her PIN sheet names her."""
     emergency_url: str = ""
     """A partial with the unconfirmed emergencies, asked again after a lost connection. Empty: no red band."""
     places: str = ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.ids import uuid7
+from facilities.acting import facility_in_hand
 
 from .days import on_day
 from .roles import CENTRAL_ROLES
@@ -35,6 +36,8 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
             return self.none()
         today = timezone.localdate()
         posted = Facility.objects.filter(on_day(today, "posts__"), posts__member__user=user)
+        if at_tablet := facility_in_hand():
+            return self.filter(pk__in=posted.filter(pk=at_tablet).values("pk"))
         central = Facility.objects.filter(
             on_day(today, "organisation__staff__posts__"),
             organisation__staff__user=user,

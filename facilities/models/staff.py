@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.ids import uuid7
+from facilities.acting import facility_in_hand
 
 from .days import on_day
 from .places import Classroom, Facility, Organisation
@@ -41,10 +42,15 @@ class StaffPostQuerySet(models.QuerySet["StaffPost"]):
     """Posts by person and day."""
 
     def held_by(self, user: User, day: date | None = None) -> "StaffPostQuerySet":
-        """The posts a person holds today (or on `day`); an inactive account holds none."""
+        """The posts a person holds today (or on `day`); an inactive account holds none.
+
+        At a shared tablet only those at its facility count, whatever else she is.
+        """
         if not user.is_active:
             return self.none()
-        return self.filter(on_day(day or timezone.localdate()), member__user_id=user.pk)
+        held = self.filter(on_day(day or timezone.localdate()), member__user_id=user.pk)
+        facility = facility_in_hand()
+        return held.filter(facility=facility) if facility else held
 
     def central(self) -> "StaffPostQuerySet":
         return self.filter(role__in=CENTRAL_ROLES)

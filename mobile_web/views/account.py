@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.language import remember_language
 from accounts.models import Language
-from facilities.models import Guardian
+from facilities.models import Guardian, StaffPost
 from facilities.selectors.family import family_of
 from facilities.services import speak_language
 from mobile_web.forms.account import LanguageForm
@@ -59,7 +59,7 @@ def _speak(request: PageRequest, language: str) -> HttpResponse:
 
 
 def _context(request: PageRequest) -> dict[str, Any]:
-    base, shell = _frame(request)
+    base, shell = frame_of(request)
     user = request.user
     is_guardian = Guardian.objects.filter(user=user).exists()
     return {
@@ -68,11 +68,13 @@ def _context(request: PageRequest) -> dict[str, Any]:
         "back_url": "guardian_more" if base == "shells/phone.html" else "",
         "languages": [(code.value, label, lang, code == user.language) for code, label, lang in LANGUAGES],
         "push_devices": PushSubscription.objects.filter(user=user, died_at__isnull=True).count(),
+        "has_tablets": StaffPost.objects.held_by(user).filter(facility__isnull=False).exists(),
         "family_pages": is_guardian and base != "shells/phone.html",
     }
 
 
-def _frame(request: HttpRequest) -> tuple[str, Shell]:
+def frame_of(request: HttpRequest) -> tuple[str, Shell]:
+    """The template and frame of the account's pages in her own room."""
     place = workplace_of(person(request))
     if place is None:
         is_guardian = Guardian.objects.filter(user=person(request)).exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.house.access.persons import EVERYBODY, KINDS, SIGNED_IN, Persons
+from tests.house.access.persons import EVERY_BROWSER, EVERYBODY, KINDS, SIGNED_IN, Persons
 from tests.house.access.rules import Rule, Who
 from tests.house.access.table import BESIDE, OPERATOR_RULE, TABLE
 
@@ -47,6 +47,8 @@ def _may(who: Who) -> str:
 
 
 def _names(persons: Persons) -> str:
+    if persons == EVERY_BROWSER:
+        return "everybody, and shared tablets"
     if persons == EVERYBODY:
         return "everybody"
     if persons == SIGNED_IN:

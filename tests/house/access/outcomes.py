@@ -30,10 +30,10 @@ RULES = (409, 422)  # a rule of the product answered a person who has the author
 
 
 def outcome_of(response: HttpResponse) -> Outcome:
-    """2xx, a rule's answer and any redirect but the one to sign-in are OK."""
+    """2xx, a rule's answer and any redirect but the one to sign-in, or to a tablet's PIN, are OK."""
     status = response.status_code
     if status in (301, 302, 303):
-        doors = (reverse("account_login"), reverse("admin:login"))  # the second leads to the first
+        doors = (reverse("account_login"), reverse("admin:login"), reverse("tablet_who"))
         to_sign_in = urlsplit(response["Location"]).path in doors
         return Outcome.SIGN_IN if to_sign_in else Outcome.OK
     if 200 <= status < 300 or status in RULES:

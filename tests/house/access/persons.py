@@ -25,6 +25,8 @@ KINDS = {
     "foreign_manager": "Manager in another organisation.",
     "foreign_office": "Central office of another organisation, sending.",
     "operator": "Runs the server; signed in with a second factor, without a post.",
+    "tablet": "A shared tablet of the child's class on which nobody has typed a PIN.",
+    "tablet_pin": "The same with the PIN of the class's teacher.",
 }
 
 
@@ -38,7 +40,9 @@ def people(*names: str | Persons) -> Persons:
 
 
 NOBODY: Persons = frozenset()
-EVERYBODY = people(*KINDS)
+TABLETS = people("tablet", "tablet_pin")
+EVERY_BROWSER = people(*KINDS)
+EVERYBODY = EVERY_BROWSER - TABLETS  # a page is open to a shared tablet only where its rule names one
 SIGNED_IN = EVERYBODY - {"anonymous"}
 FAMILY = people("guardian", "co_guardian", "separated_guardian", "relative")
 READS = people(FAMILY, "left_guardian")

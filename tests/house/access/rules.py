@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tests.house.access.outcomes import Outcome
 from tests.house.access.persons import (
     CENTRAL,
+    EVERY_BROWSER,
     EVERYBODY,
     FACILITY_SENDERS,
     FACILITY_STAFF,
@@ -17,6 +18,7 @@ from tests.house.access.persons import (
     SENDERS,
     SIGNED_IN,
     STAFF,
+    TABLETS,
     WATCHERS,
     Persons,
     people,
@@ -59,6 +61,8 @@ class Rule:
         ):
             if person in persons:
                 return outcome
+        if person in TABLETS:  # everything not opened to it is behind the PIN, and then not there
+            return Outcome.SIGN_IN if person == "tablet" else Outcome.HIDDEN
         return self.anonymous if person == "anonymous" else self.otherwise
 
 
@@ -81,6 +85,8 @@ def _on_notices(sentence: str, *who: Who) -> Rule:
 
 
 PUBLIC = whole("Everybody, signed in or not.", EVERYBODY)
+ANYWHERE = whole("Everybody, signed in or not, and shared tablets.", EVERY_BROWSER)
+OWN_SCREEN = whole("Everybody who is signed in, and a shared tablet for itself.", people(SIGNED_IN, TABLETS))
 ACCOUNT = whole("Everybody who is signed in, about herself.", SIGNED_IN)
 GUARDIAN_PAGES = whole("Guardians; each finds only what is hers (two worlds).", GUARDIANS)
 WORKPLACE = whole("Staff with a post today; each finds only her places.", STAFF)
@@ -91,7 +97,7 @@ BEGINS = whole(
 )
 CLASS_BOARD = whole(
     "Staff of a facility; the central office sees no child.",
-    people(FACILITY_STAFF, "other_manager", "foreign_manager"),
+    people(FACILITY_STAFF, "other_manager", "foreign_manager", "tablet_pin"),
 )
 
 _EVERY_STAFF = people(CENTRAL, FACILITY_STAFF, "other_manager")
@@ -210,7 +216,7 @@ AUDIENCE_CLASSES = Rule(
 CLASSROOM = Rule(
     "Teachers their own classes; managers, offices and nurses all of their facility. Nobody else.",
     {
-        "own class": Who(people("teacher", "part_timer", "manager")),
+        "own class": Who(people("teacher", "part_timer", "manager", "tablet_pin")),
         "next class": Who(people("other_teacher", "manager")),
         "other facility's class": Who(people("other_manager")),
         "other organisation's class": Who(people("foreign_manager")),

@@ -19,12 +19,13 @@ BESIDE = {  # answered before or beside Django's resolver
 WORDS = {"title": "あす", "body": "休園です。", "urgency": "important", "version": 0, "when": "now"}
 DRAFT = {"title": "あす", "body": "休園です。", "version": 0}
 COMMON = [
-    *get_entries(rules.ACCOUNT, "door", "live_ticket", "account"),
-    *get_entries(rules.PUBLIC, "service_worker", "manifest", "offline"),
+    *get_entries(rules.OWN_SCREEN, "door", "live_ticket"),
+    *get_entries(rules.ACCOUNT, "account"),
+    *get_entries(rules.ANYWHERE, "service_worker", "manifest", "offline"),
     *post_entries(rules.ACCOUNT, "account", language="en"),
     *post_entries(rules.ACCOUNT, "account_push_off"),
     *post_entries(rules.ACCOUNT_OR_BAD, "push_subscription"),
-    *post_entries(rules.PUBLIC, "set_language", language="en"),
+    *post_entries(rules.ANYWHERE, "set_language", language="en"),
 ]
 GUARDIAN = [
     *get_entries(

@@ -26,6 +26,7 @@ from facilities.models import (
     Organisation,
     Role,
 )
+from mobile_web.tablets import COOKIE as DEVICE_COOKIE
 from notices import services
 from notices.models import CallTask, Notice
 from tests import factories
@@ -49,6 +50,7 @@ class World:
     rows: dict[str, Any] = field(default_factory=dict)  # what areas add, by their own names
     passkey: int = 0
     sessions: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, str] = field(default_factory=dict)  # the secrets of shared tablets
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, person: str) -> Client:
@@ -57,7 +59,18 @@ class World:
         client.cookies.clear()
         if person in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        if person in self.devices:
+            client.cookies[DEVICE_COOKIE] = self.devices[person]
         return client
+
+    def elsewhere(self, person: str) -> str:
+        """The same cookies in a browser that checks the forms' tokens, under a name of its own."""
+        name = f"{person} elsewhere"
+        self.clients[name] = Client(enforce_csrf_checks=True)
+        for cookies in (self.sessions, self.devices):
+            if person in cookies:
+                cookies[name] = cookies[person]
+        return name
 
     def household(self, person: str) -> Household:
         return self.guardians[person].household
