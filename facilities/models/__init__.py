@@ -5,7 +5,9 @@ from .days import on_day
 from .devices import Device, Pairing, StaffPin
 from .families import Child, Enrolment, Grant, Guardian, Household
 from .joining import EmailCheck, Invitation
+from .letters import Letter
 from .places import Classroom, Facility, Organisation, Tint
+from .recovery import SignInReset
 from .requests import Application, ChangeRequest, Decision, Member
 from .roles import CENTRAL_ROLES, WHOLE_FACILITY_ROLES, Role
 from .rollover import RolloverPlan, RolloverRow, Transfer
@@ -32,6 +34,7 @@ __all__ = [
     "Guardian",
     "Household",
     "Invitation",
+    "Letter",
     "Member",
     "Organisation",
     "Pairing",
@@ -40,6 +43,7 @@ __all__ = [
     "RolloverRow",
     "RosterImport",
     "RosterRow",
+    "SignInReset",
     "StaffMember",
     "StaffPin",
     "StaffPost",

@@ -110,7 +110,6 @@ class Member(models.Model):
     starts_on = models.DateField(_("member since"))
     ends_on = models.DateField(_("member until"))
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
-    renewal_hash = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
