@@ -6,3 +6,13 @@ from datetime import date
 def school_year_of(day: date) -> int:
     """2026 for 31 March 2027."""
     return day.year if day.month >= 4 else day.year - 1
+
+
+def first_day(school_year: int) -> date:
+    """1 April 2026 for 2026."""
+    return date(school_year, 4, 1)
+
+
+def last_day(school_year: int) -> date:
+    """31 March 2027 for 2026."""
+    return date(school_year + 1, 3, 31)
