@@ -1,0 +1,75 @@
+"""What every step of an import shares: the row locked, its counts, the audit of many children at once."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backend.celery import wake
+from backend.errors import Conflict
+from facilities.acting import device_in_hand
+from facilities.models import AuditEntry, Organisation, RosterImport, RosterRow
+
+State = RosterImport.State
+Result = RosterRow.Result
+MOVED_ON = _("This import has moved on in the meantime. Nothing was changed; look at it again.")
+BATCH = 1_000
+
+
+def locked(pk: UUID, *states: State, version: int | None = None) -> RosterImport:
+    """The import with its row locked, in one of these states and as she saw it; else Conflict."""
+    rows = RosterImport.objects.select_for_update(of=("self",)).select_related("facility", "organisation")
+    roster = rows.defer("content").get(pk=pk)
+    if roster.state not in states or (version is not None and roster.version != version):
+        raise Conflict(MOVED_ON)
+    return roster
+
+
+def one_at_a_time(organisation_id: UUID) -> None:
+    """Two imports of one organisation never write at the same time."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+
+
+def count_rows(roster: RosterImport) -> dict[str, Any]:
+    """Rows by result, and how many change who belongs to whom; what else `counts` holds stays."""
+    rows = RosterRow.objects.filter(roster=roster)
+    by_result = dict(rows.order_by().values_list("result").annotate(n=Count("pk")))
+    applied = rows.filter(result__in=(Result.NEW, Result.CHANGED))
+    links = applied.filter(changes_link=True).count()
+    return {**roster.counts, **{result: by_result.get(result, 0) for result in Result.values}, "links": links}
+
+
+def hand_to_worker(task: str, roster_id: UUID) -> None:
+    """A worker does it; without a broker this process does."""
+    from facilities.services import rosters
+
+    if not wake(f"facilities.tasks.{task}", str(roster_id)):
+        getattr(rosters, task)(roster_id)
+
+
+def audit_children(
+    actor: User | None,
+    action: str,
+    about: RosterImport | Organisation,
+    children: Iterable[UUID],
+    facility: UUID | None,
+) -> None:
+    """One entry a child, for her family to read."""
+    organisation = about.organisation_id if isinstance(about, RosterImport) else about.pk
+    entries = [
+        AuditEntry(
+            actor=actor,
+            action=action,
+            subject_kind="child",
+            subject_id=child,
+            child_id=child,
+            organisation_id=organisation,
+            facility_id=facility,
+            device_id=device_in_hand(),
+        )
+        for child in children
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
