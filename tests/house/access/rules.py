@@ -46,6 +46,7 @@ class Rule:
     things: Mapping[str, Who] = field(default_factory=dict)
     otherwise: Outcome = Outcome.HIDDEN
     anonymous: Outcome = Outcome.SIGN_IN
+    tablet: Outcome = Outcome.SIGN_IN  # a shared tablet without a PIN
 
     def allows(self, person: str, thing: str, outcome: Outcome) -> bool:
         if person in self.things[thing].depends:
@@ -62,7 +63,7 @@ class Rule:
             if person in persons:
                 return outcome
         if person in TABLETS:  # everything not opened to it is behind the PIN, and then not there
-            return Outcome.SIGN_IN if person == "tablet" else Outcome.HIDDEN
+            return self.tablet if person == "tablet" else Outcome.HIDDEN
         return self.anonymous if person == "anonymous" else self.otherwise
 
 

@@ -66,6 +66,7 @@ ROOM = Rule(
         "no such class": Who(),
     },
     anonymous=Outcome.HIDDEN,
+    tablet=Outcome.HIDDEN,
 )
 NAME = Rule(
     "A paired tablet, for whoever works at its facility today.",
@@ -76,6 +77,7 @@ NAME = Rule(
         "no such colleague": Who(),
     },
     anonymous=Outcome.HIDDEN,
+    tablet=Outcome.HIDDEN,
 )
 OWN_PIN = rules.whole(
     "Staff of a facility, about themselves.", people(FACILITY_STAFF, "other_manager", "foreign_manager")
