@@ -1,5 +1,5 @@
 // The short-lived, signed ticket that sockets and receipts show instead of the session.
-import { meta, wantsSignIn } from "./page.js";
+import { fire, meta, wantsSignIn } from "./page.js";
 
 let ticket = meta("live-ticket");
 
@@ -14,6 +14,7 @@ export function show(state) {
 export async function freshTicket() {
   try {
     const response = await fetch("/live/ticket", { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (wantsSignIn(response)) fire("ticket.refused");
     if (wantsSignIn(response) || !response.ok) return "";
     ticket = (await response.json()).ticket;
     return ticket;
