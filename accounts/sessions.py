@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -31,7 +31,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         """The row of this session; its public id follows from the key and does not give it away."""
-        row: UserSession = super().create_model_instance(data)
+        row = cast(UserSession, super().create_model_instance(data))
         row.id = session_id(row.session_key)
         user = data.get(SESSION_KEY)
         row.user_id = UUID(user) if user else None

@@ -180,7 +180,6 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "50/5m/ip,5/5m/key",
     "login": "120/m/ip",
     "reauthenticate": "10/m/user",
-    "staff_code": "60/5m/ip",
 }
 # How many proxies of ours stand in front; without this every visitor has the proxy's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENGAWA_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
@@ -308,10 +307,13 @@ CELERY_BEAT_SCHEDULE = {
     "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
     "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
+    "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
     "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
     "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
     "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},
     "mail-digits": {"task": "facilities.tasks.mail_digits", "schedule": 10, "options": {"expires": 10}},
+    "mail-letters": {"task": "facilities.tasks.mail_letters", "schedule": 30, "options": {"expires": 30}},
+    "remind-members": {"task": "facilities.tasks.remind_members", "schedule": crontab(hour=8, minute=30)},
     "forget-old-keys": {
         "task": "backend.tasks.forget_old_idempotency_keys",
         "schedule": crontab(hour=3, minute=10),

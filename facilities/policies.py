@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
@@ -112,6 +113,26 @@ def require_manager(user: User, organisation_id: UUID, facility_id: UUID) -> Non
     )
     if not managing.exists():
         raise NotAllowed
+
+
+def may_give(user: User, organisation_id: UUID, facility_id: UUID | None, role: str) -> bool:
+    """Nobody gives, changes or takes a role above her own. The first approver is named by who sends."""
+    posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
+    central = frozenset(posts.filter(role__in=CENTRAL_KEEPING_ROLES).values_list("role", flat=True))
+    if role == Role.CENTRAL_APPROVER and Role.CENTRAL_APPROVER not in central:
+        lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+        approvers = StaffPost.objects.filter(lasting, organisation=organisation_id, role=role)
+        return bool(central) and not approvers.exists()
+    if central or facility_id is None:
+        return bool(central)
+    return posts.filter(facility=facility_id, role=Role.MANAGER).exists()
+
+
+def require_giver(user: User, organisation_id: UUID, facility_id: UUID | None, role: str) -> None:
+    """404 for strangers to the place, 403 with the reason for its other staff."""
+    require_staff(user, organisation_id, facility_id)
+    if not may_give(user, organisation_id, facility_id, role):
+        raise NotAllowed(_("This role is not yours to give or to take. Nothing was saved."))
 
 
 def audit(

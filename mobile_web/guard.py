@@ -85,7 +85,8 @@ def _noted(request: HttpRequest, here: dict[str, Any], now: float) -> dict[str, 
 def has_factor(request: HttpRequest) -> bool:
     """Has she a passkey or an authenticator app? Recovery codes alone are none."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=person(request), type__in=kinds).exists()
+    found: bool = Authenticator.objects.filter(user=person(request), type__in=kinds).exists()
+    return found
 
 
 def _has_factor(request: HttpRequest) -> bool:
