@@ -84,6 +84,7 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     nav = (
         _item(_("Class"), "users", "teacher_board", current),
         _item(_("Notices"), "bell", "office_notices", current),
+        _item(_("Roster"), "list-check", "office_children", current),
     )
     if device := device_in(request):
         return shared_shell(device, acting_in(request), nav[:1])
@@ -117,6 +118,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     """The PC's frame: rooms above, facilities below."""
     nav = (
         _item(_("Dashboard"), "chart-line", "office_dashboard", current),
+        _item(_("Roster"), "users", "office_children", current),
         _item(_("Notices"), "speakerphone", "office_notices", current),
         _item(_("Call desk"), "phone", "office_calls", current),
     )

@@ -124,19 +124,20 @@ WORK = [
 ]
 
 _HOUSEHOLDS = """
-INSERT INTO facilities_household (id, organisation_id, name, is_protected)
-SELECT pg_temp.made_id('household', n), %(organisation)s, name, false FROM _household ORDER BY n
+INSERT INTO facilities_household (id, organisation_id, name, is_protected, external_id)
+SELECT pg_temp.made_id('household', n), %(organisation)s, name, false, '' FROM _household ORDER BY n
 """
 
 _CHILDREN = """
 INSERT INTO facilities_child (id, organisation_id, family_name, given_name, family_kana, given_kana, honorific,
-                              born_on, external_id)
+                              born_on, external_id, allergies)
 SELECT pg_temp.made_id('child', child.n), %(organisation)s, home.name, given.name, home.kana, given.kana,
        CASE WHEN child.age >= 7 AND child.turn < 0.5 THEN 'san'
             WHEN child.sex = 'girl' THEN 'chan' ELSE 'kun' END,
        make_date(%(year)s - child.age - 1, 4, 2)
        + floor(pg_temp.chance(child.n, 30) * CASE WHEN child.age = 0 THEN 300 ELSE 365 END)::int,
-       'C' || lpad(child.n::text, 6, '0')
+       'C' || lpad(child.n::text, 6, '0'),
+       coalesce((ARRAY['卵', '乳', '小麦', '卵・乳', '落花生'])[1 + floor(pg_temp.chance(child.n, 43) * 60)::int], '')
 FROM _child child
 LEFT JOIN _sibling sibling ON sibling.n = child.n
 JOIN _household home ON home.n = coalesce(sibling.household, child.n)
@@ -155,7 +156,8 @@ FROM _guardian WHERE account IS NOT NULL ORDER BY n
 
 _GUARDIANS = """
 INSERT INTO facilities_guardian (id, organisation_id, household_id, user_id, name, kana, relation, phone, phone_note,
-                                 call_order, email, email_failed_at, language)
+                                 call_order, email, email_failed_at, language,
+                                 wants_push, wants_email, wants_paper)
 SELECT pg_temp.made_id('guardian', n), %(organisation)s, pg_temp.made_id('household', home),
        CASE WHEN account IS NOT NULL THEN pg_temp.made_id('user', n) END,
        family_name || ' ' || given, family_kana || ' ' || given_kana, relation,
@@ -163,7 +165,8 @@ SELECT pg_temp.made_id('guardian', n), %(organisation)s, pg_temp.made_id('househ
        coalesce((ARRAY['平日の昼', '17時以降', '勤務中は留守番電話へ', '折り返します'])[
            1 + floor(pg_temp.chance(n, 41) * 40)::int], ''),
        call_order, email,
-       CASE WHEN email <> '' AND pg_temp.chance(n, 42) < 0.004 THEN %(now)s - interval '20 days' END, language
+       CASE WHEN email <> '' AND pg_temp.chance(n, 42) < 0.004 THEN %(now)s - interval '20 days' END, language,
+       true, true, account IS NULL AND pg_temp.chance(n, 44) < 0.15
 FROM _guardian ORDER BY n
 """
 

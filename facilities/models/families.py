@@ -17,7 +17,7 @@ from facilities.acting import facility_in_hand
 
 from .days import days, on_day
 from .places import Classroom, Facility, Organisation
-from .roles import WHOLE_FACILITY_ROLES
+from .roles import KEEPING_ROLES, WHOLE_FACILITY_ROLES
 from .staff import StaffPost
 
 
@@ -64,6 +64,13 @@ class ChildQuerySet(models.QuerySet["Child"]):
         )
         taught = Enrolment.objects.filter(on_day(today), Exists(posts), child=OuterRef("pk"))
         return self.filter(Exists(own) | Exists(taught))
+
+    def kept_by(self, user: User) -> "ChildQuerySet":
+        """Those of her roster whose families she may change: at the facilities whose roster she keeps."""
+        posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES, facility=OuterRef("facility"))
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+        kept = Enrolment.objects.filter(not_over, Exists(posts), child=OuterRef("pk"))
+        return self.on_roster_of(user).filter(Exists(kept))
 
     def on_roster_of(self, user: User) -> "ChildQuerySet":
         """Children whose families she looks after as staff: in her classes, or coming to a facility she sees all of.

@@ -4,8 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Child, Enrolment, Grant, Guardian, Household
+
+RIGHT_WORDS = (
+    ("can_view", _("See")),
+    ("can_write", _("Write")),
+    ("can_answer", _("Answer")),
+    ("can_pick_up", _("Pick up")),
+    ("can_buy", _("Photos")),
+    ("is_emergency_contact", _("Emergency")),
+)
 
 
 @dataclass(frozen=True)
@@ -23,19 +33,10 @@ class Adult:
         return self.blocked_since is not None
 
     @property
-    def rights(self) -> tuple[bool, ...]:
-        """See, write, answer, pick up, photos, emergency: as they hold today."""
+    def named(self) -> list[tuple[str, bool]]:
+        """Each right with its word, as it holds today."""
         grant = None if self.is_blocked else self.grant
-        if grant is None:
-            return (False,) * 6
-        return (
-            grant.can_view,
-            grant.can_write,
-            grant.can_answer,
-            grant.can_pick_up,
-            grant.can_buy,
-            grant.is_emergency_contact,
-        )
+        return [(str(word), bool(grant and getattr(grant, right))) for right, word in RIGHT_WORDS]
 
 
 @dataclass(frozen=True)
