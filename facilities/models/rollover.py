@@ -45,6 +45,8 @@ class RolloverPlan(models.Model):
 class RolloverRow(models.Model):
     """What happens to one child: a class of the new year, or leaving. `made` is the future enrolment it became."""
 
+    hindered = ""  # no column: 'gone' or 'placed' where a question found that something stands in the way
+
     class Action(models.TextChoices):
         MOVE = "move", _("Goes to a class")
         LEAVE = "leave", _("Leaves")

@@ -187,7 +187,7 @@ def rows_of(plan: RolloverPlan, classroom: UUID | None = None) -> list[RolloverR
     )
     found = list(rows.order_by(*order))
     for row in found:
-        row.hindered = hindered.get(row.pk, "")  # type: ignore[attr-defined]
+        row.hindered = hindered.get(row.pk, "")
     return found
 
 

@@ -5,9 +5,12 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mobile_web.urls.common")),
     path("", include("mobile_web.urls.guardian")),
+    path("", include("mobile_web.urls.joining")),
     path("", include("mobile_web.urls.families")),
     path("", include("mobile_web.urls.trust")),
+    path("", include("mobile_web.urls.applying")),
     path("", include("mobile_web.urls.tablets")),
+    path("", include("mobile_web.urls.rollover")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]
