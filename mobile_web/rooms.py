@@ -22,6 +22,7 @@ from notices.selectors.inbox import Standing, standing_of
 from notices.selectors.readers import ticket_of
 
 FACILITIES_LISTED = 8
+TABLET_KEEPERS = frozenset({Role.MANAGER, Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})
 TABLET_ROLES = frozenset({Role.TEACHER, Role.NURSE, Role.PART_TIME})
 
 
@@ -121,9 +122,12 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Roster"), "users", "office_children", current),
         _item(_("Notices"), "speakerphone", "office_notices", current),
         _item(_("Call desk"), "phone", "office_calls", current),
+        _item(_("Registration"), "user-plus", "office_registration", current),
     )
     if place.post.role in AUDIT_ROLES:
         nav += (_item(_("Audit"), "shield-check", "office_audit", current),)
+    if place.post.role in TABLET_KEEPERS:
+        nav += (_item(_("Tablets"), "device-mobile", "office_tablets", current),)
     facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(

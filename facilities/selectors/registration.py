@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
+from facilities.calendar import school_year_of
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian, Invitation, on_day
 from facilities.selectors.adults import lasting_grants
 
@@ -90,6 +91,28 @@ def facilities_of(user: User, area: str = "", search: str = "") -> QuerySet[Faci
     return (found.filter(Q(name__contains=search) | Q(area__contains=search)) if search else found).in_order()
 
 
+def areas_of(user: User) -> list[str]:
+    """The areas a list can be narrowed to; none where there is one."""
+    rows = Facility.objects.worked_in_by(user).filter(is_active=True).exclude(area="")
+    areas = list(rows.order_by("area").values_list("area", flat=True).distinct())
+    return areas if len(areas) > 1 else []
+
+
+def classrooms_in(facility: Facility) -> list[Classroom]:
+    """This year's classes, youngest first."""
+    year = school_year_of(timezone.localdate())
+    return list(facility.classrooms.filter(school_year=year).order_by("age", "name"))
+
+
+def newest_joined(user: User, facility: Facility) -> list[Invitation]:
+    """Who joined within two weeks, for those who look after the families; the central office reads counts."""
+    since = timezone.now() - timedelta(days=14)
+    rows = Invitation.objects.filter(
+        facility=facility, used_at__gt=since, child__in=Child.objects.on_roster_of(user)
+    ).exclude(kind=Invitation.Kind.STAFF)
+    return list(rows.select_related("child", "guardian", "used_by").order_by("-used_at")[:8])
+
+
 def pupils_of(user: User, classroom: Classroom) -> list[Pupil]:
     """The children of a class whom she may see, with their adults; the same five queries for one and for forty."""
     enrolled = lasting_enrolments().filter(classroom=classroom)
@@ -128,10 +151,10 @@ def _rates(enrolments: QuerySet[Enrolment], place: str) -> dict[UUID, Rate]:
         children.order_by()
         .values_list(place)
         .annotate(
-            Count("child", distinct=True),
-            Count("child", distinct=True, filter=Q(has_joined=True)),
-            Count("child", distinct=True, filter=Q(has_joined=False, on_paper=True)),
-            Count("child", distinct=True, filter=Q(has_joined=False, on_paper=False, is_out=True)),
+            n_children=Count("child", distinct=True),
+            n_joined=Count("child", distinct=True, filter=Q(has_joined=True)),
+            n_paper=Count("child", distinct=True, filter=Q(has_joined=False, on_paper=True)),
+            n_out=Count("child", distinct=True, filter=Q(has_joined=False, on_paper=False, is_out=True)),
         )
     )
     return {key: Rate(*numbers) for key, *numbers in counted}

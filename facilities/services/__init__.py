@@ -108,6 +108,7 @@ __all__ = [
     "erase_family",
     "find_invitation",
     "find_reset",
+    "find_sign_in_code",
     "find_staff_code",
     "invite_relative",
     "invite_staff",

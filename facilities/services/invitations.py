@@ -167,7 +167,7 @@ def _pupils(
         rows = rows.filter(child=child)
         if not rows.exists():
             raise NotVisible
-    in_order = rows.select_related("child", "classroom").order_by(
+    in_order = rows.select_related("child", "classroom__facility").order_by(
         "classroom__age", "classroom__name", "child__family_kana", "child__given_kana", "child", "starts_on"
     )
     once: dict[UUID, Enrolment] = {}
