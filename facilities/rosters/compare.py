@@ -48,12 +48,17 @@ class Comparison:
         return verdict
 
     def _doubles(self, row: RowCells, child: ChildNow | None, number: int) -> list[Problem]:
-        """The same child a second time, whichever of her keys says so."""
+        """The same child a second time, whichever of her keys says so. Two numbers are two children."""
         keys: list[object] = [child.id] if child else []
         if row.number:
             keys.append(("number", row.number))
-        if row.kana and row.born_on and not (row.number and child is None):
-            keys.append((bare(row.kana), row.born_on))
+        if row.kana and row.born_on and child is None:
+            named = (bare(row.kana), row.born_on)
+            keys.append(named if not row.number else (*named, row.number))
+            other = self.rows_of_children.get(("any", *named))
+            if other and not row.number:
+                return [problem("twice_in_file", row=other)]
+            self.rows_of_children.setdefault(("any", *named), number)
         first = next((self.rows_of_children[key] for key in keys if key in self.rows_of_children), None)
         for key in keys:
             self.rows_of_children.setdefault(key, number)
