@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from backend.outbox import OutboxState, Outcome
+from backend.outbox import OutboxState, Outcome, Row
 from facilities.digits import digits_of
 from facilities.models import EmailCheck
 
@@ -26,17 +26,22 @@ def mail_digits(checks: Iterable[EmailCheck]) -> list[Outcome[EmailCheck]]:
 
 
 def _mail(check: EmailCheck) -> Outcome[EmailCheck]:
+    return send_message(check, _message(check))
+
+
+def send_message(row: Row, message: EmailMessage) -> Outcome[Row]:
+    """Hand one mail over, and say how that ended; an address that is refused for good is not tried again."""
     try:
-        _message(check).send()
+        message.send()
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         state = OutboxState.REFUSED if 500 <= code < 600 else OutboxState.QUEUED
-        return Outcome(check, state, f"{code} {said!r}", AGAIN)
+        return Outcome(row, state, f"{code} {said!r}", AGAIN)
     except (ValueError, MessageError) as error:
-        return Outcome(check, OutboxState.REFUSED, type(error).__name__)
+        return Outcome(row, OutboxState.REFUSED, type(error).__name__)
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome(check, OutboxState.QUEUED, type(error).__name__, AGAIN)
-    return Outcome(check, OutboxState.HANDED_OVER)
+        return Outcome(row, OutboxState.QUEUED, type(error).__name__, AGAIN)
+    return Outcome(row, OutboxState.HANDED_OVER)
 
 
 def _message(check: EmailCheck) -> EmailMessage:

@@ -32,3 +32,12 @@ class EnrolmentMoved(Event):
     name: ClassVar[str] = "enrolment.moved"
 
     facility_id: UUID
+
+
+@dataclass(frozen=True)
+class ApplicationsChanged(Event):
+    """A form arrived or was decided."""
+
+    name: ClassVar[str] = "applications.changed"
+
+    application_id: UUID
