@@ -5,6 +5,7 @@ import resource
 import statistics
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from notices.selectors.audience import AUDIENCE, CLASSES
 from tests.bench import world
 from tests.bench.registry import Row, measure, row
 
-ROUNDS = {20_000: 5, 200_000: 3, 1_000_000: 1}
+ROUNDS = {20_000: 7, 200_000: 5, 1_000_000: 1}
 SIZES = [int(n) for n in os.environ.get("BENCH_PUBLISH", "20000,200000,1000000").split(",")]
 
 BARE_TABLES = """
@@ -25,7 +26,7 @@ CREATE TABLE bare_recipient (LIKE notices_recipient);
 CREATE TABLE bare_delivery (LIKE notices_delivery)
 """
 
-# The same rows into tables without a key or an index: nothing that writes them can be faster.
+# The same rows into ordinary, logged tables without a key or an index, committed: what writing them costs at least.
 BARE = f"""
 WITH classes AS ({CLASSES}),
 audience AS MATERIALIZED ({AUDIENCE}),
@@ -41,24 +42,36 @@ FROM audience WHERE has_mail GROUP BY guardian_id, household_id
 
 @measure("publish")
 def publish() -> Iterator[Row]:
-    """Wall seconds of freezing the audience, with keys, indexes, outbox and counters, in one transaction."""
+    """Freezing the audience with keys, indexes, outbox and counters, to its commit: wall, and CPU of PostgreSQL."""
     for households in SIZES:
         organisation, actor = world.fill(households)
         before = _memory()
-        product, bare, first = [], [], []
+        product, bare, first, busy, busy_bare = [], [], [], [], []
         for _ in range(ROUNDS.get(households, 3)):
             notice = world.scheduled(actor, organisation)
             started = time.perf_counter()
             with transaction.atomic():
                 _release_without_worker(notice)
             first.append(time.perf_counter() - started)
+            started_at = _database_cpu()
             bare.append(_bare(notice))
-            product.append(_timed_freeze(notice, households))
+            between = _database_cpu()
+            product.append(_timed_freeze(notice))
+            busy_bare.append(between - started_at)
+            busy.append(_database_cpu() - between)
+            assert Recipient.objects.filter(notice=notice).count() == households
         yield row(
             n=households,
             measured=statistics.median(product),
             ceiling=statistics.median(bare),
             unit="s",
+            goal=2.5,
+        )
+        yield row(
+            n=households,
+            measured=statistics.median(busy),
+            ceiling=statistics.median(busy_bare),
+            unit="CPU s of the database's process",
             goal=2.5,
         )
         yield row(
@@ -84,12 +97,19 @@ def _release_without_worker(notice: Notice) -> None:
         publication._hand_to_worker = hand_over
 
 
-def _timed_freeze(notice: Notice, households: int) -> float:
+def _timed_freeze(notice: Notice) -> float:
     started = time.perf_counter()
     assert services.freeze_recipients(notice.pk)
-    taken = time.perf_counter() - started
-    assert Recipient.objects.filter(notice=notice).count() == households
-    return taken
+    return time.perf_counter() - started
+
+
+def _database_cpu() -> float:
+    """CPU seconds so far of the process that serves this connection; it runs on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _bare(notice: Notice) -> float:
@@ -102,11 +122,11 @@ def _bare(notice: Notice) -> float:
     }
     with connection.cursor() as cursor:
         cursor.execute(BARE_TABLES)
+    started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
-        started = time.perf_counter()
         cursor.execute(BARE, values)
-        return time.perf_counter() - started
+    return time.perf_counter() - started
 
 
 def _memory() -> float:

@@ -26,15 +26,15 @@ SELECT md5('f' || n)::uuid, %(o)s, 'ベンチ第' || n || '保育園', '', '', '
 INSERT INTO facilities_classroom (id, facility_id, school_year, name, age, tint, capacity)
 SELECT md5('c' || n || '-' || age)::uuid, md5('f' || n)::uuid, %(year)s, age || '歳児', age, 'usagi', 10
 FROM generate_series(1, %(facilities)s) n, generate_series(0, 5) age;
-INSERT INTO facilities_household (id, organisation_id, name, is_protected)
-SELECT md5('h' || n)::uuid, %(o)s, '世帯' || n, false FROM generate_series(1, %(households)s) n;
+INSERT INTO facilities_household (id, organisation_id, name, is_protected, external_id)
+SELECT md5('h' || n)::uuid, %(o)s, '世帯' || n, false, '' FROM generate_series(1, %(households)s) n;
 INSERT INTO facilities_child (id, organisation_id, family_name, given_name, family_kana, given_kana, honorific, born_on,
-                              external_id)
-SELECT md5('k' || n)::uuid, %(o)s, '世帯' || n, '子', '', '', 'chan', date '2023-05-01', '' FROM generate_series(1, %(households)s) n;
+                              external_id, allergies)
+SELECT md5('k' || n)::uuid, %(o)s, '世帯' || n, '子', '', '', 'chan', date '2023-05-01', '', '' FROM generate_series(1, %(households)s) n;
 INSERT INTO facilities_guardian (id, organisation_id, household_id, user_id, name, kana, relation, phone, phone_note,
-                                 call_order, email, email_failed_at, language)
+                                 call_order, email, email_failed_at, language, wants_push, wants_email, wants_paper)
 SELECT md5('g' || n || '-' || p)::uuid, %(o)s, md5('h' || n)::uuid, NULL, '保護者' || n, '', 'mother', '090-0000-0000', '', p,
-       CASE WHEN n %% 30 = 0 THEN '' ELSE 'g' || n || '-' || p || '@example.jp' END, NULL, 'ja'
+       CASE WHEN n %% 30 = 0 THEN '' ELSE 'g' || n || '-' || p || '@example.jp' END, NULL, 'ja', true, true, false
 FROM generate_series(1, %(households)s) n, generate_series(1, 2) p;
 INSERT INTO facilities_grant (id, organisation_id, guardian_id, child_id, can_view, can_write, can_answer, can_pick_up,
                               can_buy, is_emergency_contact, is_blocked, starts_on, ends_on)
@@ -58,7 +58,7 @@ facilities_staffmember, facilities_auditentry, facilities_classroom, facilities_
 def fill(households: int) -> tuple[Organisation, User]:
     """Empty the database of the measures and fill it; the organisation and its central sender."""
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
     organisation = Organisation.objects.create(name="ベンチ区", office_name="ベンチ区 保育課")
     facilities = -(-households // HOUSEHOLDS_OF_A_FACILITY)
     values = {
