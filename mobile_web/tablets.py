@@ -189,7 +189,7 @@ def _is_page(request: HttpRequest) -> bool:
     if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
         return False
     return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and not request.path.startswith(
-        "/api/"
+        ("/api/", "/live/")
     )
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from facilities.calendar import school_year_of
 from facilities.keyed import keyed_hashes
 from facilities.models import Classroom, Device, Enrolment, Facility, Role, StaffMember, StaffPost, on_day
+from facilities.models.places import FacilityQuerySet
 from facilities.models.roles import CENTRAL_KEEPING_ROLES
 
 MOST_TABLETS = 200
@@ -56,7 +57,7 @@ def acting_member(device: Device, now: datetime | None = None) -> StaffMember | 
     """Who typed her PIN here, while the tablet has not locked itself and she works at the facility."""
     if device.acting is None or device.acting_until is None or device.acting_until <= (now or timezone.now()):
         return None
-    return device.acting if staff_at(device.facility_id).filter(pk=device.acting_id).exists() else None
+    return device.acting if staff_at(device.facility_id).filter(pk=device.acting.pk).exists() else None
 
 
 def staff_at(facility_id: UUID) -> QuerySet[StaffMember]:
@@ -119,7 +120,7 @@ def _first_names(room: Classroom) -> tuple[FirstName, ...]:
     )
 
 
-def managed_facilities(user: User) -> QuerySet[Facility]:
+def managed_facilities(user: User) -> FacilityQuerySet:
     """Where she looks after staff and tablets: as manager, or for all facilities as the central office."""
     posts = StaffPost.objects.held_by(user)
     own = posts.filter(role=Role.MANAGER)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,8 +123,7 @@ def _members_of(actor: User) -> list[StaffMember]:
 
 def _require_manager_of(actor: User, member: StaffMember) -> None:
     posts = StaffPost.objects.filter(on_day(timezone.localdate()), member=member, facility=OuterRef("pk"))
-    places: QuerySet = managed_facilities(actor).filter(Exists(posts))
-    if not places.exists():
+    if not managed_facilities(actor).filter(Exists(posts)).exists():
         raise NotVisible
 
 

@@ -16,7 +16,7 @@ PIN = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 6, "pattern":
 LONGEST_NAME = 60
 
 
-class RoomChoice(forms.ModelChoiceField):
+class RoomChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # generic to the checker only
     """A class with its facility, where she manages several."""
 
     def label_from_instance(self, obj: Classroom) -> str:
@@ -31,7 +31,7 @@ class OfferForm(forms.Form):
         max_length=LONGEST_NAME,
         help_text=_("What stands on its cover, such as: Rabbits 1."),
     )
-    facility = forms.ModelChoiceField(queryset=None, label=_("Facility"), empty_label=None)
+    facility: Any = forms.ModelChoiceField(queryset=None, label=_("Facility"), empty_label=None)
     classroom = RoomChoice(
         queryset=None,
         label=_("Room"),

@@ -1,10 +1,10 @@
 """The facility's shared tablets: pair, rename, sign out from afar; PINs that are locked."""
 
+from typing import Any
 from uuid import UUID
 
 import segno
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from backend.errors import DomainError
 from facilities import services
-from facilities.models import Device, Facility, Pairing
+from facilities.models import Device, Pairing
+from facilities.models.places import FacilityQuerySet
 from facilities.selectors.tablets import locked_pins_in, managed_facilities, staff_in, tablets_in
 from mobile_web.forms.tablets import DeviceForm, OfferForm
 from mobile_web.http import PageRequest
@@ -27,7 +28,11 @@ CURRENT = "office_tablets"
 def tablets(request: PageRequest) -> HttpResponse:
     """All of her facilities' tablets, and PINs that wait for her."""
     places = list(_places(request).in_order())
-    context = {"devices": tablets_in(places), "locked": locked_pins_in(places), "several": len(places) > 1}
+    context: dict[str, Any] = {
+        "devices": tablets_in(places),
+        "locked": locked_pins_in(places),
+        "several": len(places) > 1,
+    }
     return page(request, "office/tablets.html", CURRENT, **context)
 
 
@@ -90,7 +95,7 @@ def unlock(request: PageRequest, member: UUID) -> HttpResponse:
     return redirect("office_tablets")
 
 
-def _places(request: PageRequest) -> QuerySet[Facility]:
+def _places(request: PageRequest) -> FacilityQuerySet:
     """The facilities whose tablets she looks after; for whoever has none there is nothing here."""
     places = managed_facilities(request.user)
     if not places.exists():
@@ -107,11 +112,11 @@ def _show_key(request: PageRequest, found: services.Offer) -> HttpResponse:
     address = request.build_absolute_uri(reverse("tablet_pair"))
     code = segno.make(f"{address}#{found.key}", micro=False, error="m")
     parts = [found.key[start : start + 3] for start in range(0, len(found.key), 3)]
-    context = {"key": parts, "address": address, "qr": code.svg_data_uri(scale=8, border=2)}
+    context: dict[str, Any] = {"key": parts, "address": address, "qr": code.svg_data_uri(scale=8, border=2)}
     return page(request, "office/tablet_offer.html", CURRENT, **context, **_standing(found.pairing))
 
 
-def _standing(pairing: Pairing) -> dict[str, object]:
+def _standing(pairing: Pairing) -> dict[str, Any]:
     left = max(0, int((pairing.expires_at - timezone.now()).total_seconds()))
     is_over = not left or pairing.tries >= services.MOST_TRIES
     return {"pairing": pairing, "minutes": -(-left // 60), "is_over": is_over}

@@ -49,7 +49,7 @@ def pin(request: TabletRequest, member: UUID) -> HttpResponse:
         else:
             return JsonResponse({"acting": True}) if _is_script(request) else redirect(_next(request))
     if form.errors and _is_script(request):
-        return JsonResponse({"acting": False, "message": " ".join(form.errors["pin"])}, status=422)
+        return JsonResponse({"acting": False, "message": " ".join(map(str, form.errors["pin"]))}, status=422)
     return _sheet(request, found, form)
 
 
