@@ -19,7 +19,7 @@ WORDS = (
         "ja",
         "縁側への招待状",
         (
-            "スマートフォンのカメラで右のQRコードを読み取ります。読み取れないときは、下の住所を開いて招待コードを入力します。",
+            "スマートフォンのカメラで右のQRコードを読み取ります。読み取れないときは、QRコードの下のアドレスを開き、招待コードを入力します。",
             "お名前・ログイン名・パスワードを決めます。ほかの園ですでにお使いの方は、同じアカウントでログインします。",
             "メールアドレス・電話番号・お知らせの受け取り方を登録します。",
         ),
@@ -41,7 +41,7 @@ WORDS = (
         "en",
         "English",
         (
-            "Scan the QR code with your phone's camera, or open the address below and type the code.",
+            "Scan the QR code with your phone's camera, or open the address below it and type the code.",
             "Choose your name, a login name and a password. If you have an account already, sign in with it.",
             "Add your e-mail address, telephone and how you want to be told.",
         ),

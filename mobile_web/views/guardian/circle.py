@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from facilities import services
 from facilities.models import Child
 from facilities.selectors.circle import circle_of
-from mobile_web.http import FamilyRequest, uuid_or_none
+from mobile_web.http import FamilyRequest
 from mobile_web.views.guardian.frame import for_guardians, show
 
 
@@ -30,10 +30,9 @@ def circle(request: FamilyRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @for_guardians
-def invite(request: FamilyRequest) -> HttpResponse:
+def invite(request: FamilyRequest, pk: UUID) -> HttpResponse:
     """The link, shown this once."""
-    key = uuid_or_none(request.POST.get("child", ""))
-    child = get_object_or_404(Child.objects.visible_to(request.user), pk=key)
+    child = get_object_or_404(Child.objects.visible_to(request.user), pk=pk)
     link = services.invite_relative(actor=request.user, child=child)
     address = address_of(link.code)
     context = {"link": link, "address": address, "qr": qr_of(address)}
