@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from backend.rowlevel import as_system
 from facilities.calendar import first_day, last_day, school_year_of
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, StaffPost, Transfer
 from facilities.models.families import ChildQuerySet
@@ -49,10 +50,12 @@ def history_places(child: Child, facility_id: UUID) -> dict[UUID, date | None]:
     Its own always; a former one only where a guardian consented that the history goes along, and what that one
     had received in the same way.
     """
-    came = Transfer.objects.filter(child=child, cancelled_at__isnull=True, consented_at__isnull=False)
+    consented = Transfer.objects.filter(child=child, cancelled_at__isnull=True, consented_at__isnull=False)
+    with as_system():
+        came = list(consented.order_by("-moves_on"))
     known: dict[UUID, date | None] = {facility_id: None}
     until: dict[UUID, date | None] = {facility_id: None}
-    for row in came.order_by("-moves_on"):
+    for row in came:
         limit = until.get(row.to_facility_id, date.min)
         if row.facility_id not in known and (limit is None or row.moves_on <= limit):
             known[row.facility_id] = until[row.facility_id] = row.moves_on - timedelta(days=1)
@@ -64,21 +67,16 @@ def history_visible_from(child: Child, facility_id: UUID) -> date | None:
     rows = Enrolment.objects.filter(child=child)
     if not rows.filter(facility=facility_id).exists():
         return None
-    return (
-        rows.filter(facility__in=history_places(child, facility_id))
-        .order_by("starts_on")
-        .values_list("starts_on", flat=True)
-        .first()
-    )
+    seen = rows.filter(facility__in=history_places(child, facility_id)).order_by("starts_on")
+    with as_system():
+        return seen.values_list("starts_on", flat=True).first()
 
 
 def enrolments_seen_by(user: User, child: Child) -> list[Enrolment]:
     """The rows of a child that a keeper of her places reads: her own facilities', and the past that came along."""
-    rows = list(
-        Enrolment.objects.filter(child=child)
-        .select_related("classroom", "facility")
-        .order_by("-starts_on", "facility__position", "pk")
-    )
+    every = Enrolment.objects.filter(child=child).select_related("classroom", "facility")
+    with as_system():
+        rows = list(every.order_by("-starts_on", "facility__position", "pk"))
     there = {row.facility_id for row in rows}
     kept = facilities_kept_by(user).filter(pk__in=there).values_list("pk", flat=True)
     until: dict[UUID, date | None] = {}

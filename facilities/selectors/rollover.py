@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from backend.rowlevel import as_system
 from facilities.calendar import first_day, school_year_of
 from facilities.models import Classroom, Facility, RolloverPlan, RolloverRow
 from facilities.selectors.enrolment import is_april
@@ -205,7 +206,8 @@ def parameters(plans: Iterable[RolloverPlan], school_year: int) -> dict[str, Any
 
 
 def _fetch(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    """Inside the plans given; whether a child has a place elsewhere is asked beyond the keeper's own facility."""
+    with as_system(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Grant, Transfer
+from backend.rowlevel import as_system
+from facilities.models import Child, Grant, Transfer
 
 
 def transfers_asked(user: User, children: Iterable[UUID] | None = None) -> QuerySet[Transfer]:
@@ -27,3 +28,15 @@ def transfers_open(user: User) -> QuerySet[Transfer]:
 def transfer_asked(user: User, pk: UUID) -> Transfer | None:
     """One of them."""
     return transfers_asked(user).filter(pk=pk).first()
+
+
+def transfer_coming(child: Child, facilities: Iterable[UUID]) -> Transfer | None:
+    """The transfer by which a child will leave one of these facilities, with the place she goes to."""
+    rows = Transfer.objects.filter(
+        child=child,
+        facility__in=list(facilities),
+        cancelled_at__isnull=True,
+        moves_on__gt=timezone.localdate(),
+    )
+    with as_system():
+        return rows.select_related("to_facility", "to_classroom").order_by("moves_on").first()

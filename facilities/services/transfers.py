@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from backend.events import publish
+from backend.rowlevel import as_system
 from facilities.events import EnrolmentMoved
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Transfer
 from facilities.policies import audit
@@ -33,43 +34,16 @@ def transfer_child(
     target = to_classroom.facility
     if target.organisation_id != facility.organisation_id or not target.is_active:
         raise NotVisible
-    rows = locked_rows(child)
-    coming = Transfer.objects.filter(child=child, facility=facility, cancelled_at__isnull=True)
-    for transfer in coming.filter(moves_on__gt=timezone.localdate()):
-        if (transfer.to_classroom_id, transfer.moves_on) == (to_classroom.pk, moves_on):
-            return transfer
-        raise Conflict(
-            _("This child is being transferred already. Take that back first. Nothing was changed.")
-        )
-    _require_possible(rows, facility, to_classroom, moves_on)
-    kind = next(row.kind for row in rows if row.facility_id == facility.pk and row.is_on(moves_on))
-    last = moves_on - timedelta(days=1)
-    end_after([row for row in rows if row.facility_id == facility.pk], last)
-    require_no_other_place(Enrolment.objects.filter(child=child), kind, moves_on, None)
-    transfer = _write(actor, child, facility, to_classroom, moves_on, kind)
-    tell(actor, "child.transfer", child, [facility.pk, target.pk])
-    return transfer
+    with as_system():
+        return _transfer(actor, child, facility, to_classroom, moves_on)
 
 
 @transaction.atomic
 def cancel_transfer(*, actor: User, transfer: Transfer) -> Transfer:
     """Before the day: she stays where she is, as if nothing had been said."""
     require_place_keeper(actor, transfer.child, transfer.facility)
-    rows = locked_rows(transfer.child)
-    row = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    if row.cancelled_at:
-        return row
-    if row.moves_on <= timezone.localdate():
-        raise Conflict(_("The first day at the new facility has come. Transfer the child back instead."))
-    last = row.moves_on - timedelta(days=1)
-    stays = [one for one in rows if one.facility_id == row.facility_id and one.ends_on == last]
-    release_from_plan([one.pk for one in stays] + ([row.made_id] if row.made_id else []))
-    row.cancelled_at, made = timezone.now(), row.made_id
-    row.save(update_fields=["cancelled_at"])
-    end_after([one for one in rows if one.pk == made], last)
-    Enrolment.objects.filter(pk__in=[one.pk for one in stays]).update(ends_on=None)
-    tell(actor, "child.transfer_undone", row.child, [row.facility_id, row.to_facility_id])
-    return row
+    with as_system():
+        return _cancel(actor, transfer)
 
 
 @transaction.atomic
@@ -91,6 +65,45 @@ def answer_transfer(*, actor: User, transfer: Transfer, consents: bool) -> Trans
     row.consented_at, row.consent_refused_at = (now, None) if consents else (None, now)
     row.save(update_fields=["answered_by", "consented_at", "consent_refused_at"])
     _tell_answer(actor, row, "transfer.consent" if consents else "transfer.refuse")
+    return row
+
+
+def _transfer(
+    actor: User, child: Child, facility: Facility, to_classroom: Classroom, moves_on: date
+) -> Transfer:
+    rows = locked_rows(child)
+    coming = Transfer.objects.filter(child=child, facility=facility, cancelled_at__isnull=True)
+    for transfer in coming.filter(moves_on__gt=timezone.localdate()):
+        if (transfer.to_classroom_id, transfer.moves_on) == (to_classroom.pk, moves_on):
+            return transfer
+        raise Conflict(
+            _("This child is being transferred already. Take that back first. Nothing was changed.")
+        )
+    _require_possible(rows, facility, to_classroom, moves_on)
+    kind = next(row.kind for row in rows if row.facility_id == facility.pk and row.is_on(moves_on))
+    last = moves_on - timedelta(days=1)
+    end_after([row for row in rows if row.facility_id == facility.pk], last)
+    require_no_other_place(Enrolment.objects.filter(child=child), kind, moves_on, None)
+    transfer = _write(actor, child, facility, to_classroom, moves_on, kind)
+    tell(actor, "child.transfer", child, [facility.pk, to_classroom.facility_id])
+    return transfer
+
+
+def _cancel(actor: User, transfer: Transfer) -> Transfer:
+    rows = locked_rows(transfer.child)
+    row = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    if row.cancelled_at:
+        return row
+    if row.moves_on <= timezone.localdate():
+        raise Conflict(_("The first day at the new facility has come. Transfer the child back instead."))
+    last = row.moves_on - timedelta(days=1)
+    stays = [one for one in rows if one.facility_id == row.facility_id and one.ends_on == last]
+    release_from_plan([one.pk for one in stays] + ([row.made_id] if row.made_id else []))
+    row.cancelled_at, made = timezone.now(), row.made_id
+    row.save(update_fields=["cancelled_at"])
+    end_after([one for one in rows if one.pk == made], last)
+    Enrolment.objects.filter(pk__in=[one.pk for one in stays]).update(ends_on=None)
+    tell(actor, "child.transfer_undone", row.child, [row.facility_id, row.to_facility_id])
     return row
 
 

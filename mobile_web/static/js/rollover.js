@@ -1,5 +1,7 @@
 // The list of the next school year: all boxes at once, how many are ticked, and one child's choice saved as it is made.
 
+let single = false;
+
 function boxes(form) {
   return [...form.querySelectorAll("input[name=row]")];
 }
@@ -19,19 +21,23 @@ function changed({ target }) {
   if (target.matches("[data-all]")) for (const box of boxes(form)) box.checked = target.checked;
   if (target.matches("[data-one]")) {
     form.elements.one.value = target.dataset.one;
+    single = true;
     form.requestSubmit();
     return;
   }
   count(form);
 }
 
+/** What was set for the ticked ones is done; one child's own choice leaves the ticks alone. */
 function fresh() {
   for (const form of document.querySelectorAll("[data-rollover]")) {
+    if (!single) for (const box of boxes(form)) box.checked = false;
     form.elements.one.value = "";
     count(form);
   }
 }
 
 document.addEventListener("change", changed);
+document.addEventListener("click", ({ target }) => (single &&= !target.closest?.(".rollover__bar")));
 document.addEventListener("htmx:after:swap", fresh);
 fresh();

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from facilities.selectors.family import ChildToday
+from facilities.selectors.transfers import transfers_open
 from mobile_web.http import FamilyRequest
-from mobile_web.moments import head_words, moment_words
+from mobile_web.moments import day_words, head_words, moment_words
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.rows import rows_of
 from notices.selectors import inbox
@@ -56,7 +57,7 @@ def home(request: FamilyRequest) -> HttpResponse:
         "day": day,
         "weekday": weekday,
         "tiles": [] if request.htmx else [tile_of(row) for row in request.family.children],
-        "tasks": tasks_of(request.user, bands),
+        "tasks": tasks_of(request.user, bands) + transfers_of(request),
         "rows": rows_of(request.family, unread),
     }
     return show(request, "guardian/home.html", "guardian_home", context, standing=standing, bands=bands)
@@ -90,4 +91,20 @@ def tasks_of(user: User, bands: list[inbox.EmergencyBand]) -> list[Task]:
             is_due_now=True,
         )
         for band in bands
+    ]
+
+
+def transfers_of(request: FamilyRequest) -> list[Task]:
+    """Transfers that wait for the family's word."""
+    return [
+        Task(
+            href=reverse("guardian_transfer", args=[row.pk]),
+            icon="building",
+            title=_("May the records go along?"),
+            note=_("%(name)s goes to %(place)s")
+            % {"name": row.child.given_name, "place": row.to_facility.name},
+            due=day_words(row.moves_on),
+            is_due_now=False,
+        )
+        for row in transfers_open(request.user)
     ]

@@ -18,6 +18,7 @@ from facilities.models import Child, Classroom, Enrolment, Facility, Transfer
 from facilities.policies import audit
 from facilities.selectors.enrolment import children_kept_by, enrolments_seen_by, facilities_kept_by
 from facilities.selectors.places_to_go import classes_ahead
+from facilities.selectors.transfers import transfer_coming
 from mobile_web.forms.rollover import LeaveForm, MoveForm, RoomForm, TransferForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import page, place_of
@@ -137,9 +138,6 @@ def _context(request: PageRequest, child: Child) -> dict[str, Any]:
     kept = set(facilities_kept_by(request.user).values_list("pk", flat=True))
     current = next((row for row in rows if row.facility_id in kept and row.is_on(today)), None)
     coming = next((row for row in reversed(rows) if row.facility_id in kept and row.starts_on > today), None)
-    going = Transfer.objects.filter(
-        child=child, facility__in=kept, cancelled_at__isnull=True, moves_on__gt=today
-    ).select_related("to_facility", "to_classroom")
     place = current or coming
     here = _rooms_here(request, child)
     leaves = current and current.ends_on and not any(row.starts_on > today for row in rows)
@@ -148,7 +146,7 @@ def _context(request: PageRequest, child: Child) -> dict[str, Any]:
         "rows": rows,
         "today": today,
         "current": current,
-        "going": going.first(),
+        "going": transfer_coming(child, kept),
         "leaves": leaves,
         "move_form": place and MoveForm(rooms=here, initial={"seen": place.pk}),
         "leave_form": current and LeaveForm(initial={"facility": current.facility_id}),

@@ -41,10 +41,11 @@ def plan_context(request: PageRequest, facility: Facility) -> dict[str, Any]:
     shows_names = facilities_kept_by(request.user).filter(pk=facility.pk).exists()
     chosen = request.POST.get("class", request.GET.get("class", ""))
     rooms = {str(row.enrolment.classroom_id): row.enrolment.classroom for row in rows}
-    if chosen not in rooms and chosen not in (EVERYBODY, OPEN):
+    counts = counts_of([plan], year)[plan.pk]
+    if chosen not in rooms and chosen != EVERYBODY and not (chosen == OPEN and counts.undecided):
         chosen = next(iter(rooms), EVERYBODY)
     return context | {
-        "counts": counts_of([plan], year)[plan.pk],
+        "counts": counts,
         "flows": flows_of(rows),
         "next_rooms": next_classes([plan], year),
         "begun": has_begun(plan),
