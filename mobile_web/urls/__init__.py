@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.applying")),
     path("", include("mobile_web.urls.tablets")),
     path("", include("mobile_web.urls.rollover")),
+    path("", include("mobile_web.urls.rosters")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]

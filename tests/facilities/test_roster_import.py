@@ -39,7 +39,11 @@ def keeper(facility: Facility) -> User:
 def bring(actor: User, facility: Facility, content: bytes, **fields: Any) -> RosterImport:
     for_all = fields.pop("for_all", False)
     place = None if for_all else facility
-    values: dict[str, Any] = {"organisation": facility.organisation, "facility": place, "file_name": "名簿.csv"}
+    values: dict[str, Any] = {
+        "organisation": facility.organisation,
+        "facility": place,
+        "file_name": "名簿.csv",
+    }
     values |= {"starts_on": timezone.localdate(), "content": content}
     roster = rosters.upload_roster(actor=actor, **{**values, **fields})
     rosters.check_roster(roster.pk)
@@ -146,7 +150,9 @@ def test_another_class_is_a_dated_change_and_the_past_stays(
     apply(manager, roster)
 
     assert row_of(roster).changes == [["classroom", "うさぎ組", "きりん組", first_day.isoformat()]]
-    assert list(known.enrolments.order_by("starts_on").values_list("classroom__name", "starts_on", "ends_on")) == [
+    assert list(
+        known.enrolments.order_by("starts_on").values_list("classroom__name", "starts_on", "ends_on")
+    ) == [
         ("うさぎ組", date(2026, 4, 1), first_day - timedelta(days=1)),
         ("きりん組", first_day, None),
     ]
@@ -179,10 +185,14 @@ def test_a_second_guardian_needs_a_second_person(
     assert Household.objects.count() == 1
 
 
-def test_rows_that_have_shifted_stop(known: Child, manager: User, facility: Facility, classroom: Classroom) -> None:
+def test_rows_that_have_shifted_stop(
+    known: Child, manager: User, facility: Facility, classroom: Classroom
+) -> None:
     apply(manager, bring(manager, facility, csv_file(MINATO)))
     roster = bring(manager, facility, csv_file(himari(園児番号="1002")))
-    stranger = bring(manager, facility, csv_file(("1001", "林 咲良", "ハヤシ サラ", "2022/01/05", *HIMARI[4:])))
+    stranger = bring(
+        manager, facility, csv_file(("1001", "林 咲良", "ハヤシ サラ", "2022/01/05", *HIMARI[4:]))
+    )
 
     assert (problems_of(roster), problems_of(stranger)) == (["key_conflict"], ["key_shifted"])
 
@@ -240,7 +250,17 @@ def test_siblings_share_a_household_and_a_guardian(
 
 def test_households_with_one_number_are_one(manager: User, facility: Facility, classroom: Classroom) -> None:
     headings = (*HEADINGS, "世帯番号")
-    brother = ("1009", "髙橋 湊", "タカハシ ミナト", "2022/06/01", "うさぎ組", "髙橋 健一", "父", "090-1234-0009", "77")
+    brother = (
+        "1009",
+        "髙橋 湊",
+        "タカハシ ミナト",
+        "2022/06/01",
+        "うさぎ組",
+        "髙橋 健一",
+        "父",
+        "090-1234-0009",
+        "77",
+    )
 
     apply(manager, bring(manager, facility, csv_file((*HIMARI, "77"), brother, headings=headings)))
 
@@ -289,11 +309,19 @@ def test_a_number_of_another_facility_is_refused_without_a_hint(
 
 
 def test_the_office_brings_a_file_for_all_facilities(
-    office: User, organisation: Organisation, facility: Facility, other_facility: Facility, classroom: Classroom
+    office: User,
+    organisation: Organisation,
+    facility: Facility,
+    other_facility: Facility,
+    classroom: Classroom,
 ) -> None:
     factories.make_classroom(other_facility, name="1-1")
     headings = ("施設名", *HEADINGS)
-    rows = (("元代々木保育園", *HIMARI), ("富ヶ谷保育園", *MINATO[:4], "46023", *MINATO[5:]), ("無い園", *himari(園児番号="9")))
+    rows = (
+        ("元代々木保育園", *HIMARI),
+        ("富ヶ谷保育園", *MINATO[:4], "46023", *MINATO[5:]),
+        ("無い園", *himari(園児番号="9")),
+    )
 
     roster = bring(office, facility, csv_file(*rows, headings=headings), for_all=True)
 
@@ -313,7 +341,10 @@ def test_changes_are_taken_back_to_what_was(
     known: Child, manager: User, keeper: User, facility: Facility, other_classroom: Classroom
 ) -> None:
     Enrolment.objects.update(starts_on=date(2026, 4, 1))
-    before = [list(model.objects.values().order_by("pk")) for model in (Child, Guardian, Household, Grant, Enrolment)]
+    before = [
+        list(model.objects.values().order_by("pk"))
+        for model in (Child, Guardian, Household, Grant, Enrolment)
+    ]
     headings = (*HEADINGS, "保護者②", "世帯番号")
     cells = himari(氏名="髙橋 ひまり", 組="きりん組", **{"緊急連絡先①": "07012345678"})
     roster = bring(manager, facility, csv_file((*cells, "髙橋 健一", "55"), headings=headings))
@@ -321,7 +352,10 @@ def test_changes_are_taken_back_to_what_was(
 
     rosters.undo_roster(actor=keeper, roster=roster)
 
-    after = [list(model.objects.values().order_by("pk")) for model in (Child, Guardian, Household, Grant, Enrolment)]
+    after = [
+        list(model.objects.values().order_by("pk"))
+        for model in (Child, Guardian, Household, Grant, Enrolment)
+    ]
     assert after == before
 
 
@@ -333,7 +367,9 @@ def test_what_was_changed_since_is_not_taken_back(known: Child, manager: User) -
     assert RosterImport.objects.get().state == State.APPLIED
 
 
-def test_an_older_import_waits_for_the_later(known: Child, manager: User, facility: Facility, classroom: Classroom) -> None:
+def test_an_older_import_waits_for_the_later(
+    known: Child, manager: User, facility: Facility, classroom: Classroom
+) -> None:
     first = RosterImport.objects.get()
     apply(manager, bring(manager, facility, csv_file(MINATO)))
 
@@ -377,7 +413,9 @@ def test_chosen_columns_are_remembered_for_the_next_file(
     assert (again.mapping[0], ColumnMapping.objects.count()) == ("number", 1)
 
 
-def test_two_columns_for_one_field_are_refused(manager: User, facility: Facility, classroom: Classroom) -> None:
+def test_two_columns_for_one_field_are_refused(
+    manager: User, facility: Facility, classroom: Classroom
+) -> None:
     roster = bring(manager, facility, csv_file(HIMARI))
 
     with pytest.raises(DomainError):
@@ -411,7 +449,12 @@ def test_what_is_applied_cannot_be_discarded(known: Child, manager: User) -> Non
 def test_only_keepers_bring_files(
     teacher: User, reader: User, other_manager: User, guardian: Guardian, facility: Facility
 ) -> None:
-    for person, refusal in ((teacher, NotAllowed), (reader, NotAllowed), (other_manager, NotVisible), (guardian.user, NotVisible)):
+    for person, refusal in (
+        (teacher, NotAllowed),
+        (reader, NotAllowed),
+        (other_manager, NotVisible),
+        (guardian.user, NotVisible),
+    ):
         with pytest.raises(refusal):
             bring(person, facility, csv_file(HIMARI))
 
@@ -431,13 +474,15 @@ def test_an_export_brought_back_changes_nothing(
 ) -> None:
     Classroom.objects.filter(pk=other_classroom.pk).update(name="1-1")
     odd = factories.make_child(
-        other_classroom, family_name="=髙﨑", given_name="-1+1", family_kana="たかさき", given_kana="あ", external_id="007",
-        allergies="卵、=乳",
+        other_classroom, family_name="=髙﨑", given_name="-1+1", family_kana="たかさき", given_kana="あ",
+        external_id="007", allergies="卵、=乳",
     )  # fmt: skip
     factories.make_guardian(odd, name="＠髙﨑 母", phone="0312345678", relation="mother")
     factories.make_guardian(odd, Household.objects.last(), name="髙﨑 祖父", relation="grandfather", phone="")
 
-    content = rosters.export_roster(actor=manager, organisation=facility.organisation, facility=facility, kind=kind)
+    content = rosters.export_roster(
+        actor=manager, organisation=facility.organisation, facility=facility, kind=kind
+    )
     roster = bring(manager, facility, content)
 
     rows = list(roster.rows.values_list("result", "changes", "problems"))
@@ -450,7 +495,9 @@ def test_an_export_in_letters_that_do_not_exist_there_is_refused(
     factories.make_child(classroom, family_name="𠮷田")
 
     with pytest.raises(DomainError, match="𠮷田"):
-        rosters.export_roster(actor=manager, organisation=facility.organisation, facility=facility, kind="cp932")
+        rosters.export_roster(
+            actor=manager, organisation=facility.organisation, facility=facility, kind="cp932"
+        )
 
 
 def test_an_export_is_audited_for_each_child(child: Child, manager: User, facility: Facility) -> None:
