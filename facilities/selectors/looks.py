@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,25 @@ from facilities.selectors.family import Family
 # What staff did with a child's data, in words for her family. What is not named here (blocks, links and requests of
 # another household among it) is never shown to a guardian.
 LOOKS: dict[str, Promise] = {
-    "child.read": _("Opened the child's page"),
-    "child.changed": _("Changed the child's data"),
+    "child.look": _("Opened the child's page"),
+    "enrolment.look": _("Opened the page of the child's places"),
+    "child.change": _("Changed the child's data"),
+    "child.enrol": _("Put the child on the roster"),
+    "child.move": _("Entered a change of class"),
+    "child.leave": _("Entered the last day"),
+    "child.leave_undone": _("Took the last day back"),
+    "child.transfer": _("Entered a move to another facility"),
+    "child.transfer_undone": _("Took the move to another facility back"),
+    "rollover.decide": _("Planned the class of the next school year"),
+    "rollover.apply": _("Entered the class of the next school year"),
+    "rollover.reverse": _("Took the class of the next school year back"),
+    "roster.exported_child": _("Saved the roster as a file"),
+    "roster.changed_child": _("Brought the roster up to date by a file"),
+    "roster.changed_back": _("Took a file of the roster back"),
+}
+# The same of her own household: the subject is the household, never a child that others share.
+HOUSEHOLD_LOOKS: dict[str, Promise] = {
+    "calls.numbers_shown": _("Opened your telephone numbers to call you"),
 }
 
 
@@ -37,7 +54,11 @@ def looks_of(family: Family, *, before: UUID | None = None, limit: int) -> list[
     children = {child for _guardian, _household, child in family.grants}
     names = dict(Child.objects.filter(pk__in=children).values_list("pk", "given_name"))
     staff = StaffMember.objects.filter(user=OuterRef("actor"), organisation=OuterRef("organisation"))
-    rows = AuditEntry.objects.filter(child__in=children, subject_kind="child", action__in=LOOKS)
+    households = {household for _guardian, household, _child in family.grants}
+    rows = AuditEntry.objects.filter(
+        Q(child__in=children, action__in=LOOKS)
+        | Q(subject_kind="household", subject_id__in=households, action__in=HOUSEHOLD_LOOKS)
+    )
     rows = rows.annotate(who=Subquery(staff.values("name")[:1])).exclude(who=None)
     if before:
         rows = rows.filter(pk__lt=before)
@@ -46,8 +67,8 @@ def looks_of(family: Family, *, before: UUID | None = None, limit: int) -> list[
     )[:limit]
     return [
         Look(
-            row["pk"], row["at"], names[row["child"]], row["who"], row["place"] or "", row["tablet"] or "",
-            LOOKS[row["action"]],
+            row["pk"], row["at"], names.get(row["child"], ""), row["who"], row["place"] or "", row["tablet"] or "",
+            {**LOOKS, **HOUSEHOLD_LOOKS}[row["action"]],
         )
         for row in found
     ]  # fmt: skip

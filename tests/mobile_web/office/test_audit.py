@@ -23,7 +23,7 @@ def auditor(organisation: Organisation) -> User:
 def entry(teacher: User, child: Child, facility: Facility) -> AuditEntry:
     return audit(
         teacher,
-        "child.read",
+        "child.look",
         "child",
         child.pk,
         organisation=facility.organisation,
@@ -38,7 +38,7 @@ def test_the_auditor_sees_who_did_what_but_no_childs_name(
     text = signed_in(auditor).get(PAGE).content.decode()
 
     assert "鈴木 千尋" in text
-    assert "child.read" in text
+    assert "child.look" in text
     assert child.given_name not in text
 
 
@@ -46,7 +46,7 @@ def test_a_manager_sees_her_facility_with_names(
     signed_in: SignIn, manager: User, other_manager: User, entry: AuditEntry, child: Child
 ) -> None:
     assert child.given_name in signed_in(manager).get(PAGE).content.decode()
-    assert "child.read" not in signed_in(other_manager).get(PAGE).content.decode()
+    assert "child.look" not in signed_in(other_manager).get(PAGE).content.decode()
 
 
 def test_days_places_and_words_narrow_it(auditor: User, entry: AuditEntry, other_facility: Facility) -> None:
@@ -55,7 +55,7 @@ def test_days_places_and_words_narrow_it(auditor: User, entry: AuditEntry, other
     def found(**asked: object) -> int:
         return len(list(audit_lines(auditor, Asked(**asked))))  # type: ignore[arg-type]
 
-    assert [found(), found(first=today, last=today), found(words="千尋"), found(words="read")] == [1, 1, 1, 1]
+    assert [found(), found(first=today, last=today), found(words="千尋"), found(words="look")] == [1, 1, 1, 1]
     assert [found(facility=other_facility.pk), found(last=today.replace(year=2000)), found(words="%")] == [
         0,
         0,
