@@ -5,6 +5,7 @@ import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.language import remember_language
 from accounts.models import User
+from accounts.sessions import begin, end_sessions
 
 WRONG = gettext_lazy(
     "The login name or the password is not right. Please try again, or ask your nursery or office."
@@ -48,13 +50,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             return None
         return user
 
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends every other sign-in of hers, with its open pages."""
+        super().set_password(user, password)
+        request = context.request
+        end_sessions([user.pk], keep=request.session.session_key if request else None)
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """A passkey or second factor of a closed account."""
         messages.error(request, _("This account is closed. Please ask your nursery or office."))
         return redirect("account_login")
 
     def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
-        """Pages speak her language on this device from now on."""
+        """Note the browser; pages speak her language on this device from now on."""
+        begin(request)
         response: HttpResponse = super().post_login(request, user, **hooks)
         remember_language(response, user.page_language)
         return response

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend import tickets
 from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
-from facilities.models.roles import CENTRAL_ROLES
+from facilities.models.roles import CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
 from facilities.selectors.audit_log import AUDIT_ROLES
 from facilities.selectors.family import Family
 from mobile_web.http import person, person_mark
@@ -45,6 +45,10 @@ class Workplace:
     @property
     def name(self) -> str:
         return self.facility.name if self.facility else self.post.organisation.office_name
+
+    @property
+    def keeps_roster(self) -> bool:
+        return self.post.role in KEEPING_ROLES | CENTRAL_KEEPING_ROLES
 
 
 def workplace_of(user: User) -> Workplace | None:
@@ -117,7 +121,7 @@ def shared_shell(device: Device, acting: StaffMember | None, nav: tuple[NavItem,
 
 def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     """The PC's frame: rooms above, facilities below."""
-    nav = (
+    nav: tuple[NavItem, ...] = (
         _item(_("Dashboard"), "chart-line", "office_dashboard", current),
         _item(_("Roster"), "users", "office_children", current),
         _item(_("Notices"), "speakerphone", "office_notices", current),
@@ -126,8 +130,9 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     )
     if place.post.role in AUDIT_ROLES:
         nav += (_item(_("Audit"), "shield-check", "office_audit", current),)
-    if place.post.role in TABLET_KEEPERS:
-        nav += (_item(_("Tablets"), "device-mobile", "office_tablets", current),)
+    if place.post.role in TABLET_KEEPERS | CENTRAL_ROLES:
+        here = "office_staff" if current == "office_tablets" else current
+        nav += (_item(_("Staff and tablets"), "device-mobile", "office_staff", here),)
     facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(

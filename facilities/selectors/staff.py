@@ -19,6 +19,7 @@ from facilities.models import (
     StaffMember,
     StaffPost,
 )
+from facilities.models.places import FacilityQuerySet
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 LEFT_SHOWN = timedelta(days=400)
@@ -49,7 +50,7 @@ def lasting() -> Q:
     return Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
 
 
-def staff_places(user: User) -> QuerySet[Facility]:
+def staff_places(user: User) -> FacilityQuerySet:
     """Facilities whose staff she sees: her own as a manager, all of the organisation for central roles."""
     posts = StaffPost.objects.held_by(user)
     central = posts.filter(role__in=CENTRAL_ROLES).values("organisation")

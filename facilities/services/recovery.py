@@ -15,12 +15,13 @@ from accounts.sessions import end_sessions
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities.codes import hash_of, hashes_of, new_code
 from facilities.guessing import count_wrong, require_patience
-from facilities.models import Enrolment, Facility, Grant, SignInReset, StaffPost, on_day
+from facilities.models import Enrolment, Facility, Grant, Invitation, SignInReset, StaffPost, on_day
 from facilities.models.roles import CENTRAL_KEEPING_ROLES
 from facilities.policies import audit, may_keep_roster, require_manager, require_staff
 from facilities.selectors.staff import lasting
 from facilities.services.invitations import unknown_code
 from facilities.services.pins import leave_tablets
+from facilities.services.staff import staff_invitation
 
 PURPOSE = "reset"
 WAITS_FOR = timedelta(hours=24)
@@ -101,8 +102,16 @@ def cancel_reset(*, actor: User, reset: SignInReset) -> None:
 
 def find_reset(*, typed: str, network: str) -> SignInReset:
     """The reset of a typed code that still opens; wrong ones count against the network."""
+    found = find_sign_in_code(typed=typed, network=network)
+    if not isinstance(found, SignInReset):
+        raise unknown_code()
+    return found
+
+
+def find_sign_in_code(*, typed: str, network: str) -> Invitation | SignInReset:
+    """What a typed code opens: a new colleague's account, or one whose sign-in was reset. Names nobody when wrong."""
     require_patience(network)
-    found = _open().filter(code_hash__in=hashes_of(typed, PURPOSE)).select_related("user").first()
+    found = staff_invitation(typed) or _reset_of(typed)
     if found is None:
         count_wrong(network)
         raise unknown_code()
@@ -121,6 +130,10 @@ def use_reset(*, reset: SignInReset, password: str) -> User:
     SignInReset.objects.filter(pk=reset.pk).update(used_at=timezone.now())
     _note(user, "sign_in.reset_used", reset)
     return user
+
+
+def _reset_of(typed: str) -> SignInReset | None:
+    return _open().filter(code_hash__in=hashes_of(typed, PURPOSE)).select_related("user").first()
 
 
 def desk_for(actor: User, user: User) -> Desk:

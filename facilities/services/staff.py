@@ -103,15 +103,18 @@ def come_back(
 def find_staff_code(*, typed: str, network: str) -> Invitation:
     """The invitation of a typed code that still opens. Wrong ones count against the network and name nobody."""
     require_patience(network)
-    rows = Invitation.objects.open().filter(kind=Invitation.Kind.STAFF, member__left_on=None)
-    found = rows.filter(code_hash__in=hashes_of(typed, PURPOSE)).select_related(
-        "member__user", "organisation", "facility"
-    )
-    invitation = found.first()
+    invitation = staff_invitation(typed)
     if invitation is None:
         count_wrong(network)
         raise unknown_code()
     return invitation
+
+
+def staff_invitation(typed: str) -> Invitation | None:
+    """Whose code this is, while it opens."""
+    rows = Invitation.objects.open().filter(kind=Invitation.Kind.STAFF, member__left_on=None)
+    found = rows.filter(code_hash__in=hashes_of(typed, PURPOSE))
+    return found.select_related("member__user", "organisation", "facility").first()
 
 
 @transaction.atomic

@@ -22,7 +22,9 @@ def compose(request: PageRequest, pk: UUID) -> HttpResponse:
     notice = own_notice(request, pk)
     if notice.state not in (State.DRAFT, State.SCHEDULED):
         return redirect("office_reach", pk)
-    return compose_state.whole(request, notice, NoticeForm.of(notice))
+    form = NoticeForm.of(notice)
+    form.initial |= request.session.pop(f"compose:{pk}", {})
+    return compose_state.whole(request, notice, form)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from backend.errors import Conflict, DomainError
 from facilities.policies import may_send
 from mobile_web.forms.office import NoticeForm
 from mobile_web.http import PageRequest, number_or
+from mobile_web.stepup import is_step_up_due
 from mobile_web.views.office import preview
 from mobile_web.views.office.audience import tree_context
 from mobile_web.views.office.counted import counts_of
@@ -52,6 +53,7 @@ def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str
         "sample": number,
         "has_own_words": bool(notice.phrase and not notice.translations),
         "is_draft": notice.state == State.DRAFT,
+        "asks_first": notice.facility_id is None and is_step_up_due(request),
         "may_send": may_send(request.user, notice.organisation_id, notice.facility_id),
     }
 

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from backend.errors import Conflict, DomainError
 from mobile_web.forms.office import NoticeForm, RecallForm
 from mobile_web.http import PageRequest
+from mobile_web.stepup import ask_again, is_step_up_due
 from mobile_web.views.office import compose_state
 from mobile_web.views.office.compose import save_form
 from mobile_web.views.office.frame import notice_to_change, page
@@ -26,6 +28,8 @@ def send(request: PageRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return compose_state.whole(request, notice, form, status=422)
     try:
+        if notice.facility_id is None and is_step_up_due(request):
+            return _ask_first(request, notice, form)
         _send(request, notice, form)
     except Conflict as error:
         if error.code == "changed_meanwhile":
@@ -101,6 +105,16 @@ def _send(request: PageRequest, notice: Notice, form: NoticeForm) -> None:
         publish_at=at,
         guard_ok=form.cleaned_data["guard_ok"],
     )
+
+
+def _ask_first(request: PageRequest, notice: Notice, form: NoticeForm) -> HttpResponse:
+    """Nothing is sent before she has shown again who she is; everything she wrote is in the draft by then."""
+    if notice.state == State.DRAFT:
+        save_form(request, notice, form)
+    request.session[f"compose:{notice.pk}"] = {
+        name: request.POST.get(name, "") for name in ("when", "publish_at", "guard_ok")
+    }
+    return ask_again(request, reverse("office_compose", args=[notice.pk]))
 
 
 def _again(notice: Notice, request: PageRequest) -> NoticeForm:
