@@ -145,7 +145,7 @@ def _context(request: PageRequest, child: Child) -> dict[str, Any]:
         "child": child,
         "rows": rows,
         "today": today,
-        "current": current,
+        "held": current,
         "going": transfer_coming(child, kept),
         "leaves": leaves,
         "move_form": place and MoveForm(rooms=here, initial={"seen": place.pk}),
