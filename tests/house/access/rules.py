@@ -217,12 +217,16 @@ AUDIENCE_CLASSES = Rule(
 CLASSROOM = Rule(
     "Teachers their own classes; managers, offices and nurses all of their facility. Nobody else.",
     {
-        "own class": Who(people("teacher", "part_timer", "manager", "tablet_pin")),
+        "own class": Who(people("teacher", "part_timer", "manager")),
         "next class": Who(people("other_teacher", "manager")),
         "other facility's class": Who(people("other_manager")),
         "other organisation's class": Who(people("foreign_manager")),
         "no such class": Who(),
     },
+)
+BOARD = Rule(
+    "The same, and a shared tablet with the PIN of one of them.",
+    {**CLASSROOM.things, "own class": Who(people("teacher", "part_timer", "manager", "tablet_pin"))},
 )
 FACILITY = Rule(
     "Staff of the facility, and its central office.",

@@ -36,7 +36,7 @@ GUARDIAN = [
 ]
 TEACHER = [
     *get_entries(rules.CLASS_BOARD, "teacher_board"),
-    *get_entries(rules.CLASSROOM, "teacher_board_class"),
+    *get_entries(rules.BOARD, "teacher_board_class"),
 ]
 OFFICE = [
     *get_entries(rules.WORKPLACE, "office_dashboard", "office_facilities", "office_notices", "office_calls"),
