@@ -139,7 +139,12 @@ def _check(member: StaffMember, pin: str) -> None:
     mine = StaffPin.objects.filter(member=member)
     stored = mine.exclude(pin_hash="").first()
     if stored is None:
-        raise PinWrong(_("You have no PIN yet. Set one in your own account, under 'PIN for shared tablets'."))
+        raise PinWrong(
+            _(
+                "You have no PIN yet. Set one in your own account, on a phone or PC: Account, then PIN for shared "
+                "tablets."
+            )
+        )
     if not mine.filter(tries__lt=MOST_TRIES, locked_at__isnull=True).update(tries=F("tries") + 1):
         raise _locked()
     if any(check_password(peppered, stored.pin_hash) for peppered in _peppered(member, pin)):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from backend.errors import DomainError
 from facilities import services
-from facilities.models import StaffMember
+from facilities.models import StaffMember, StaffPin
 from facilities.selectors.tablets import colleagues_at, staff_at
 from mobile_web.forms.tablets import PinForm
 from mobile_web.http import person_mark
@@ -84,6 +84,7 @@ def _sheet(request: TabletRequest, member: StaffMember, form: PinForm) -> HttpRe
         "member": member,
         "device": request.device,
         "form": form,
+        "has_pin": StaffPin.objects.filter(member=member).exclude(pin_hash="").exists(),
         "next": _next(request),
     }
     return render(request, "tablet/pin.html", context, status=422 if form.errors else 200)
