@@ -95,9 +95,9 @@ SHEET = Rule(
 )
 
 ENTRIES = [
-    *get_entries(rules.ANYWHERE, "join", "join_account"),
-    *post_entries(rules.ANYWHERE, "join", code="0000-0000-0000"),
-    *post_entries(rules.ANYWHERE, "join_account"),
+    *get_entries(rules.PUBLIC, "join", "join_account"),
+    *post_entries(rules.PUBLIC, "join", code="0000-0000-0000"),
+    *post_entries(rules.PUBLIC, "join_account"),
     *post_entries(rules.ACCOUNT, "join_use"),
     *get_entries(rules.GUARDIAN_PAGES, "join_email", "join_digits", "join_done", "guardian_family"),
     *post_entries(rules.GUARDIAN_PAGES, "join_email", "join_digits"),
