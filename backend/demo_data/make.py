@@ -13,6 +13,7 @@ from backend.demo_data.logins import PASSWORD, make_named_people
 from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
 from backend.demo_data.places import Places, make_ward
+from backend.demo_data.requests import make_requests
 from backend.demo_data.staff import make_staff
 
 Say = Callable[[str], object]
@@ -25,6 +26,7 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
     with _Stopwatch(say, "places"):
         places = make_ward(plan)
     _people(plan, places, say, light=False)
+    make_requests(plan)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
 

@@ -8,12 +8,19 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from facilities.models import ChangeRequest, Child, Decision, Grant, Guardian, StaffPost
 from facilities.models.roles import CENTRAL_ROLES, KEEPING_ROLES
 
 SILENT = ("household",)
+STATE_WORDS = {
+    Decision.OPEN: gettext_lazy("To be decided"),
+    Decision.APPROVED: gettext_lazy("Approved"),
+    Decision.REFUSED: gettext_lazy("Not approved"),
+    Decision.WITHDRAWN: gettext_lazy("Taken back"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,11 @@ class Asking:
     @property
     def is_open(self) -> bool:
         return self.request.state == Decision.OPEN
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in a word."""
+        return str(STATE_WORDS[Decision(self.request.state)])
 
 
 def keeps_requests(user: User) -> bool:

@@ -13,6 +13,7 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities.models import ChangeRequest, Child, Decision, Enrolment, Guardian
 from facilities.policies import audit, require_keeper_of, require_right
+from facilities.selectors.requests import STATE_WORDS
 from facilities.services.applying import apply_request
 from facilities.services.grants import RIGHTS, live_grant
 
@@ -159,12 +160,15 @@ def _require_decider(actor: User, request: ChangeRequest) -> None:
 def _require_open(request: ChangeRequest) -> None:
     if request.state == Decision.OPEN:
         return
-    who = request.decided_by.name if request.decided_by else ""
-    raise Conflict(
-        _("%(who)s has decided this already: %(state)s. Nothing was changed now.")
-        % {"who": who, "state": request.get_state_display()},
-        code="decided_already",
-    )
+    state = STATE_WORDS[Decision(request.state)]
+    if request.decided_by is None:
+        sentence = _("This is decided already: %(state)s. Nothing was changed now.") % {"state": state}
+    else:
+        sentence = _("%(who)s has decided this already: %(state)s. Nothing was changed now.") % {
+            "who": request.decided_by.name,
+            "state": state,
+        }
+    raise Conflict(sentence, code="decided_already")
 
 
 def _locked(request: ChangeRequest) -> ChangeRequest:
