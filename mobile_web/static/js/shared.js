@@ -48,7 +48,8 @@ function lock({ tellServer = true } = {}) {
 async function check() {
   const answer = await ask("/tablet/state/");
   if (!answer) return; // without the network the lock's own clock goes on
-  if (answer.status === 401) return location.replace("/tablet/pair/?ended=1");
+  // 401 once, and 404 from then on: the first refusal took the cookie
+  if (answer.status === 401 || answer.status === 404) return location.replace("/tablet/pair/?ended=1");
   if (!sheet || !answer.ok) return;
   const acting = (await answer.json()).person;
   if (acting === person()) return sheet.open && unlocked();
