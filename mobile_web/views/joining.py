@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.language import remember_language
 from accounts.models import User
 from backend.errors import DomainError
+from backend.rowlevel import as_system
 from facilities import services
 from facilities.guessing import network_of
 from facilities.models import Guardian, Invitation
@@ -28,6 +29,7 @@ READ = ["GET", "HEAD", "POST"]
 @login_not_required
 @never_cache
 @require_http_methods(READ)
+@as_system()
 def enter(request: HttpRequest) -> HttpResponse:
     """The code, typed or brought by the QR code in the part of the address that no server sees."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -46,6 +48,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(READ)
+@as_system()
 def account(request: HttpRequest) -> HttpResponse:
     """A new account, or the one she has."""
     invitation = held(request)
@@ -69,6 +72,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+@as_system()
 def use(request: PageRequest) -> HttpResponse:
     """With the account she is signed in with."""
     invitation = held(request)

@@ -12,6 +12,7 @@ from accounts.language import remember_language
 from accounts.models import User
 from accounts.sessions import HERE
 from backend.errors import DomainError
+from backend.rowlevel import as_system
 from facilities import services
 from facilities.guessing import network_of
 from facilities.models import Invitation, SignInReset, StaffPost
@@ -26,6 +27,7 @@ READ = ["GET", "HEAD", "POST"]
 @login_not_required
 @never_cache
 @require_http_methods(READ)
+@as_system()
 def enter(request: HttpRequest) -> HttpResponse:
     """The code; nothing here depends on whose it is."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -44,6 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(READ)
+@as_system()
 def account(request: HttpRequest) -> HttpResponse:
     """Login name and password; after a reset only the password."""
     held = _held(request)
@@ -64,6 +67,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+@as_system()
 def use(request: PageRequest) -> HttpResponse:
     """A new colleague who has an account already."""
     held = _held(request)

@@ -14,6 +14,7 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
 from backend.ids import uuid7
+from backend.rowlevel import as_system
 from facilities.models import Guardian
 from facilities.policies import audit, facilities_to_call
 from facilities.topics import office_topic, staff_topic
@@ -89,29 +90,7 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
     place = place_of(actor, notice, household_id)
     if not Recipient.objects.open().filter(notice=notice, household=household_id).exists():
         raise Conflict(_("This household has been reached already. Take the next one."), code="reached")
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CLAIM,
-            {
-                "id": uuid7(),
-                "notice": notice.pk,
-                "household": household_id,
-                "facility": place.facility_id,
-                "actor": actor.pk,
-                "lease": now + LEASE,
-                "now": now,
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
-        holder = (
-            CallTask.objects.select_related("claimed_by")
-            .get(notice=notice, household=household_id)
-            .claimed_by
-        )
-        raise Conflict(_("%(name)s is phoning this household now.") % {"name": holder}, code="claimed")
-    task = CallTask.objects.select_related("notice", "household", "facility").get(pk=row[0])
+    task = _take(place, actor)
     _give_back_others(task, actor)
     audit(
         actor,
@@ -124,6 +103,29 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
     )
     _tell(task)
     return task
+
+
+@as_system()
+def _take(place: Place, actor: User) -> CallTask:
+    """The household's one task, which may be held at another facility; Conflict then."""
+    now = timezone.now()
+    values = {
+        "id": uuid7(),
+        "notice": place.notice.pk,
+        "household": place.household_id,
+        "facility": place.facility_id,
+        "actor": actor.pk,
+        "lease": now + LEASE,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        row = cursor.fetchone()
+    tasks = CallTask.objects.select_related("notice", "household", "facility", "claimed_by")
+    if row is None:
+        holder = tasks.get(notice=place.notice, household=place.household_id).claimed_by
+        raise Conflict(_("%(name)s is phoning this household now.") % {"name": holder}, code="claimed")
+    return tasks.get(pk=row[0])
 
 
 def claim_next(*, actor: User, notice: Notice, where: Where = EVERYWHERE) -> CallTask | None:
@@ -226,6 +228,7 @@ def _require_still_mine(actor: User, task: CallTask, token: int) -> None:
     )
 
 
+@as_system()
 def _mark_phoned(task: CallTask, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READINGS_LOCK])
@@ -237,6 +240,7 @@ def _tell(task: CallTask) -> None:
     publish(CallsMoved(task.notice_id), topics=_desks(task))
 
 
+@as_system()
 def _desks(task: CallTask) -> list[str]:
     facilities = Recipient.objects.filter(notice=task.notice_id, household=task.household_id)
     return [

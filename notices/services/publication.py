@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backend.celery import wake
 from backend.events import publish
+from backend.rowlevel import as_system
 from facilities.models import Classroom
 from facilities.topics import classroom_topic, facility_topic, organisation_topic
 from notices.events import NoticePublished, NoticeRecalled, ReachMoved
@@ -44,12 +45,14 @@ FROM households GROUP BY facility_id
 """  # noqa: S608 - our own text
 
 
+@as_system()
 def release_due_notices() -> int:
     """Publish what is due; called every few seconds, and by any page that waits for it."""
     due = Notice.objects.filter(state=State.SCHEDULED, publish_at__lte=timezone.now())
     return sum(release_notice(pk) for pk in due.values_list("pk", flat=True))
 
 
+@as_system()
 def release_notice(notice_id: UUID) -> bool:
     """Let one due notice go, exactly once however often it is called; False when it is not due (any more)."""
     with transaction.atomic():
@@ -68,6 +71,7 @@ def release_notice(notice_id: UUID) -> bool:
     return True
 
 
+@as_system()
 def freeze_recipients(notice_id: UUID) -> bool:
     """Write recipients, outbox rows and counters of a notice being published, in one statement."""
     with transaction.atomic():
@@ -127,6 +131,7 @@ def _tell_open_screens(notice: Notice) -> None:
         publish(NoticeRecalled(notice.supersedes_id), topics=topics)
 
 
+@as_system()
 def topics_of_audience(notice: Notice) -> list[str]:
     """The fewest topics that make up the frozen audience: the organisation, whole facilities, else classes."""
     chosen: dict[UUID, set[UUID]] = {}

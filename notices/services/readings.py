@@ -14,6 +14,7 @@ from accounts.models import User
 from backend.errors import NotVisible
 from backend.events import publish
 from backend.receipts import Receipt
+from backend.rowlevel import as_system
 from backend.tickets import Reader
 from facilities.selectors.family import family_of
 from facilities.topics import household_topic, office_topic, staff_topic
@@ -100,6 +101,7 @@ def record_reading(*, actor: User, notice: Notice, kind: str = Reading.Kind.OPEN
         raise NotVisible
 
 
+@as_system()
 def record_readings(receipts: list[Receipt]) -> list[bool | None]:
     """Write a batch in one transaction; for each: True stored, False no such recipient, None try again soon.
 

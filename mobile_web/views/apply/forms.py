@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.errors import DomainError
+from backend.rowlevel import as_system
 from facilities import services
 from facilities.models import Application, Facility, Organisation
 from facilities.selectors.applications import facilities_to_apply_to, organisation_open_to
@@ -22,6 +23,7 @@ BOTH = ["GET", "HEAD", "POST"]
 
 @login_not_required
 @require_safe
+@as_system()
 def choose(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """A child, or a membership."""
     return render(request, "apply/choose.html", {"organisation": _organisation(organisation)})
@@ -30,6 +32,7 @@ def choose(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(BOTH)
+@as_system()
 def fill_in(request: HttpRequest, organisation: UUID, kind: str) -> HttpResponse:
     """One form; what is wrong stands beside its field, and nothing typed is lost."""
     place = _organisation(organisation)
@@ -56,6 +59,7 @@ def fill_in(request: HttpRequest, organisation: UUID, kind: str) -> HttpResponse
 @login_not_required
 @never_cache
 @require_http_methods(BOTH)
+@as_system()
 def prove(request: HttpRequest) -> HttpResponse:
     """The digits of the mail; with them the form arrives."""
     waiting = request.session.get(WAITING)
@@ -80,6 +84,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(BOTH)
+@as_system()
 def renew(request: HttpRequest, member: UUID, token: str) -> HttpResponse:
     """The link of the reminder: one button, which may be pressed twice. Nobody's name is shown."""
     ends_on = None
