@@ -66,6 +66,11 @@ class Pupil:
     state: str
     seats: tuple[Seat, ...]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Is there an adult who has no account yet?"""
+        return any(seat.state != JOINED for seat in self.seats)
+
 
 def lasting_enrolments() -> QuerySet[Enrolment]:
     """Of today and of days to come."""

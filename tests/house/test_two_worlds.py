@@ -22,6 +22,7 @@ PAGES = (
     "guardian_notices",
     "guardian_emergencies",
     "guardian_more",
+    "guardian_family",
     "account",
     "live_ticket",
 )
@@ -78,6 +79,8 @@ def does_everything(world: World, person: str) -> None:
     _post_json(world.client(person), reverse("push_subscription"), _browser())
     world.client(person).post(reverse("account_push_off"))
     _post_json(world.client(person), reverse("push_subscription"), _browser())
+    for child in world.children.values():
+        world.client(person).post(reverse("family_invite", args=[child.pk]))
     _is_phoned(world, person)
 
 
