@@ -72,8 +72,8 @@ def _own_reset(request: PageRequest, pk: UUID) -> SignInReset:
 
 
 def _met(actor: User, person: User | None) -> User:
-    """Whoever is not of her places is as if not there."""
-    if person is None:
+    """Whoever is not of her places is as if not there; so is she herself."""
+    if person is None or person.pk == actor.pk:
         raise Http404
     try:
         services.desk_for(actor, person)
