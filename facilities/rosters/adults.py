@@ -9,7 +9,7 @@ from facilities.rosters.people import AdultNow, ChildNow, People
 from facilities.rosters.phones import digits_of
 from facilities.rosters.problems import Problem, problem
 from facilities.rosters.rows import AdultCells, RowCells
-from facilities.rosters.values import bare, halves
+from facilities.rosters.values import bare, halves, has_lost, is_same, kana
 from facilities.rosters.verdict import AdultEffect, Effects, Verdict
 
 FIELDS = ("name", "kana", "relation", "phone", "email")
@@ -84,7 +84,7 @@ def join(
 
 
 def _same_name(cells: AdultCells, adult: AdultNow) -> bool:
-    return bare(cells.name or "") == bare(adult.name)
+    return is_same(cells.name or "", adult.name)
 
 
 def _renamed(cells: AdultCells, adult: AdultNow) -> bool:
@@ -150,8 +150,10 @@ def _change(adult: AdultNow, cells: AdultCells, verdict: Verdict) -> None:
 def _same(name: str, said: str, before: str) -> bool:
     if name == "phone":
         return digits_of(said) == digits_of(before)
-    if name in ("name", "kana"):
-        return bare(said) == bare(before)
+    if name == "kana":
+        return bare(said) == bare(kana(before))
+    if name == "name":
+        return is_same(said, before)
     return said.lower() == before.lower() if name == "email" else said == before
 
 
@@ -161,6 +163,9 @@ def _add(family: Family, cells: AdultCells, verdict: Verdict) -> UUID | None:
     if not cells.name:
         if any(getattr(cells, part) for part in FIELDS):
             family.problems.append(problem("guardian_without_name", n=cells.slot))
+        return None
+    if has_lost(cells.name):
+        family.problems.append(problem("unreadable_letters", text=cells.name))
         return None
     if _is_blocked(family, cells):
         family.problems.append(problem("guardian_blocked", text=cells.name))

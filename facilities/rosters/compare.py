@@ -11,7 +11,7 @@ from facilities.rosters import adults, matching, places
 from facilities.rosters.people import ChildNow, People, Place, read_people
 from facilities.rosters.problems import Problem, problem
 from facilities.rosters.rows import RowCells, read_row
-from facilities.rosters.values import bare
+from facilities.rosters.values import bare, has_lost, is_same
 from facilities.rosters.verdict import Effects, Verdict
 
 Result = RosterRow.Result
@@ -99,6 +99,8 @@ def _new_child(row: RowCells, effects: Effects) -> list[Problem]:
     for cell, first, second in PAIRS:
         text = getattr(row, cell)
         parts = row.parts.get(cell)
+        if text and has_lost(text):
+            found.append(problem("unreadable_letters", text=text))
         if text and parts is None:
             found.append(problem(f"{cell}_in_one_word", text=text))
         elif parts:
@@ -121,7 +123,10 @@ def _child_fields(row: RowCells, child: ChildNow, verdict: Verdict) -> list[Prob
     effects = verdict.writes
     for cell, first, second in PAIRS:
         text = getattr(row, cell)
-        if not text or bare(text) == bare(child.names[first] + child.names[second]):
+        if not text or is_same(text, getattr(child, cell)):
+            continue
+        if has_lost(text):
+            found.append(problem("unreadable_letters", text=text))
             continue
         parts = row.parts.get(cell)
         if parts is None:

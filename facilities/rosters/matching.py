@@ -3,7 +3,7 @@
 from facilities.rosters.people import ChildNow, People
 from facilities.rosters.problems import Problem, problem
 from facilities.rosters.rows import RowCells
-from facilities.rosters.values import bare
+from facilities.rosters.values import bare, is_same
 
 Found = tuple[ChildNow | None, list[Problem]]
 
@@ -55,7 +55,7 @@ def _agrees(row: RowCells, child: ChildNow) -> bool:
     said = [
         (row.born_on, row.born_on == child.born_on),
         (row.kana, bare(row.kana or "") == bare(child.kana)),
-        (row.name, bare(row.name or "") == bare(child.name)),
+        (row.name, is_same(row.name or "", child.name)),
     ]
     given = [same for text, same in said if text]
     return any(given) if given else True

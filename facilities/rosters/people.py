@@ -13,7 +13,7 @@ from facilities.calendar import school_year_of
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Household, Organisation
 from facilities.rosters.classes import ClassNames, plain
 from facilities.rosters.phones import digits_of
-from facilities.rosters.values import bare
+from facilities.rosters.values import bare, kana
 
 KINDS = (Enrolment.Kind.REGULAR, Enrolment.Kind.AFTER_SCHOOL, Enrolment.Kind.TEMPORARY)
 
@@ -73,7 +73,8 @@ class ChildNow:
 
     @property
     def kana(self) -> str:
-        return f"{self.names['family_kana']} {self.names['given_kana']}".strip()
+        """Hiragana, as readings are compared."""
+        return kana(f"{self.names['family_kana']} {self.names['given_kana']}")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import unicodedata
 
 import jaconv
 
+LOST = re.compile("[?？〓]")
 SPACES = re.compile(r"[\s\u3000\u200b\ufeff]+")
 VOICED = re.compile(r"[\u3041-\u30ff][\u3099\u309a]")
 KANA = re.compile(r"[\u3041-\u3096\u309d\u309eー・ヽヾゝゞ\u2010\- 'A-Za-z.]*")
@@ -47,6 +48,20 @@ def is_kana(text: str) -> bool:
 def bare(text: str) -> str:
     """For comparing only: no spaces."""
     return text.replace(" ", "").replace("\u3000", "")
+
+
+def has_lost(text: str) -> bool:
+    """Excel writes ? or 〓 for a letter that Shift_JIS does not have."""
+    return LOST.search(text) is not None
+
+
+def is_same(said: str, known: str) -> bool:
+    """The same name but for spaces and letters lost on the way."""
+    wanted, there = bare(said), bare(known)
+    if wanted == there or not has_lost(wanted):
+        return wanted == there
+    pattern = "".join("." if has_lost(letter) else re.escape(letter) for letter in wanted)
+    return re.fullmatch(pattern, there) is not None
 
 
 def halves(text: str) -> tuple[str, str] | None:

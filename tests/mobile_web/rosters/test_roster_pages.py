@@ -124,7 +124,7 @@ def test_a_thousand_rows_cost_no_more_statements_than_one(
 ) -> None:  # fmt: skip
     client = signed_in(manager)
     rows = [
-        (str(n), f"髙橋 {n}子", "タカハシ コ", "2024/04/02", *HIMARI[4:5], "", "", "") for n in range(1000)
+        (str(n), "髙橋 湊", "タカハシ ミナト", "2024/04/02", *HIMARI[4:5], "", "", "") for n in range(1000)
     ]
     url = send(client, str(facility.pk), csv_file(*rows))["Location"]
 
