@@ -190,7 +190,7 @@ class DecisionForm(SaidForm):
     """Yes or no, with an answer for who asked."""
 
     decision = forms.ChoiceField(choices=(("approve", _("Approve")), ("refuse", _("Refuse"))))
-    answer = Lines(_("Answer"), help_text=_("Who asked reads it. A refusal needs it."))
+    answer = Lines(_("Your reply"), help_text=_("Who asked reads it. A refusal needs it."))
 
 
 class ContactForm(SaidForm):

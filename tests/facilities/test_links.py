@@ -1,11 +1,16 @@
 """Who belongs to a child: a second person, the past as it was, and a block that holds at once."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from redis import Redis
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
+from backend.events import channel
 from facilities import services
 from facilities.models import (
     AuditEntry,
@@ -105,6 +110,24 @@ def test_a_block_holds_at_once_with_a_reason(
     assert Grant.objects.filter(guardian=separated_guardian, is_blocked=True).count() == 1
     assert ChangeRequest.objects.get().reason == "裁判所の命令"
     assert AuditEntry.objects.filter(action="grant.block", child=child).count() == 1
+
+
+def test_a_block_closes_her_sockets(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+    manager: User,
+    child: Child,
+    guardian: Guardian,
+) -> None:
+    heard = Redis.from_url(settings.REDIS_URL).pubsub(ignore_subscribe_messages=True)
+    heard.subscribe(channel())
+    heard.get_message(timeout=2)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.block_guardian(actor=manager, child=child, guardian=guardian, reason="保護")
+
+    message = heard.get_message(timeout=5)
+    assert message
+    assert str(guardian.user_id) in message["data"].decode()
 
 
 def test_a_block_without_a_reason_blocks_nobody(manager: User, child: Child, guardian: Guardian) -> None:

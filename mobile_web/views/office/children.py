@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from facilities.models import Child
 from facilities.policies import audit, require_keeper_of
 from facilities.selectors.child_page import child_page
-from facilities.selectors.requests import asking, open_by_facility, requests_to_decide
-from facilities.selectors.roster import MARKS, Asked, counts_by_class, is_central, roster
+from facilities.selectors.requests import asking, requests_to_decide
+from facilities.selectors.roster import Asked, counts_by_class, is_central, roster
 from mobile_web.http import PageRequest, uuid_or_none
 from mobile_web.views.office.frame import page, place_of
 
@@ -25,10 +25,7 @@ def children(request: PageRequest) -> HttpResponse:
     place = place_of(request.user)
     if is_central(request.user):
         counts = counts_by_class(request.user)
-        waiting = {key: n for _name, key, n in open_by_facility(request.user)}
-        return page(
-            request, "office/families/counts.html", ROSTER, place=place, counts=counts, waiting=waiting
-        )
+        return page(request, "office/families/counts.html", ROSTER, place=place, counts=counts)
     asked = _asked(request)
     return page(
         request,
@@ -37,7 +34,6 @@ def children(request: PageRequest) -> HttpResponse:
         place=place,
         roster=roster(request.user, asked),
         asked=asked,
-        marks=MARKS,
         waiting=requests_to_decide(request.user).count(),
     )
 
