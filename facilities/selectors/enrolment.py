@@ -6,7 +6,7 @@ from enum import Enum
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -102,14 +102,14 @@ def access_after_leaving(rows: Iterable[Enrolment], facility_id: UUID, day: date
     return Access.OPEN if is_open else Access.READING
 
 
-def classrooms_reachable(facilities: Iterable[UUID], day: date | None = None) -> QuerySet[Classroom]:
-    """This year's classes, and until 30 April those of the last school year."""
+def classrooms_reachable(
+    facilities: Iterable[UUID] | None = None, day: date | None = None
+) -> QuerySet[Classroom]:
+    """This year's classes of these facilities (or of all), and until 30 April those of the last school year."""
     day = day or timezone.localdate()
     year = school_year_of(day)
-    return Classroom.objects.filter(
-        Q(school_year=year) | Q(school_year=year - 1 if is_april(day) else year),
-        facility__in=list(facilities),
-    )
+    rooms = Classroom.objects.filter(school_year__in=(year - 1, year) if is_april(day) else (year,))
+    return rooms if facilities is None else rooms.filter(facility__in=list(facilities))
 
 
 def is_april(day: date) -> bool:

@@ -45,14 +45,15 @@ def scopes_of(notice: Notice, data: QueryDict) -> Scopes | None:
     if "tree" not in data:
         return None
     sent, before = TreePost.of(data), tree.choices(notice)
-    rooms = tree.classes_of(sent.opened)
+    rooms = {facility: tree.classes_shown(facility) for facility in sent.opened}
     chosen = {
         facility.pk: _chosen(
             sent,
             facility.pk,
             facility.area,
             before[facility.pk],
-            frozenset(room.pk for room in rooms.get(facility.pk, [])),
+            frozenset(room.pk for room in rooms.get(facility.pk, []) if not tree.is_past(room)),
+            frozenset(room.pk for room in rooms.get(facility.pk, []) if tree.is_past(room)),
         )
         for facility in tree.facilities_of(notice)
     }
@@ -70,10 +71,17 @@ def as_scopes(chosen: dict[UUID, Chosen]) -> Scopes:
     return Scopes(facilities=whole, classrooms=rooms)
 
 
-def _chosen(sent: TreePost, facility: UUID, area: str, before: Chosen, rooms: frozenset[UUID]) -> Chosen:
+def _chosen(
+    sent: TreePost,
+    facility: UUID,
+    area: str,
+    before: Chosen,
+    rooms: frozenset[UUID],
+    past: frozenset[UUID] = frozenset(),
+) -> Chosen:
     if facility in sent.shown:
-        if facility in sent.opened and rooms:
-            picked = rooms & sent.classrooms
+        if facility in sent.opened and (rooms or past):
+            picked = (rooms | past) & sent.classrooms
             return ALL if picked == rooms else Chosen(classrooms=picked)
         if str(facility) in sent.keep:
             return before

@@ -73,6 +73,12 @@ class LeaveForm(DayForm):
     facility = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class StayForm(forms.Form):
+    """Where she stays after all."""
+
+    facility = forms.UUIDField()
+
+
 class RoomForm(DayForm):
     """A class from a day on; classes of several places are grouped by their names."""
 

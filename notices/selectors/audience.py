@@ -10,15 +10,16 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from facilities.calendar import school_year_of
+from facilities.calendar import last_day, school_year_of
 from facilities.models import Classroom
+from facilities.selectors.enrolment import classrooms_reachable, is_april
 from notices.models import Notice, Scope
 
 # The classes as an array, whose length the planner knows: a subquery it takes for one row, and loops for ever.
 CLASSES = "SELECT unnest(%(classes)s::uuid[]) AS classroom_id"
 
 # Guardians with a live, unblocked right in `classes(classroom_id)`. An emergency also goes to those who may not
-# look but are called; parameters: classes, today, emergency.
+# look but are called; parameters: emergency and those of `classes_and_days`.
 AUDIENCE = """
 SELECT e.facility_id, e.classroom_id, g.household_id, g.id AS guardian_id,
        p.user_id IS NOT NULL AS has_push,
@@ -28,7 +29,9 @@ JOIN classes c ON c.classroom_id = e.classroom_id
 JOIN facilities_grant gr ON gr.child_id = e.child_id
 JOIN facilities_guardian g ON g.id = gr.guardian_id
 LEFT JOIN (SELECT DISTINCT user_id FROM notices_pushsubscription WHERE died_at IS NULL) p ON p.user_id = g.user_id
-WHERE e.starts_on <= %(today)s AND (e.ends_on IS NULL OR e.ends_on >= %(today)s)
+WHERE (e.starts_on <= %(today)s AND (e.ends_on IS NULL OR e.ends_on >= %(today)s)
+       OR e.classroom_id = ANY(%(past)s::uuid[])
+          AND e.starts_on <= %(past_day)s AND (e.ends_on IS NULL OR e.ends_on >= %(past_day)s))
   AND gr.starts_on <= %(today)s AND (gr.ends_on IS NULL OR gr.ends_on >= %(today)s)
   AND NOT gr.is_blocked AND (gr.can_view OR (%(emergency)s AND gr.is_emergency_contact))
   AND NOT EXISTS (SELECT 1 FROM facilities_grant b
@@ -48,7 +51,13 @@ class AudienceCount:
 
 
 def chosen_classrooms(notice: Notice, day: date | None = None) -> QuerySet[Classroom]:
-    """The classes of this school year that the notice's scopes and ages choose."""
+    """The classes of this school year that the notice's scopes and ages choose; in April also last year's by name."""
+    day = day or timezone.localdate()
+    year = school_year_of(day)
+    named = Scope.objects.filter(notice=notice, classroom=OuterRef("pk"), is_excluded=False)
+    of_year = Q(school_year=year)
+    if is_april(day):
+        of_year |= Q(Exists(named), school_year=year - 1)
     lines = Scope.objects.filter(
         Q(facility__isnull=True)
         | Q(facility=OuterRef("facility"), classroom__isnull=True)
@@ -58,9 +67,9 @@ def chosen_classrooms(notice: Notice, day: date | None = None) -> QuerySet[Class
     classrooms = Classroom.objects.filter(
         Exists(lines.filter(is_excluded=False)),
         ~Exists(lines.filter(is_excluded=True)),
+        of_year,
         facility__organisation=notice.organisation_id,
         facility__is_active=True,
-        school_year=school_year_of(day or timezone.localdate()),
     )
     if notice.facility_id:
         classrooms = classrooms.filter(facility=notice.facility_id)
@@ -98,10 +107,8 @@ def reaches_anybody(notice: Notice) -> bool:
 def households_by_classroom(
     organisation_id: UUID, facility_id: UUID | None = None
 ) -> dict[UUID, dict[UUID, int]]:
-    """Households of every class of this school year, as {facility: {classroom: households}}, for the tree."""
-    classrooms = Classroom.objects.filter(
-        facility__organisation=organisation_id, school_year=school_year_of(timezone.localdate())
-    )
+    """Households of every class that can be reached, as {facility: {classroom: households}}, for the tree."""
+    classrooms = classrooms_reachable().filter(facility__organisation=organisation_id)
     if facility_id:
         classrooms = classrooms.filter(facility=facility_id)
     parameters = _parameters(classrooms, emergency=True)
@@ -169,9 +176,21 @@ def silent_by_facility(notice: Notice) -> list[tuple[UUID, str, str, int]]:
     return rows
 
 
+def classes_and_days(classrooms: Iterable[UUID], day: date | None = None) -> dict[str, Any]:
+    """What AUDIENCE is given: the children of a class of the last year are those of its last day."""
+    ids, today = list(classrooms), day or timezone.localdate()
+    year = school_year_of(today)
+    past = Classroom.objects.filter(pk__in=ids, school_year__lt=year) if is_april(today) else None
+    return {
+        "classes": ids,
+        "today": today,
+        "past": [] if past is None else list(past.values_list("pk", flat=True)),
+        "past_day": last_day(year - 1),
+    }
+
+
 def _parameters(classrooms: QuerySet[Classroom], *, emergency: bool) -> dict[str, Any]:
-    ids = list(classrooms.order_by().values_list("pk", flat=True))
-    return {"classes": ids, "today": timezone.localdate(), "emergency": emergency}
+    return classes_and_days(classrooms.order_by().values_list("pk", flat=True)) | {"emergency": emergency}
 
 
 def _one(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from facilities.calendar import school_year_of
 from facilities.models import Classroom, Facility
+from facilities.selectors.enrolment import classrooms_reachable
 from notices.models import Notice, Scope
 
 FLAT = 40  # more facilities than this are grouped by area
@@ -93,6 +95,17 @@ def classes_of(facilities: Iterable[UUID]) -> dict[UUID, list[Classroom]]:
     return found
 
 
+def classes_shown(facility: UUID) -> list[Classroom]:
+    """The classes of a facility that can be chosen, this year's first; in April last year's too."""
+    rooms = classrooms_reachable([facility])
+    return list(rooms.order_by("-school_year", "age", "name"))
+
+
+def is_past(room: Classroom) -> bool:
+    """Of the last school year: never part of 'everybody', only chosen by itself."""
+    return room.school_year < school_year_of(timezone.localdate())
+
+
 def choices(notice: Notice) -> dict[UUID, Chosen]:
     """What is chosen of every facility; three queries."""
     lines = lines_of(notice)
@@ -130,9 +143,9 @@ def class_nodes(rooms: list[Classroom], chosen: Chosen, counts: dict[UUID, int])
     return [
         Node(
             str(room.pk),
-            room.name,
+            _("%(name)s (last year)") % {"name": room.name} if is_past(room) else room.name,
             counts.get(room.pk, 0),
-            "all" if chosen.whole or room.pk in chosen.classrooms else "none",
+            "all" if (chosen.whole and not is_past(room)) or room.pk in chosen.classrooms else "none",
             tint=room.tint,
         )
         for room in rooms

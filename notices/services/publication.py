@@ -13,11 +13,12 @@ from django.utils import timezone
 from backend.celery import wake
 from backend.events import publish
 from backend.rowlevel import as_system
+from facilities.calendar import school_year_of
 from facilities.models import Classroom
 from facilities.topics import classroom_topic, facility_topic, organisation_topic
 from notices.events import NoticePublished, NoticeRecalled, ReachMoved
 from notices.models import Notice, State
-from notices.selectors.audience import AUDIENCE, CLASSES, chosen_classrooms
+from notices.selectors.audience import AUDIENCE, CLASSES, chosen_classrooms, classes_and_days
 from notices.topics import desks_of
 
 FREEZE = f"""
@@ -84,8 +85,10 @@ def freeze_recipients(notice_id: UUID) -> bool:
                 FREEZE,
                 {
                     "notice": notice.pk,
-                    "classes": list(notice.classrooms.values_list("classroom", flat=True)),
-                    "today": timezone.localdate(notice.published_at),
+                    **classes_and_days(
+                        notice.classrooms.values_list("classroom", flat=True),
+                        timezone.localdate(notice.published_at),
+                    ),
                     "now": timezone.now(),
                     "emergency": notice.is_emergency,
                     "expires": notice.valid_until,
@@ -135,10 +138,13 @@ def _tell_open_screens(notice: Notice) -> None:
 def topics_of_audience(notice: Notice) -> list[str]:
     """The fewest topics that make up the frozen audience: the organisation, whole facilities, else classes."""
     chosen: dict[UUID, set[UUID]] = {}
-    for facility, room in notice.classrooms.values_list("facility", "classroom"):
-        chosen.setdefault(facility, set()).add(room)
+    frozen = list(notice.classrooms.values_list("facility", "classroom", "classroom__school_year"))
+    year = school_year_of(timezone.localdate(notice.published_at))
+    # Sockets follow the class of that day: the families of a class of the last year hear it by push and mail.
+    for facility, room, one in frozen:
+        if one == year:
+            chosen.setdefault(facility, set()).add(room)
     rooms = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
-    year = notice.classrooms.values_list("classroom__school_year", flat=True).first() or 0
     whole: dict[UUID, int] = dict(
         rooms.filter(school_year=year).values_list("facility").annotate(n=Count("pk"))
     )

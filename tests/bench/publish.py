@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notices import services
 from notices.models import Notice, Recipient
-from notices.selectors.audience import AUDIENCE, CLASSES
+from notices.selectors.audience import AUDIENCE, CLASSES, classes_and_days
 from tests.bench import world
 from tests.bench.registry import Row, measure, row
 
@@ -115,8 +115,7 @@ def _database_cpu() -> float:
 def _bare(notice: Notice) -> float:
     values: dict[str, Any] = {
         "notice": notice.pk,
-        "classes": list(notice.classrooms.values_list("classroom", flat=True)),
-        "today": timezone.localdate(),
+        **classes_and_days(notice.classrooms.values_list("classroom", flat=True)),
         "emergency": True,
         "now": timezone.now(),
     }

@@ -60,7 +60,7 @@ def classes(request: PageRequest, pk: UUID, facility: UUID) -> HttpResponse:
     chosen = tree.choices(notice).get(facility)
     if chosen is None:
         raise Http404
-    rooms = tree.classes_of([facility]).get(facility, [])
+    rooms = tree.classes_shown(facility)
     counts = households_by_classroom(notice.organisation_id, facility).get(facility, {})
     context = {"notice": notice, "key": facility, "nodes": tree.class_nodes(rooms, chosen, counts)}
     return render(request, "office/audience.html#classes", context)

@@ -19,7 +19,7 @@ from facilities.policies import audit
 from facilities.selectors.enrolment import children_kept_by, enrolments_seen_by, facilities_kept_by
 from facilities.selectors.places_to_go import classes_ahead
 from facilities.selectors.transfers import transfer_coming
-from mobile_web.forms.rollover import LeaveForm, MoveForm, RoomForm, TransferForm
+from mobile_web.forms.rollover import LeaveForm, MoveForm, RoomForm, StayForm, TransferForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import page, place_of
 
@@ -61,7 +61,8 @@ def leave(request: PageRequest, pk: UUID) -> HttpResponse:
 def stay(request: PageRequest, pk: UUID) -> HttpResponse:
     """She does not leave after all."""
     child = _child(request, pk)
-    facility = get_object_or_404(facilities_kept_by(request.user), pk=_place(request))
+    data = _valid(StayForm(request.POST))
+    facility = get_object_or_404(facilities_kept_by(request.user), pk=data["facility"])
     services.undo_leave(actor=request.user, child=child, facility=facility)
     return _done(request, child, _("Saved. The child stays."))
 
@@ -100,15 +101,6 @@ def cancel(request: PageRequest, pk: UUID, transfer_id: UUID) -> HttpResponse:
 
 def _child(request: PageRequest, pk: UUID) -> Child:
     return get_object_or_404(children_kept_by(request.user), pk=pk)
-
-
-def _place(request: PageRequest) -> UUID | None:
-    field = forms.UUIDField(required=False)
-    try:
-        place: UUID | None = field.clean(request.POST.get("facility", ""))
-    except forms.ValidationError:
-        return None
-    return place
 
 
 def _valid(form: forms.Form) -> dict[str, Any]:

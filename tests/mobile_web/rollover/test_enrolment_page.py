@@ -88,7 +88,7 @@ def test_a_class_and_a_facility_of_others_lead_nowhere(signed_in, manager, child
     browser = signed_in(manager)
 
     assert act(browser, "enrolment_leave", child, facility=other_facility.pk, day=DAY).status_code == 404
-    assert act(browser, "enrolment_stay", child, facility="x").status_code == 404
+    assert act(browser, "enrolment_stay", child, facility="x").status_code == 422
 
 
 def test_the_new_facility_reads_the_past_only_by_consent(

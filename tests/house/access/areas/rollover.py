@@ -32,15 +32,6 @@ PLACE = Rule(
         "no such facility": Who(),
     },
 )
-DECIDE = Rule(
-    "The same; without a ticked child nothing is changed.",
-    {
-        "own facility": Who(refused=people(_NOT, WATCHERS), invalid=people("manager", SENDERS)),
-        "other facility": Who(refused=WATCHERS, invalid=people("other_manager", SENDERS)),
-        "other organisation's facility": Who(invalid=FOREIGN_STAFF),
-        "no such facility": Who(),
-    },
-)
 PLACES = Rule(
     "Who keeps the roster of a facility the child goes or went to. The central office sees no name.",
     {
@@ -51,10 +42,6 @@ PLACES = Rule(
         "other organisation's child": Who(people("foreign_manager")),
         "no such child": Who(),
     },
-)
-CHANGE = Rule(
-    "The same; a form without a class and a day of the page changes nothing.",
-    {thing: Who(invalid=who.may) for thing, who in PLACES.things.items()},
 )
 CANCEL = Rule(
     "Who keeps the roster of the facility the child leaves.",
@@ -74,16 +61,16 @@ ANSWER = Rule(
         "transfer that is not there": Who(),
     },
 )
-_ACTS = ("move", "leave", "return", "transfer")
+_ACTS = ("move", "leave", "stay", "return", "transfer")  # an empty form changes nothing
 ENTRIES = [
     *get_entries(OVERVIEW, "office_rollover"),
     *post_entries(EVERY, "office_rollover_start_all", "office_rollover_apply_all"),
     *get_entries(PLACE, "office_rollover_facility"),
     *post_entries(PLACE, "office_rollover_start", "office_rollover_reverse"),
     *post_entries(PLACE, "office_rollover_apply", version=1),
-    *post_entries(DECIDE, "office_rollover_decide"),
+    *post_entries(PLACE, "office_rollover_decide"),
     *get_entries(PLACES, "office_enrolment"),
-    *(Entry(f"office_enrolment_{act}", "POST", CHANGE, {}) for act in _ACTS),
+    *(Entry(f"office_enrolment_{act}", "POST", PLACES, {}) for act in _ACTS),
     *post_entries(CANCEL, "office_transfer_cancel"),
     *get_entries(ANSWER, "guardian_transfer"),
     *post_entries(ANSWER, "guardian_transfer", consents="yes"),
