@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "backend.logs.RequestLogMiddleware",
+    "backend.rowlevel.ReachMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -131,10 +132,16 @@ TEMPLATES = [
 ]
 
 # PostgreSQL is the only database. The pool is needed under ASGI: persistent connections leak a
-# connection per request thread there.
+# connection per request thread there. The application acts as a role that owns nothing: with one
+# login it assumes that role; with ENGAWA_OWNER_URL, DATABASE_URL is already the application's own.
+_OWNER = env.dj_db_url("ENGAWA_OWNER_URL") if env.str("ENGAWA_OWNER_URL", "") else {}
+_LOGIN = env.dj_db_url("DATABASE_URL", "postgresql:///engawa")
 DATABASES = {
     "default": {
-        **env.dj_db_url("DATABASE_URL", "postgresql:///engawa"),
+        **_LOGIN,
+        "ENGINE": "backend.database",
+        "ROLE": env.str("ENGAWA_APP_ROLE", _LOGIN["USER"] if _OWNER else "engawa_app"),
+        "OWNER": _OWNER,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {

@@ -13,6 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from backend.batching import Batcher, OverloadedError
+from tests.owner import drop_table, make_table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -211,16 +212,14 @@ asyncio.run(main())
 @pytest.mark.parametrize("after", [0.05, 0.13, 0.31])
 def test_all_that_a_killed_writer_acknowledged_is_in_the_database(after, tmp_path):
     acknowledged_file = tmp_path / "acknowledged"
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE batching_kept (id uuid PRIMARY KEY)")
+    make_table("batching_kept", "id uuid PRIMARY KEY")
     try:
         acknowledged = _write_and_kill(acknowledged_file, after)
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM batching_kept")
             stored = {row[0] for row in cursor.fetchall()}
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE batching_kept")
+        drop_table("batching_kept")
 
     assert len(acknowledged) > 10
     assert acknowledged <= stored

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.backend.live_world import Broker, LiveServer, ticket
+from tests.owner import drop_table, make_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = "live_receipts_kept"
@@ -30,13 +31,9 @@ def broker(tmp_path_factory) -> Broker:
 
 @pytest.fixture(autouse=True)
 def table() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE {TABLE} (notice uuid, kind text, user_id uuid, UNIQUE (notice, kind, user_id))"
-        )
+    make_table(TABLE, "notice uuid, kind text, user_id uuid, UNIQUE (notice, kind, user_id)")
     yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {TABLE}")
+    drop_table(TABLE)
 
 
 @pytest.fixture(scope="module", params=["uvicorn", "daphne"])

@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def beside(django_db_setup: None) -> Iterator[Callable[[], Database]]:
     """Makes empty databases beside the one of the tests, on the same server."""
-    ours = Database.of(connection.settings_dict)
+    ours = Database.of(connection.owner_settings())
     made: list[sql.Identifier] = []
 
     def make() -> Database:
@@ -109,7 +109,7 @@ def test_what_was_backed_up_comes_back_row_by_row_and_byte_by_byte(
 
     assert "Restored and compared" in done.stdout, done.stderr
     assert done.returncode == 0
-    assert marks_of(empty) == marks_of(Database.of(connection.settings_dict))
+    assert marks_of(empty) == marks_of(Database.of(connection.owner_settings()))
     assert marks_of(empty)["facilities_guardian"]["rows"] == 1
     assert (tmp_path / "there" / "media" / "2026" / "遠足.jpg").read_bytes() == photo.read_bytes()
     with empty.connect() as opened, pytest.raises(psycopg.errors.RestrictViolation, match="only ever added"):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from backend.backup import BackupError, Database, back_up
+from backend.database.base import ours
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         target: Path = options["file"]
         try:
-            manifest = back_up(Database.of(connection.settings_dict), Path(settings.MEDIA_ROOT), target)
+            manifest = back_up(Database.of(ours().owner_settings()), Path(settings.MEDIA_ROOT), target)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         rows = sum(table["rows"] for table in manifest["tables"].values())

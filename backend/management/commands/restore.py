@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from backend.backup import BackupError, Database, restore
+from backend.database.base import ours
 
 
 class Command(BaseCommand):
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--overwrite", action="store_true", help="replace a database that is not empty")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        database = Database.of(connection.settings_dict)
+        database = Database.of(ours().owner_settings())
         if not options["yes"]:
             raise CommandError(
                 f"Say --yes to restore into the database {database.name!r}. Nothing was changed."
@@ -35,6 +37,7 @@ class Command(BaseCommand):
             )
         except BackupError as error:
             raise CommandError(str(error)) from error
+        call_command("wall", verbosity=0)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(
             f"Restored and compared: {rows} rows of {len(manifest['tables'])} tables, "

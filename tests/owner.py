@@ -1,0 +1,32 @@
+"""The owner of the tables, for tests that make, break or empty one: the application has no right to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Act as the owner on this test's own connection, also inside its transaction."""
+    _run("RESET ROLE")
+    try:
+        yield
+    finally:
+        _run(f"SET ROLE {connection.application_role}")
+
+
+def make_table(name: str, columns: str) -> None:
+    """A table of a test, which the application may read and write."""
+    with as_owner():
+        _run(f"CREATE TABLE {name} ({columns}); GRANT ALL ON {name} TO PUBLIC")
+
+
+def drop_table(name: str) -> None:
+    with as_owner():
+        _run(f"DROP TABLE {name}")
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
