@@ -46,19 +46,26 @@ def invite_staff(
         raise DomainError(_("The first day lies too far back. Nothing was saved."))
     if ends_on and ends_on < max(starts_on, timezone.localdate()):
         raise DomainError(_("The last day lies before the first, or is over. Nothing was saved."))
-    login = f"invited-{id.hex}"
-    user, is_new = User.objects.get_or_create(login=login, defaults={"name": name, "password": "!"})
-    if not is_new:
-        raise Conflict(
-            _("This colleague was invited already. Make a new code on her page if the first one is lost."),
-            code="invited_already",
-        )
+    user = _account_for(id, name)
     member = StaffMember.objects.create(id=id, organisation=organisation, user=user, name=name, kana=kana)
     post = write_post(
         member, role=role, facility=facility, classroom=classroom, starts_on=starts_on, ends_on=ends_on
     )
     note(actor, "staff.invited", post)
     return _write(actor, member, facility)
+
+
+def _account_for(id: UUID, name: str) -> User:
+    """An account that waits for her; the same form once more, also after she joined, is told so."""
+    user, is_new = User.objects.get_or_create(
+        login=f"invited-{id.hex}", defaults={"name": name, "password": "!"}
+    )
+    if not is_new or StaffMember.objects.filter(pk=id).exists():
+        raise Conflict(
+            _("This colleague was invited already. Make a new code on her page if the first one is lost."),
+            code="invited_already",
+        )
+    return user
 
 
 @transaction.atomic
