@@ -9,12 +9,14 @@ from django.db import transaction
 
 from backend.demo_data import facility_list
 from backend.demo_data.families import make_families
+from backend.demo_data.joining import make_sheets
 from backend.demo_data.logins import PASSWORD, make_named_people
 from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
 from backend.demo_data.places import Places, make_ward
 from backend.demo_data.requests import make_requests
 from backend.demo_data.staff import make_staff
+from backend.demo_data.tablets import make_tablets
 
 Say = Callable[[str], object]
 
@@ -26,7 +28,9 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
     with _Stopwatch(say, "places"):
         places = make_ward(plan)
     _people(plan, places, say, light=False)
+    make_sheets(plan)
     make_requests(plan)
+    make_tablets(plan, places)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
 

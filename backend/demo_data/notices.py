@@ -20,6 +20,7 @@ from backend.demo_data.numbers import Plan, run
 from backend.demo_data.places import Places
 from facilities.models import Classroom, Facility, Role, StaffPost
 from notices.models import Delivery, Notice, NoticeClassroom, Scope, State
+from notices.selectors.audience import classes_and_days
 from notices.services.publication import FREEZE
 
 DAYS = 13
@@ -147,8 +148,8 @@ def _in_words(day: date) -> str:
 
 def _freeze(plan: Plan, notice: Notice) -> None:
     run(
-        FREEZE, notice=notice.pk, classes=list(notice.classrooms.values_list("classroom", flat=True)), today=plan.today, now=notice.published_at, emergency=notice.is_emergency,
-        expires=notice.valid_until,
+        FREEZE, notice=notice.pk, now=notice.published_at, emergency=notice.is_emergency, expires=notice.valid_until,
+        **classes_and_days(notice.classrooms.values_list("classroom", flat=True), plan.today),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from backend.demo_data import make
+from backend.demo_data.numbers import Plan
 from facilities import services
 from facilities.models import Child, Classroom, Facility, Guardian, Household, Invitation
 from facilities.selectors import registration
@@ -116,3 +118,11 @@ def test_the_tablet_of_a_teacher_shows_her_class_without_buttons(
 
     assert waiting.name in page
     assert reverse("office_sheets_class", args=[classroom.pk]) not in page
+
+
+def test_the_demo_ward_has_sheets_of_every_kind() -> None:
+    make.seed_ward(Plan(facilities=3, children=120), say=str)
+
+    sheets = Invitation.objects.all()
+    assert sheets.open().exists()
+    assert sheets.filter(used_at__isnull=False, used_by__isnull=False).exists()
