@@ -68,7 +68,8 @@ def _new_guardian(request: ChangeRequest, child: Child) -> Guardian:
         if fields.get("household")
         else Household.objects.create(organisation_id=request.organisation_id, name=fields["household_name"])
     )
-    guardian = _make(household, fields)
+    beside = Guardian.objects.filter(household=household, name=fields["name"]).exclude(grants__child=child)
+    guardian = beside.first() or _make(household, fields)
     grants.give_rights(child, guardian, fields)
     return guardian
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import DomainError, NotVisible
-from facilities.models import ChangeRequest, Child, Decision, Guardian, Household
+from facilities.models import ChangeRequest, Child, Decision, Grant, Guardian, Household
 from facilities.policies import audit, require_keeper_of
 from facilities.services.grants import LINK, RIGHTS, is_blocked, live_grant
 
@@ -82,6 +83,8 @@ def propose_guardian(
     facility = require_keeper_of(actor, child)
     if household is not None and not household.guardians.filter(grants__child=child).exists():
         raise NotVisible
+    if household is not None:
+        refuse_known(child, household, person.get("name", ""))
     if household is None and not household_name.strip():
         raise DomainError(_("Choose a household, or give the new one a name. Nothing was saved."))
     changes: list[Change] = [
@@ -112,6 +115,15 @@ def propose_unprotect(*, actor: User, child: Child, household: Household, reason
         {"field": "household", "before": str(household.pk), "after": str(household.pk)},
     ]
     return _propose(actor, facility, child, None, changes, reason)
+
+
+def refuse_known(child: Child, household: Household, name: str) -> None:
+    """Who belongs to the child already is not added a second time."""
+    same = Guardian.objects.filter(household=household, name=name.strip(), grants__child=child)
+    if same.filter(pk__in=Grant.objects.live(timezone.localdate()).values("guardian")).exists():
+        raise DomainError(
+            _("An adult with this name belongs to the child already. Nothing was saved."), code="adult_twice"
+        )
 
 
 def _require_of(child: Child, guardian: Guardian) -> None:

@@ -16,6 +16,7 @@ from facilities.policies import audit, require_keeper_of, require_right
 from facilities.selectors.requests import STATE_WORDS
 from facilities.services.applying import apply_request
 from facilities.services.grants import RIGHTS, live_grant
+from facilities.services.links import refuse_known
 
 CHILD_FIELDS = ("family_name", "given_name", "family_kana", "given_kana", "born_on", "allergies")
 GUARDIAN_FIELDS = ("name", "kana", "relation")
@@ -51,6 +52,7 @@ def ask_second_guardian(
     """Another adult of her own household, with no more rights than she has herself; staff decide, then invite."""
     guardian = require_right(actor, child, "can_answer")
     grant = live_grant(child, guardian)
+    refuse_known(child, guardian.household, person.get("name", ""))
     changes: list[dict[str, Any]] = [
         {"field": name, "before": "", "after": person[name].strip()}
         for name in ("name", "kana", "relation", "phone")

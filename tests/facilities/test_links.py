@@ -232,6 +232,41 @@ def test_a_new_guardian_has_rights_after_the_second_word_only(
     assert [(row.can_view, row.can_pick_up) for row in father.grants.all()] == [(True, False)]
 
 
+def test_who_belongs_to_the_child_is_not_added_twice(
+    manager: User, child: Child, guardian: Guardian, co_guardian: Guardian
+) -> None:
+    person = {"name": co_guardian.name, "relation": "father"}
+
+    for act in (
+        lambda: services.propose_guardian(
+            actor=manager, child=child, person=person, rights=ALL, household=guardian.household
+        ),
+        lambda: services.ask_second_guardian(actor=guardian.user, child=child, person=person),
+    ):
+        with pytest.raises(DomainError) as refusal:
+            act()
+        assert refusal.value.code == "adult_twice"
+
+
+def test_an_adult_of_the_household_who_belongs_to_a_sibling_stays_one_person(
+    manager: User, keeper: User, child: Child, classroom: factories.Classroom, guardian: Guardian
+) -> None:
+    sibling = factories.make_child(classroom, given_name="湊")
+    aunt = factories.make_guardian(sibling, guardian.household, name="髙橋 菫", relation="other")
+    request = services.propose_guardian(
+        actor=manager,
+        child=child,
+        person={"name": "髙橋 菫", "relation": "other"},
+        rights=ALL,
+        household=guardian.household,
+    )
+
+    services.decide_request(actor=keeper, request=request, approve=True)
+
+    assert Guardian.objects.get(name="髙橋 菫") == aunt
+    assert aunt.grants.count() == 2
+
+
 def test_a_household_of_another_child_cannot_be_chosen(
     manager: User, child: Child, outsider: Guardian
 ) -> None:
