@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mobile_web.stepup import step_up
 from mobile_web.views.office import roster, rosters
 
 _ONE = "office/roster/<uuid:pk>/"
@@ -9,7 +10,7 @@ _ONE = "office/roster/<uuid:pk>/"
 urlpatterns = [
     path("office/roster/", rosters.imports, name="office_roster_imports"),
     path("office/roster/upload/", rosters.upload, name="office_roster_upload"),
-    path("office/roster/export/", rosters.export, name="office_roster_export"),
+    path("office/roster/export/", step_up()(rosters.export), name="office_roster_export"),
     path(_ONE, roster.roster, name="office_roster"),
     path(f"{_ONE}now/", roster.now, name="office_roster_now"),
     path(f"{_ONE}results/", roster.results, name="office_roster_results"),

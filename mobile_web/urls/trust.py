@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mobile_web.stepup import step_up
 from mobile_web.views.guardian import trust
 from mobile_web.views.office import audit
 
@@ -10,5 +11,5 @@ urlpatterns = [
     path("takeout/", trust.take_home, name="guardian_takeout"),
     path("takeout/file/", trust.take_home_file, name="guardian_takeout_file"),
     path("office/audit/", audit.audit, name="office_audit"),
-    path("office/audit/export/", audit.export, name="office_audit_export"),
+    path("office/audit/export/", step_up()(audit.export), name="office_audit_export"),
 ]

@@ -1,11 +1,12 @@
 """Who leaves is out at once, everywhere; who is also a parent keeps her family."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User, UserSession
 from backend.errors import DomainError, NotAllowed, NotVisible
@@ -28,6 +29,13 @@ from tests.facilities.test_staff import invite, member_of, signed_in_session, to
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are looked at in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

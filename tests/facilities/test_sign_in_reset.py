@@ -1,10 +1,11 @@
 """Back in without phone or password takes two people at the desk and a code on paper."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User, UserSession
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
@@ -16,6 +17,13 @@ from tests.facilities.test_staff import signed_in_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles")]
 NETWORK = "192.0.2.9"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are looked at in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

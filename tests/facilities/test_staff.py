@@ -1,11 +1,12 @@
 """Staff are invited, join, get posts with dates; nobody gives a role above her own."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.sessions import SessionStore
@@ -29,6 +30,13 @@ from tests import factories
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles")]
 DAY = timedelta(days=1)
 NETWORK = "192.0.2.1"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are looked at in English."""
+    with translation.override("en"):
+        yield
 
 
 def today() -> Any:

@@ -37,7 +37,9 @@ def test_a_code_is_shown_once_and_opens_an_account(signed_in: SignIn, manager: U
     phone = Client()
 
     phone.post(reverse("staff_join"), {"code": code_in(answer)})
-    done = phone.post(reverse("staff_account"), {"login": "ai.kawaguchi", "password": factories.PASSWORD}, follow=True)
+    done = phone.post(
+        reverse("staff_account"), {"login": "ai.kawaguchi", "password": factories.PASSWORD}, follow=True
+    )
 
     assert answer["Cache-Control"].startswith("max-age=0")
     assert done.redirect_chain == [(reverse("staff_secure"), 302)]

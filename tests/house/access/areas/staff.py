@@ -29,48 +29,48 @@ INVITES = rules.whole(
 SEE = Rule(
     "Managers of a facility she works or worked at, and her central office.",
     {
-        "own colleague": Who(people("manager", CENTRAL)),
-        "other facility's colleague": Who(people("other_manager", CENTRAL)),
-        "central colleague": Who(CENTRAL),
-        "other organisation's colleague": Who(people("foreign_manager", "foreign_office")),
-        "no such colleague": Who(),
+        "own nurse": Who(people("manager", CENTRAL)),
+        "other facility's nurse": Who(people("other_manager", CENTRAL)),
+        "reader of the central office": Who(CENTRAL),
+        "other organisation's nurse": Who(people("foreign_manager", "foreign_office")),
+        "no such nurse": Who(),
     },
 )
 ENDS = Rule(
     "Whose every post is the actor's to take; who only looks is refused.",
     {
-        "own colleague": Who(OWN, LOOKS),
-        "other facility's colleague": Who(people("other_manager", SENDERS), LOOKS),
-        "central colleague": Who(SENDERS, LOOKS),
-        "other organisation's colleague": Who(people("foreign_manager", "foreign_office")),
-        "no such colleague": Who(),
+        "own nurse": Who(OWN, LOOKS),
+        "other facility's nurse": Who(people("other_manager", SENDERS), LOOKS),
+        "reader of the central office": Who(SENDERS, LOOKS),
+        "other organisation's nurse": Who(people("foreign_manager", "foreign_office")),
+        "no such nurse": Who(),
     },
 )
 ADDS = Rule(
     "Who may give the post at the place; a place that is not hers cannot be chosen.",
     {
-        "own colleague": Who(people("manager", CENTRAL)),
-        "other facility's colleague": Who(people("other_manager", CENTRAL)),
-        "other organisation's colleague": Who(people("foreign_manager", "foreign_office")),
-        "no such colleague": Who(),
+        "own nurse": Who(people("manager", CENTRAL)),
+        "other facility's nurse": Who(people("other_manager", CENTRAL)),
+        "other organisation's nurse": Who(people("foreign_manager", "foreign_office")),
+        "no such nurse": Who(),
     },
 )
 POST = Rule(
     "Whose the post is to give and to take; who only looks is refused.",
     {
-        "own colleague's post": Who(OWN, LOOKS),
-        "other facility's post": Who(people("other_manager", SENDERS), LOOKS),
-        "other organisation's post": Who(people("foreign_manager", "foreign_office")),
-        "no such post": Who(),
+        "own nurse's post": Who(OWN, LOOKS),
+        "other facility's nurse's post": Who(people("other_manager", SENDERS), LOOKS),
+        "other organisation's nurse's post": Who(people("foreign_manager", "foreign_office")),
+        "no such post of staff": Who(),
     },
 )
 GUARDIAN_DESK = Rule(
     "Who keeps the roster of a facility her children go to; its other staff are refused.",
     {
-        "own guardian": Who(OWN, people("teacher", "other_teacher", "part_timer")),
-        "other organisation's guardian": Who(people("foreign_manager", "foreign_office")),
-        "guardian without an account": Who(),
-        "no such guardian": Who(),
+        "guardian at the desk": Who(OWN, people("teacher", "other_teacher", "part_timer")),
+        "other organisation's guardian at the desk": Who(people("foreign_manager", "foreign_office")),
+        "guardian who never joined": Who(),
+        "no such guardian at the desk": Who(),
     },
 )
 RESET = Rule(
@@ -138,19 +138,19 @@ def things(world: Any) -> dict[str, tuple[object, ...]]:
     """Their ids by the rules' names."""
     rows, guardians = world.rows, world.guardians
     return {
-        "own colleague": (rows["colleague own"].pk,),
-        "other facility's colleague": (rows["colleague other"].pk,),
-        "central colleague": (rows["colleague central"].pk,),
-        "other organisation's colleague": (rows["colleague foreign"].pk,),
-        "no such colleague": (NOWHERE,),
-        "own colleague's post": (rows["post own"].pk,),
-        "other facility's post": (rows["post other"].pk,),
-        "other organisation's post": (rows["post foreign"].pk,),
-        "no such post": (NOWHERE,),
-        "own guardian": (guardians["guardian"].pk,),
-        "other organisation's guardian": (guardians["outsider"].pk,),
-        "guardian without an account": (rows["guardian without account"].pk,),
-        "no such guardian": (NOWHERE,),
+        "own nurse": (rows["colleague own"].pk,),
+        "other facility's nurse": (rows["colleague other"].pk,),
+        "reader of the central office": (rows["colleague central"].pk,),
+        "other organisation's nurse": (rows["colleague foreign"].pk,),
+        "no such nurse": (NOWHERE,),
+        "own nurse's post": (rows["post own"].pk,),
+        "other facility's nurse's post": (rows["post other"].pk,),
+        "other organisation's nurse's post": (rows["post foreign"].pk,),
+        "no such post of staff": (NOWHERE,),
+        "guardian at the desk": (guardians["guardian"].pk,),
+        "other organisation's guardian at the desk": (guardians["outsider"].pk,),
+        "guardian who never joined": (rows["guardian without account"].pk,),
+        "no such guardian at the desk": (NOWHERE,),
         "own reset": (rows["reset own"].pk,),
         "other organisation's reset": (rows["reset foreign"].pk,),
         "no such reset": (NOWHERE,),
