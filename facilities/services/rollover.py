@@ -24,6 +24,7 @@ from facilities.topics import office_topic, staff_topic
 
 Action = RolloverRow.Action
 State = RolloverPlan.State
+FEW = 20
 
 
 @transaction.atomic
@@ -139,8 +140,13 @@ def _propose(actor: User, facilities: list[Facility], school_year: int) -> None:
         "now": timezone.now(),
     }
     with connection.cursor() as cursor:
-        for statement in (PLANS, CLASSES, ROWS):
+        for statement in (PLANS, CLASSES):
             cursor.execute(statement, values)
+        # The planner takes what was just written for a few rows, and would loop over all of them for every child.
+        if len(facilities) > FEW:
+            cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(ROWS, values)
+        cursor.execute("SET LOCAL enable_nestloop = on")
     plans = list(RolloverPlan.objects.filter(facility__in=facilities, school_year=school_year))
     for plan in plans:
         audit(
