@@ -10,7 +10,8 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from mobile_web.http import person
 
 MINUTES = 5
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def step_up(minutes: int = MINUTES) -> Callable[[View], View]:
@@ -28,7 +29,7 @@ def step_up(minutes: int = MINUTES) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if is_step_up_due(request, minutes):
                 return ask_again(
                     request, request.get_full_path() if request.method == "GET" else _back(request)
