@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-
-import jaconv
+from functools import lru_cache
 
 from facilities.rosters.dates import EXCEL_DAY_0, EXCEL_SERIALS, parts_of
-from facilities.rosters.values import bare, narrow, words
+from facilities.rosters.values import bare, kana, narrow
 
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:月|/|-)(\d{1,2})日?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -36,9 +35,10 @@ class ClassNames:
         return next((self._by_pair[pair] for pair in _pairs(text) if pair in self._by_pair), None)
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """For comparing: width, case, kana and spaces do not matter."""
-    return str(jaconv.kata2hira(bare(words(narrow(name))))).lower()
+    return bare(kana(narrow(name))).lower()
 
 
 def _pairs(text: str) -> Iterable[tuple[int, int]]:

@@ -5,6 +5,8 @@ import unicodedata
 
 import jaconv
 
+HALF = {0xFF01 + n: 0x21 + n for n in range(94)}
+HIRAGANA = {0x30A1 + n: 0x3041 + n for n in range(86)} | {0x30FD: 0x309D, 0x30FE: 0x309E}
 LOST = re.compile("[?？〓]")
 SPACES = re.compile(r"[\s\u3000\u200b\ufeff]+")
 VOICED = re.compile(r"[\u3041-\u30ff][\u3099\u309a]")
@@ -33,12 +35,12 @@ def words(text: str) -> str:
 
 def kana(text: str) -> str:
     """Readings are kept as hiragana."""
-    return str(jaconv.kata2hira(words(text)))
+    return words(text).translate(HIRAGANA)
 
 
 def narrow(text: str) -> str:
     """Digits and letters of numbers, days, addresses: half-width."""
-    return SPACES.sub(" ", jaconv.z2h(text, kana=False, ascii=True, digit=True)).strip()
+    return SPACES.sub(" ", text.translate(HALF)).strip()
 
 
 def is_kana(text: str) -> bool:

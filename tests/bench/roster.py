@@ -27,6 +27,7 @@ HEADINGS = (
     "電話1",
     "アレルギー",
 )
+KANJI = str.maketrans("0123456789", "零一二三四五六七八九")
 GIVEN = "葵湊陽凛樹結蓮紬律詩"
 KANA = ("あおい", "みなと", "はる", "りん", "いつき", "ゆい", "れん", "つむぎ", "りつ", "うた")
 
@@ -43,7 +44,7 @@ def roster() -> Iterator[Row]:
         found = _upload(organisation, actor, kind)
         seconds = _timed(lambda found=found: rosters.check_roster(found.pk))  # type: ignore[misc]
         found.refresh_from_db()
-        assert found.state == RosterImport.State.CHECKED, found.problem
+        assert found.counts["new"] + found.counts["changed"] == ROWS, (found.problem, found.counts)
         yield row(
             n=ROWS,
             measured=seconds,
@@ -57,7 +58,7 @@ def roster() -> Iterator[Row]:
     seconds = _timed(lambda: rosters.apply_roster(found.pk))
     found.refresh_from_db()
     assert found.state == RosterImport.State.APPLIED, found.problem
-    yield row(n=ROWS, measured=seconds, ceiling=None, unit="s, applied", goal=GOAL)
+    yield row(n=ROWS, measured=seconds, ceiling=None, unit="s, applied", goal=None)
 
 
 def _upload(organisation: Organisation, actor: User, kind: str) -> RosterImport:
@@ -76,11 +77,11 @@ def _line(n: int) -> list[str]:
     facility = 1 + n // world.HOUSEHOLDS_OF_A_FACILITY
     name, kana = f"世帯 {GIVEN[n % 10]}", f"せたい {KANA[n % 10]}"
     day = f"{2021 + n % 5}/{1 + n % 12}/{1 + n % 28}"
-    known = n < ROWS // 3
-    return [
-        f"ベンチ第{facility}保育園", str(n), name, "" if known else kana, "" if known else day,
-        "" if known else f"{n % 6}歳児", f"世帯 母{n}", "母", f"0901{n:07}", "卵" if n % 9 == 0 else "",
-    ]  # fmt: skip
+    mother = f"世帯 母{str(n).translate(KANJI)}", "母", f"0901{n:07}"
+    allergy = "卵" if n % 9 == 0 else ""
+    if n < ROWS // 3:
+        return ["", str(n), "", "", "", "", *mother, allergy]
+    return [f"ベンチ第{facility}保育園", str(n), name, kana, day, f"{n % 6}歳児", *mother, allergy]
 
 
 def _timed(act: Callable[[], object]) -> float:
