@@ -9,24 +9,27 @@ from django.db import connection
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Act as the owner on this test's own connection, also inside its transaction."""
-    _run("RESET ROLE")
+    before = run("SELECT current_user")[0][0]
+    run("RESET ROLE")
     try:
         yield
     finally:
-        _run(f"SET ROLE {connection.application_role}")
+        run(f"SET ROLE {before}")
 
 
 def make_table(name: str, columns: str) -> None:
     """A table of a test, which the application may read and write."""
     with as_owner():
-        _run(f"CREATE TABLE {name} ({columns}); GRANT ALL ON {name} TO PUBLIC")
+        run(f"CREATE TABLE {name} ({columns}); GRANT ALL ON {name} TO PUBLIC")
 
 
 def drop_table(name: str) -> None:
     with as_owner():
-        _run(f"DROP TABLE {name}")
+        run(f"DROP TABLE {name}")
 
 
-def _run(statement: str) -> None:
+def run(statement: str) -> list[tuple[object, ...]]:
+    """Run a statement; its rows, if it gives any."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
+        return list(cursor.fetchall()) if cursor.description else []

@@ -14,6 +14,7 @@ from facilities.calendar import school_year_of
 from facilities.models import Organisation, Role, StaffMember, StaffPost
 from notices import services
 from notices.models import Notice, State
+from tests.owner import as_owner
 
 HOUSEHOLDS_OF_A_FACILITY = 60
 
@@ -55,6 +56,7 @@ facilities_staffmember, facilities_auditentry, facilities_classroom, facilities_
 """
 
 
+@as_owner()
 def fill(households: int) -> tuple[Organisation, User]:
     """Empty the database of the measures and fill it; the organisation and its central sender."""
     with connection.cursor() as cursor:
@@ -91,6 +93,7 @@ def _foreign_keys_checked_at_the_end() -> Iterator[None]:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
+@as_owner()
 def analyse() -> None:
     """Fresh statistics and visibility map, as autovacuum leaves them on a quiet day."""
     with connection.cursor() as cursor:
