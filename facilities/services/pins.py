@@ -129,7 +129,7 @@ def _require_manager_of(actor: User, member: StaffMember) -> None:
 
 def _store(actor: User, members: list[StaffMember], pin: str) -> None:
     for member in members:
-        fresh = {"pin_hash": _hashed(member, pin), "tries": 0, "locked_at": None, "set_at": timezone.now()}
+        fresh = {"pin_hash": pin_hash(member, pin), "tries": 0, "locked_at": None, "set_at": timezone.now()}
         StaffPin.objects.update_or_create(member=member, defaults=fresh)
         audit(actor, "pin.set", "staff_member", member.pk, organisation=member.organisation_id)
 
@@ -156,7 +156,8 @@ def _check(member: StaffMember, pin: str) -> None:
     raise _wrong(MOST_TRIES - tries) if tries < MOST_TRIES else _locked()
 
 
-def _hashed(member: StaffMember, pin: str) -> str:
+def pin_hash(member: StaffMember, pin: str) -> str:
+    """Argon2 over the PIN, the member and a key that is not in the database."""
     return make_password(keyed_hash("pin", f"{member.pk}:{pin}"))
 
 

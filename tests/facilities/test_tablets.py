@@ -1,9 +1,11 @@
 """Pairing, signing out from afar, and what a tablet may show and hear."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 import time_machine
 from django.utils import timezone
@@ -272,3 +274,29 @@ def test_the_central_office_has_no_post_at_a_tablet(office: User, facility: Faci
     with acting_on(uuid4(), facility.pk):
         assert not StaffPost.objects.held_by(office).exists()
         assert not Facility.objects.worked_in_by(office).exists()
+
+
+def test_acting_locking_and_signing_out_send_its_sockets_away(
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+    manager: User,
+    facility: Facility,
+    teacher: User,
+) -> None:
+    told: list[dict[str, Any]] = []
+    wire = SimpleNamespace(publish=lambda _channel, message: told.append(orjson.loads(message)))
+    monkeypatch.setattr("backend.events._broker", lambda _url: wire)
+    device = pair(manager, facility).device
+    services.set_pin(actor=teacher, pin="739204")
+    member = teacher.staff_members.get()
+
+    for end in (
+        lambda: services.enter_pin(device=device, member=member, pin="739204"),
+        lambda: services.lock_device(device=device),
+        lambda: services.lock_device(device=device),  # twice is once
+        lambda: services.revoke_device(actor=manager, device=device),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            end()
+
+    assert told == [{"revoked": [str(device.pk)]}] * 3
