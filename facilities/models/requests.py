@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from backend.ids import uuid7
@@ -20,7 +21,7 @@ class Decision(models.TextChoices):
 
     OPEN = "open", _("To be decided")
     APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("a request", "Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
