@@ -8,6 +8,7 @@ import phonenumbers
 from facilities.rosters.values import narrow
 
 _DIGITS = re.compile(r"\D")
+_MOBILE = re.compile(r"0[5789]0\d{8}")
 
 
 def digits_of(phone: str) -> str:
@@ -35,7 +36,7 @@ def phone_of(text: str) -> str | None:
         return _said("+" + digits)
     if not digits.startswith("0") and len(digits) in (9, 10):
         digits = "0" + digits
-    if digits.startswith(("0900000", "0800000", "0700000")) and len(digits) == 11:
+    if _MOBILE.fullmatch(digits):
         return f"{digits[:3]}-{digits[3:7]}-{digits[7:]}"
     return _said(digits)
 
