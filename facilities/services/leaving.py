@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sessions import end_sessions
 from backend.errors import DomainError, NotVisible
+from backend.rowlevel import as_system
 from facilities.models import Guardian, Invitation, Pairing, SignInReset, StaffMember, StaffPin, StaffPost
 from facilities.policies import audit, require_giver
 from facilities.selectors.staff import lasting, members_visible_to
@@ -30,7 +31,8 @@ def leave_staff(*, actor: User, member: StaffMember, last_day: date | None = Non
     if member.left_on and member.left_on <= (last_day or today):
         return member
     last = last_day or today - DAY
-    posts = list(member.posts.filter(lasting()).select_related("facility"))
+    with as_system():  # wherever they are
+        posts = list(member.posts.filter(lasting()).select_related("facility"))
     keep_heads(posts, last)
     for post in posts:
         if post.ends_on is None or post.ends_on > last:
@@ -46,6 +48,7 @@ def leave_staff(*, actor: User, member: StaffMember, last_day: date | None = Non
     return member
 
 
+@as_system()
 @transaction.atomic
 def close_access(member: StaffMember, actor: User | None) -> None:
     """Sessions, sockets, tablets, PIN, codes, offers; the account itself only where nothing else is hers."""
@@ -94,7 +97,8 @@ def _locked(actor: User, member: StaffMember) -> StaffMember:
         raise NotVisible
     rows = StaffMember.objects.select_for_update(of=("self",), no_key=True).select_related("user")
     found = rows.get(pk=member.pk)
-    posts = list(found.posts.filter(lasting())) or list(found.posts.order_by("-ends_on")[:1])
+    with as_system():  # all of them: who looks after one may not end the others
+        posts = list(found.posts.filter(lasting())) or list(found.posts.order_by("-ends_on")[:1])
     for post in posts:
         require_giver(actor, post.organisation_id, post.facility_id, post.role)
     return found

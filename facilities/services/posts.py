@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sessions import end_sessions
 from backend.errors import DomainError, NotVisible
+from backend.rowlevel import as_system
 from backend.events import publish_revocation
 from facilities.models import Classroom, Facility, Invitation, Organisation, Role, StaffMember, StaffPost
 from facilities.models.roles import CENTRAL_KEEPING_ROLES, CENTRAL_ROLES
@@ -35,7 +36,8 @@ def add_post(
     same = member.posts.filter(lasting(), role=role, facility=facility, classroom=classroom).first()
     if same:
         return same
-    is_first = not StaffPost.objects.filter(lasting(), member__user=member.user_id).exists()
+    with as_system():  # wherever the others are
+        is_first = not StaffPost.objects.filter(lasting(), member__user=member.user_id).exists()
     post = write_post(
         member, role=role, facility=facility, classroom=classroom, starts_on=starts_on, ends_on=ends_on
     )
