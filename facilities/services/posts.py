@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sessions import end_sessions
 from backend.errors import DomainError, NotVisible
-from backend.rowlevel import as_system
 from backend.events import publish_revocation
+from backend.rowlevel import as_system
 from facilities.models import Classroom, Facility, Invitation, Organisation, Role, StaffMember, StaffPost
 from facilities.models.roles import CENTRAL_KEEPING_ROLES, CENTRAL_ROLES
 from facilities.policies import audit, require_giver
 from facilities.selectors.staff import lasting
 from facilities.services.pins import leave_tablets
 
+LONGEST_AUDIT = timedelta(days=366)
 DAY = timedelta(days=1)
 
 
@@ -106,7 +107,9 @@ def write_post(
     member: StaffMember, *, role: str, facility: Facility | None, classroom: Classroom | None,
     starts_on: date, ends_on: date | None,
 ) -> StaffPost:  # fmt: skip
-    """The row; its callers have asked for the authority."""
+    """The row; its callers have asked for the authority. An auditor looks for a time only."""
+    if role == Role.AUDITOR and (ends_on is None or ends_on > starts_on + LONGEST_AUDIT):
+        raise DomainError(_("Auditors look for a year at most. Enter the last day. Nothing was saved."))
     return StaffPost.objects.create(
         organisation_id=member.organisation_id, member=member, role=role, facility=facility,
         classroom=classroom, starts_on=starts_on, ends_on=ends_on,

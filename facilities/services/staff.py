@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotVisible
-from backend.rowlevel import as_system
 from backend.events import publish_revocation
+from backend.rowlevel import as_system
 from facilities.codes import hash_of, hashes_of, new_code
 from facilities.guessing import count_wrong, require_patience
 from facilities.models import Classroom, Facility, Invitation, Organisation, StaffMember
