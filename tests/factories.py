@@ -146,6 +146,7 @@ def make_staff(
     organisation = place if isinstance(place, Organisation) else place.organisation
     assert (role in CENTRAL_ROLES) == isinstance(place, Organisation)
     user = make_user(name)
+    ends = {"ends_on": today() + timedelta(days=30)} if role == Role.AUDITOR else {}
     member = StaffMember.objects.create(organisation=organisation, user=user, name=name)
     StaffPost.objects.create(
         organisation=organisation,
@@ -153,7 +154,7 @@ def make_staff(
         facility=place if isinstance(place, Facility) else None,
         classroom=classroom,
         role=role,
-        **{"starts_on": today() - timedelta(days=100), **fields},
+        **{"starts_on": today() - timedelta(days=100), **ends, **fields},
     )
     return user
 

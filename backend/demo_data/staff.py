@@ -60,6 +60,7 @@ def _post(plan: Plan, places: Places, n: int, seat: _Seat, member: StaffMember, 
     return StaffPost(
         id=plan.made_id("post", n), organisation=places.organisation, member=member, facility=seat.facility,
         classroom=seat.classroom, role=seat.role, starts_on=starts_on,
+        ends_on=date(plan.school_year + 1, 3, 31) if seat.role == Role.AUDITOR else None,
     )  # fmt: skip
 
 

@@ -7,38 +7,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('facilities', '0007_sign_in_reset'),
+        ("facilities", "0007_sign_in_reset"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='member',
-            name='renewal_hash',
+            model_name="member",
+            name="renewal_hash",
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('handed_over', 'Handed over'), ('refused', 'Refused'), ('expired', 'Too late'), ('withdrawn', 'Withdrawn')], default='queued', max_length=11)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('token', models.PositiveIntegerField(default=0, help_text='Grows with each claim; a stale one writes nothing.')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=200)),
-                ('id', models.UUIDField(default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('received', 'A form arrived'), ('approved', 'It was approved'), ('refused', 'It was refused'), ('renewal', 'A membership ends')], max_length=8)),
-                ('about', models.UUIDField()),
-                ('on', models.DateField()),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(choices=[('ja', 'Japanese'), ('easy', 'Easy Japanese'), ('en', 'English')], default='ja', max_length=5)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facilities.organisation')),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("handed_over", "Handed over"),
+                            ("refused", "Refused"),
+                            ("expired", "Too late"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="queued",
+                        max_length=11,
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "token",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Grows with each claim; a stale one writes nothing."
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "A form arrived"),
+                            ("approved", "It was approved"),
+                            ("refused", "It was refused"),
+                            ("renewal", "A membership ends"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("about", models.UUIDField()),
+                ("on", models.DateField()),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ja", "Japanese"), ("easy", "Easy Japanese"), ("en", "English")],
+                        default="ja",
+                        max_length=5,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facilities.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='letters_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('about', 'kind', 'on'), name='letter_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")), fields=["due_at"], name="letters_waiting"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("about", "kind", "on"), name="letter_once")],
             },
         ),
     ]

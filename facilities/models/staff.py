@@ -92,6 +92,9 @@ class StaffPost(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="post_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.AUDITOR) | Q(ends_on__isnull=False), name="auditor_post_ends"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,16 @@ from .pins import (
     unlock_pin,
 )
 from .posts import add_post, change_post, end_post
-from .recovery import ResetCode, cancel_reset, confirm_reset, desk_for, find_reset, find_sign_in_code, start_reset, use_reset
+from .recovery import (
+    ResetCode,
+    cancel_reset,
+    confirm_reset,
+    desk_for,
+    find_reset,
+    find_sign_in_code,
+    start_reset,
+    use_reset,
+)
 from .relatives import Link, end_link, end_relative, invite_relative
 from .requests import (
     ask_child_change,

@@ -12,7 +12,11 @@ def note_takeout(*, actor: User) -> None:
     """A guardian took her family's data home: one entry for each household she belongs to."""
     for guardian in Guardian.objects.filter(user=actor):
         policies.audit(
-            actor, "family.taken_home", "household", guardian.household_id, organisation=guardian.organisation_id
+            actor,
+            "family.taken_home",
+            "household",
+            guardian.household_id,
+            organisation=guardian.organisation_id,
         )
 
 

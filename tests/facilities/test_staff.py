@@ -50,6 +50,7 @@ def invite(actor: User, organisation: Organisation, **values: Any) -> Invited:
         "kana": "かわぐち あい",
         "role": Role.TEACHER,
         "starts_on": today(),
+        "ends_on": today() + 30 * DAY if values.get("role") == Role.AUDITOR else None,
     }
     return services.invite_staff(actor=actor, organisation=organisation, **{**said, **values})
 
@@ -320,3 +321,11 @@ def signed_in_session(user: User) -> str:
     session["_auth_user_id"] = str(user.pk)
     session.create()
     return str(session.session_key)
+
+
+def test_an_auditor_looks_for_a_time_only(office: User, organisation: Organisation) -> None:
+    with pytest.raises(DomainError, match="a year at most"):
+        services.invite_staff(
+            actor=office, id=uuid7(), organisation=organisation, name="監査 一郎", kana="", role=Role.AUDITOR,
+            starts_on=today(),
+        )  # fmt: skip
