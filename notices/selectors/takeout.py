@@ -13,8 +13,8 @@ def notices_data(family: Family) -> Iterator[dict[str, Any]]:
     """Oldest first; a recalled notice keeps its place and has no words. Two queries at any number."""
     mine = [guardian for guardian, _household in family.seats]
     times: dict[object, dict[str, datetime]] = {}
-    for notice, kind, at in Reading.objects.filter(guardian__in=mine).values_list("notice", "kind", "at"):
-        known = times.setdefault(notice, {})
+    for read, kind, at in Reading.objects.filter(guardian__in=mine).values_list("notice", "kind", "at"):
+        known = times.setdefault(read, {})
         known[kind] = min(at, known.get(kind, at))
     rows = Notice.objects.received_at(family.places).select_related("facility", "organisation")
     for notice in rows.order_by("published_at", "pk").iterator(chunk_size=500):

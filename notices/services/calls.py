@@ -109,7 +109,7 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
 def _take(place: Place, actor: User) -> CallTask:
     """The household's one task, which may be held at another facility; Conflict then."""
     now = timezone.now()
-    values = {
+    values: dict[str, UUID | datetime] = {
         "id": uuid7(),
         "notice": place.notice.pk,
         "household": place.household_id,

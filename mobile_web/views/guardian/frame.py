@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -19,7 +20,7 @@ from mobile_web.templatetags.engawa import LANGUAGE_LABELS
 from notices.selectors import inbox
 
 P = ParamSpec("P")
-View = Callable[Concatenate[FamilyRequest, P], HttpResponse]
+View = Callable[Concatenate[FamilyRequest, P], HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class Text:
     lang: str
 
 
-def for_guardians(view: View[P]) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+def for_guardians(view: View[P]) -> Callable[Concatenate[PageRequest, P], HttpResponseBase]:
     """Pages of a family, which is read once; for everybody else they are not there."""
 
     @wraps(view)
-    def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         family = family_of(request.user)
         if not family.is_guardian:
             raise NotVisible
@@ -45,7 +46,7 @@ def for_guardians(view: View[P]) -> Callable[Concatenate[PageRequest, P], HttpRe
         known.family = family
         return view(known, *args, **kwargs)
 
-    return cast("Callable[Concatenate[PageRequest, P], HttpResponse]", guarded)
+    return cast("Callable[Concatenate[PageRequest, P], HttpResponseBase]", guarded)
 
 
 def show(

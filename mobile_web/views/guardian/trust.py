@@ -1,6 +1,7 @@
 """Who looked at my child, and everything of my family to take home."""
 
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +33,7 @@ def take_home(request: FamilyRequest) -> HttpResponse:
 
 @require_POST
 @for_guardians
-def take_home_file(request: FamilyRequest) -> FileResponse:
+def take_home_file(request: FamilyRequest) -> HttpResponseBase:
     """The ZIP; that it was taken stands in the audit."""
     services.note_takeout(actor=request.user)
     file = takeout.family_zip(request.family)
