@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -55,6 +56,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         super().set_password(user, password)
         request = context.request
         end_sessions([user.pk], keep=request.session.session_key if request else None)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Behind a socket or a wrong number of proxies there is none: everybody there is one network."""
+        try:
+            address: str = super().get_client_ip(request)
+        except PermissionDenied:
+            return ""
+        return address
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """A passkey or second factor of a closed account."""

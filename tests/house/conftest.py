@@ -18,3 +18,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         yield make_world()
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever walks the world needs the test's database, also when nothing else that runs does."""
+    for item in items:
+        if "world" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)

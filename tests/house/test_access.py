@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backend import rowlevel
 from facilities import policies
 from facilities.models.families import ChildQuerySet, GrantQuerySet
 from facilities.models.places import FacilityQuerySet
@@ -190,11 +191,13 @@ FLIPS: dict[str, Flip] = {
 
 
 @pytest.mark.parametrize("flip", FLIPS.values(), ids=FLIPS)
-def test_the_walk_goes_red_when_a_rule_is_flipped(
+def test_without_the_databases_wall_the_filters_deny_and_a_flipped_rule_goes_red(
     world: World, flip: Flip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner, name, wrong, method, surface = flip
     entry = next(one for one in TABLE if (one.method, one.name) == (method, surface) and not one.query)
+    monkeypatch.setattr(rowlevel, "Visitor", lambda _person: rowlevel.SYSTEM)
+    assert [str(cell) for cell in cells_of(world, entry, SOME) if not cell.is_right] == []
     replace_everywhere(monkeypatch, owner, name, wrong)
 
     found = next((cell for cell in cells_of(world, entry, SOME) if not cell.is_right), None)

@@ -30,10 +30,6 @@ APPLICATION = Rule(
         "no such application": Who(),
     },
 )
-APPROVES = Rule(
-    APPLICATION.sentence + " A form without class and day is sent back.",
-    {thing: Who(invalid=who.may) for thing, who in APPLICATION.things.items()},
-)
 MEMBERSHIP = Rule(
     "Central senders and approvers of the organisation.",
     {
@@ -45,11 +41,6 @@ FORMS = Rule(
     {"open organisation": Who(EVERYBODY), "no such organisation": Who()},
     anonymous=Outcome.HIDDEN,
 )  # fmt: skip
-FILLS = Rule(
-    FORMS.sentence + " An empty form is sent back.",
-    {"open organisation": Who(invalid=EVERYBODY), "no such organisation": Who()},
-    anonymous=Outcome.HIDDEN,
-)
 RENEWS = Rule(
     "Everybody who has the link of the mail; the page names nobody.",
     {"renewal": Who(EVERYBODY), "renewal with a wrong token": Who(EVERYBODY)},
@@ -64,14 +55,14 @@ NOTHING_WAITS = Rule(
 )
 ENTRIES = [
     *get_entries(FORMS, "apply", "apply_child", "apply_member"),
-    *post_entries(FILLS, "apply_child", "apply_member"),
+    *post_entries(FORMS, "apply_child", "apply_member"),
     *get_entries(NOTHING_WAITS, "apply_prove"),
     *post_entries(NOTHING_WAITS, "apply_prove", digits="000000"),
     *get_entries(RENEWS, "member_renewal"),
     *post_entries(RENEWED, "member_renewal"),
     *get_entries(rules.WORKPLACE, "office_applications", "office_members"),
     *get_entries(APPLICATION, "office_application"),
-    *post_entries(APPROVES, "office_application_approve"),
+    *post_entries(APPLICATION, "office_application_approve"),
     *post_entries(APPLICATION, "office_application_refuse", answer="満員です。"),
     *post_entries(MEMBERSHIP, "office_member_end"),
 ]
