@@ -1,11 +1,13 @@
 """Who has no account yet applies, proves her address, and the office decides once."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
@@ -29,6 +31,13 @@ from tests import factories
 from tests.house.access.areas.applying import CHILD, MEMBER
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are looked at in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
