@@ -1,5 +1,6 @@
 """Who may do what with people and places. Every service's first line is one of these."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -161,3 +162,29 @@ def audit(
         child_id=getattr(child, "pk", child),
         device_id=device_in_hand(),
     )
+
+
+def audit_children(
+    actor: User | None,
+    action: str,
+    children: Iterable[UUID],
+    *,
+    organisation: UUID,
+    facility: UUID | None,
+    about: tuple[str, UUID] | None = None,
+) -> None:
+    """One entry a child, for her family to read; `about` is the (kind, id) it was done by, else the child herself."""
+    entries = [
+        AuditEntry(
+            actor=actor,
+            action=action,
+            subject_kind=about[0] if about else "child",
+            subject_id=about[1] if about else child,
+            child_id=child,
+            organisation_id=organisation,
+            facility_id=facility,
+            device_id=device_in_hand(),
+        )
+        for child in children
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=1_000)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -13,11 +14,10 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish, publish_revocation
 from backend.rowlevel import as_system
-from facilities.acting import device_in_hand
 from facilities.calendar import first_day
 from facilities.events import EnrolmentMoved
-from facilities.models import AuditEntry, Classroom, Facility, Grant, Organisation, RolloverPlan, RolloverRow
-from facilities.policies import audit, require_roster_keeper
+from facilities.models import Classroom, Facility, Grant, Organisation, RolloverPlan, RolloverRow
+from facilities.policies import audit, audit_children, require_roster_keeper
 from facilities.selectors.rollover import counts_of, has_begun, parameters, planning_year
 from facilities.selectors.rollover_sql import APPLY, CLASSES, LOCK_CHILDREN, PLANS, REVERSE, ROWS
 from facilities.topics import office_topic, staff_topic
@@ -208,23 +208,14 @@ def _after(actor: User, action: str, done: list[tuple[Any, ...]], plans: list[Ro
 def _audit_children(
     actor: User, action: str, done: Iterable[tuple[Any, ...]], plans: list[RolloverPlan]
 ) -> None:
-    known = {plan.pk: plan for plan in plans}
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                organisation_id=known[plan].organisation_id,
-                facility_id=known[plan].facility_id,
-                actor=actor,
-                device_id=device_in_hand(),
-                action=action,
-                subject_kind="rollover_plan",
-                subject_id=plan,
-                child_id=child,
-            )
-            for plan, child in done
-        ],
-        batch_size=2000,
-    )
+    of_plan: dict[Any, list[UUID]] = {}
+    for plan_id, child in done:
+        of_plan.setdefault(plan_id, []).append(child)
+    for plan in plans:
+        audit_children(
+            actor, action, of_plan.get(plan.pk, []), organisation=plan.organisation_id, facility=plan.facility_id,
+            about=("rollover_plan", plan.pk),
+        )  # fmt: skip
 
 
 def _publish(plans: Iterable[RolloverPlan]) -> None:

@@ -23,6 +23,8 @@ PAGES = (
     "guardian_emergencies",
     "guardian_more",
     "guardian_family",
+    "guardian_looked",
+    "guardian_takeout",
     "account",
     "live_ticket",
 )

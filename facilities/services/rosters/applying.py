@@ -17,7 +17,6 @@ from facilities.services.rosters.records import (
     BATCH,
     Result,
     State,
-    audit_children,
     hand_to_worker,
     locked,
     one_at_a_time,
@@ -83,7 +82,13 @@ def _keep(roster: RosterImport, rows: list[RosterRow], writer: Writer, touched: 
         facility=roster.facility_id,
         children=len(touched),
     )
-    audit_children(actor, "roster.changed_child", roster, sorted(touched), roster.facility_id)
+    policies.audit_children(
+        actor,
+        "roster.changed_child",
+        sorted(touched),
+        organisation=roster.organisation_id,
+        facility=roster.facility_id,
+    )
     tell_families(touched)
 
 

@@ -8,7 +8,6 @@ from facilities import policies
 from facilities.models import Facility, Organisation
 from facilities.rosters.exporting import HEADINGS, exported
 from facilities.rosters.tables import table_file
-from facilities.services.rosters.records import audit_children
 
 
 @transaction.atomic
@@ -28,5 +27,11 @@ def export_roster(*, actor: User, organisation: Organisation, facility: Facility
         children=len(children),
         kind=kind,
     )
-    audit_children(actor, "roster.exported_child", organisation, [child.id for child in children], place)
+    policies.audit_children(
+        actor,
+        "roster.exported_child",
+        [child.id for child in children],
+        organisation=organisation.pk,
+        facility=place,
+    )
     return content

@@ -1,17 +1,14 @@
-"""What every step of an import shares: the row locked, its counts, the audit of many children at once."""
+"""What every step of an import shares: the row locked, its counts, who does the work."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from backend.celery import wake
 from backend.errors import Conflict
-from facilities.acting import device_in_hand
-from facilities.models import AuditEntry, Organisation, RosterImport, RosterRow
+from facilities.models import Organisation, RosterImport, RosterRow
 
 State = RosterImport.State
 Result = RosterRow.Result
@@ -48,28 +45,3 @@ def hand_to_worker(task: str, roster_id: UUID) -> None:
 
     if not wake(f"facilities.tasks.{task}", str(roster_id)):
         getattr(rosters, task)(roster_id)
-
-
-def audit_children(
-    actor: User | None,
-    action: str,
-    about: RosterImport | Organisation,
-    children: Iterable[UUID],
-    facility: UUID | None,
-) -> None:
-    """One entry a child, for her family to read."""
-    organisation = about.organisation_id if isinstance(about, RosterImport) else about.pk
-    entries = [
-        AuditEntry(
-            actor=actor,
-            action=action,
-            subject_kind="child",
-            subject_id=child,
-            child_id=child,
-            organisation_id=organisation,
-            facility_id=facility,
-            device_id=device_in_hand(),
-        )
-        for child in children
-    ]
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)

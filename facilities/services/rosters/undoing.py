@@ -15,7 +15,7 @@ from backend.errors import DomainError
 from facilities import policies
 from facilities.models import RosterImport, RosterRow
 from facilities.services.rosters.applying import tell_families
-from facilities.services.rosters.records import State, audit_children, locked, one_at_a_time
+from facilities.services.rosters.records import State, locked, one_at_a_time
 from facilities.services.rosters.writing import KINDS, Step, said, update
 
 WITHIN = timedelta(days=7)
@@ -53,7 +53,13 @@ def undo_roster(*, actor: User, roster: RosterImport) -> RosterImport:
         actor, "roster.undone", "roster", roster.pk,
         organisation=roster.organisation_id, facility=roster.facility_id, children=len(touched),
     )  # fmt: skip
-    audit_children(actor, "roster.changed_back", roster, sorted(touched), roster.facility_id)
+    policies.audit_children(
+        actor,
+        "roster.changed_back",
+        sorted(touched),
+        organisation=roster.organisation_id,
+        facility=roster.facility_id,
+    )
     return roster
 
 
