@@ -113,7 +113,7 @@ def test_a_messy_file_becomes_families_on_phones_and_a_blocked_father_sees_nothi
     expect(father.get_by_text("陽葵").first).to_be_visible()
 
     mother.goto(f"{site.url}/family/")
-    mother.locator("form[action*='/family/links/'] button").first.click()
+    mother.locator("form[action$='/link/'] button").first.click()
     link = CODE.search(mother.locator(".join-code").inner_text())
     assert link
     join(grandmother, site.url, link.group(), "髙﨑 和子", "kazuko", relation="grandmother")
