@@ -10,10 +10,11 @@ import pytest
 
 from backend import rowlevel
 from facilities import policies
+from facilities.models import Application, Facility, Member
 from facilities.models.families import ChildQuerySet, GrantQuerySet
 from facilities.models.places import FacilityQuerySet
 from facilities.models.staff import StaffPostQuerySet
-from facilities.selectors import board
+from facilities.selectors import applications, audit_log, board, tablets
 from mobile_web.views.office import frame
 from notices.models import Notice
 from notices.models.notice import NoticeQuerySet
@@ -185,6 +186,18 @@ FLIPS: dict[str, Flip] = {
     "every class is hers": (
         board, "classrooms_of",
         lambda _user: list(board.Classroom.objects.select_related("facility")), "GET", "teacher_board_class",
+    ),
+    "everybody keeps the roster": (policies, "may_keep_roster", yes, "POST", "office_sheets_class"),
+    "every child is on her roster": (ChildQuerySet, "on_roster_of", everything, "GET", "office_child"),
+    "every application is hers": (
+        applications, "applications_to", lambda _user: Application.objects.all(), "GET", "office_application",
+    ),
+    "every member is hers": (
+        applications, "members_of", lambda _user, **_: Member.objects.all(), "POST", "office_member_end",
+    ),
+    "everybody audits": (audit_log, "may_audit", yes, "GET", "office_audit"),
+    "every tablet is hers": (
+        tablets, "managed_facilities", lambda _user: Facility.objects.all(), "GET", "office_tablet",
     ),
     "every notice may be phoned about": (frame, "phoned_notice", frame.followed_notice, "GET", "office_call_card"),
 }  # fmt: skip
