@@ -75,7 +75,7 @@ def _fit(line: list[str], wide: int) -> list[str]:
 
 def _bare(cell: str) -> str:
     """Without the apostrophe by which an export keeps a text from being a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULAS and len(cell) > 1 else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULAS) else cell
 
 
 def _lines_of(text: str) -> list[list[str]]:

@@ -62,8 +62,7 @@ def table_file(kind: str, headings: Sequence[str], rows: Rows) -> bytes:
 
 def inert(text: str) -> str:
     """With an apostrophe before what a spreadsheet would run."""
-    risky = text[1:] if text.startswith("'") else text
-    return f"'{text}" if risky.startswith(FORMULAS) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULAS) else text
 
 
 def _csv(lines: Rows) -> str:
@@ -97,4 +96,6 @@ def _cell(text: str) -> str:
     if not text:
         return "<c/>"
     clean = "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    # A cell of text runs nothing; only an apostrophe that reading would take off again needs a second one.
+    clean = inert(clean) if clean.startswith("'") else clean
     return f'<c s="1" t="inlineStr"><is><t xml:space="preserve">{escape(clean)}</t></is></c>'
