@@ -1,6 +1,12 @@
 """Everything that changes people and places. Import the module: `facilities.services.speak_language(...)`."""
 
-from .addresses import current_check, mail_waiting, pass_email_check, start_email_check
+from .addresses import (
+    current_check,
+    mail_waiting,
+    pass_email_check,
+    pass_outsider_check,
+    start_email_check,
+)
 from .applications import approve_child, approve_member, refuse_application, submit_application
 from .audit_chain import seal_entries, verify_chain
 from .children import change_child, child_mark
@@ -15,7 +21,6 @@ from .letters import mail_letters
 from .links import propose_end, propose_guardian, propose_rights, propose_unblock, propose_unprotect
 from .members import end_membership, remind_members, renew_member
 from .organisations import make_organisation
-from .outsiders import pass_outsider_check, start_outsider_check
 from .pins import (
     MOST_TRIES,
     PinLocked,
@@ -163,7 +168,6 @@ __all__ = [
     "set_pin",
     "speak_language",
     "start_email_check",
-    "start_outsider_check",
     "start_plan",
     "start_plans",
     "start_reset",

@@ -1,6 +1,7 @@
 """Proving an e-mail address with six digits; until then nothing else is mailed to it and it belongs to nobody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -25,24 +26,19 @@ LONGEST_LOGIN = 64
 
 
 @transaction.atomic
-def start_email_check(*, actor: User, email: str) -> EmailCheck:
-    """Mail six digits to an address; the ones before are void. Few an hour, for the person and for the address."""
-    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+def start_email_check(*, email: str, actor: User | None = None) -> EmailCheck:
+    """Mail six digits to an address; few an hour, for the person and for the address.
+
+    A person's digits before are void. Who applies has no account yet and is nobody (`actor` None).
+    """
+    if actor is not None:
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     now = timezone.now()
-    lately = EmailCheck.objects.filter(created_at__gt=now - timedelta(hours=1))
-    if (
-        lately.filter(user=actor).count() >= CHECKS_AN_HOUR
-        or lately.filter(email__iexact=email).count() >= CHECKS_AN_HOUR
-    ):
-        raise DomainError(
-            _(
-                "Too many numbers were mailed. Please wait an hour. You can go on without an address meanwhile."
-            ),
-            code="too_many_mails",
-        )
-    before = EmailCheck.objects.filter(user=actor, passed_at=None, expires_at__gt=now)
-    outbox.withdraw(before)
-    before.update(expires_at=now)
+    _refuse_too_many(actor, email, now)
+    if actor is not None:
+        before = EmailCheck.objects.filter(user=actor, passed_at=None, expires_at__gt=now)
+        outbox.withdraw(before)
+        before.update(expires_at=now)
     check = EmailCheck(user=actor, email=email, expires_at=now + timedelta(minutes=MINUTES))
     check.code_hash = keyed_hash(EMAIL_PURPOSE, digits_of(check.pk, EMAIL_PURPOSE))
     check.save(force_insert=True)
@@ -60,22 +56,19 @@ def pass_email_check(*, actor: User, digits: str) -> None:
     """The address is hers from now on. A wrong number counts even though it is refused: five, then no more."""
     check = current_check(actor)
     if check is None:
-        raise DomainError(_("This number is too old. Let us mail you a new one."), code="too_old")
-    if check.passed_at and are_digits_of(digits, check.pk, EMAIL_PURPOSE):
-        return
-    counted = EmailCheck.objects.filter(pk=check.pk, passed_at=None, tries__lt=TRIES).update(
-        tries=F("tries") + 1
-    )
-    if not counted:
-        raise DomainError(
-            _("Five wrong numbers were typed. Let us mail you a new one."), code="too_many_tries"
-        )
-    if not are_digits_of(digits, check.pk, EMAIL_PURPOSE):
-        raise DomainError(
-            _("This is not the number we mailed to you. Look at the newest mail. Nothing was saved."),
-            code="wrong_number",
-        )
-    _prove(actor, check)
+        raise _too_old()
+    if not _is_passed_again(check, digits):
+        _prove(actor, check)
+
+
+def pass_outsider_check(*, check_id: UUID, digits: str) -> EmailCheck:
+    """The address of somebody without an account. The right number again is right again."""
+    check = EmailCheck.objects.filter(pk=check_id, user=None).first()
+    if check is None or (check.expires_at <= timezone.now() and not check.passed_at):
+        raise _too_old()
+    if not _is_passed_again(check, digits):
+        EmailCheck.objects.filter(pk=check.pk).update(passed_at=timezone.now())
+    return check
 
 
 def mail_waiting() -> int:
@@ -87,6 +80,47 @@ def mail_waiting() -> int:
         handed_over += sum(one.state == outbox.OutboxState.HANDED_OVER for one in outcomes)
     EmailCheck.objects.filter(created_at__lt=timezone.now() - CHECKS_KEPT).delete()
     return handed_over
+
+
+def _refuse_too_many(actor: User | None, email: str, now: datetime) -> None:
+    lately = EmailCheck.objects.filter(created_at__gt=now - timedelta(hours=1))
+    is_full = lately.filter(email__iexact=email).count() >= CHECKS_AN_HOUR
+    if actor is None and is_full:
+        raise DomainError(
+            _("Too many numbers were mailed to this address. Please wait an hour. Nothing was sent yet."),
+            code="too_many_mails",
+        )
+    if is_full or (actor and lately.filter(user=actor).count() >= CHECKS_AN_HOUR):
+        raise DomainError(
+            _(
+                "Too many numbers were mailed. Please wait an hour. You can go on without an address meanwhile."
+            ),
+            code="too_many_mails",
+        )
+
+
+def _is_passed_again(check: EmailCheck, digits: str) -> bool:
+    """The right number: False the first time, True when it has passed before. A wrong one counts and is refused."""
+    is_right = are_digits_of(digits, check.pk, EMAIL_PURPOSE)
+    if check.passed_at and is_right:
+        return True
+    counted = EmailCheck.objects.filter(pk=check.pk, passed_at=None, tries__lt=TRIES).update(
+        tries=F("tries") + 1
+    )
+    if not counted:
+        raise DomainError(
+            _("Five wrong numbers were typed. Let us mail you a new one."), code="too_many_tries"
+        )
+    if not is_right:
+        raise DomainError(
+            _("This is not the number we mailed to you. Look at the newest mail. Nothing was saved."),
+            code="wrong_number",
+        )
+    return False
+
+
+def _too_old() -> DomainError:
+    return DomainError(_("This number is too old. Let us mail you a new one."), code="too_old")
 
 
 @transaction.atomic

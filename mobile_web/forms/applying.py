@@ -90,16 +90,6 @@ class MemberApplicationForm(_Address):
         return given
 
 
-class DigitsForm(SaidForm):
-    """The six digits of the mail."""
-
-    digits = forms.CharField(label=_("Six digits from the mail"), max_length=20)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["digits"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
-
-
 class DecisionForm(SaidForm):
     """Where and when a child begins, or from when a member counts; and a sentence to whoever applied."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 from facilities.models import Guardian
+from mobile_web.forms.families import SaidForm
 
 # How a language calls itself; never translated.
 LANGUAGES = (
@@ -106,7 +107,7 @@ class EmailForm(forms.Form):
         return _plain(self.cleaned_data["email"])
 
 
-class DigitsForm(forms.Form):
+class DigitsForm(SaidForm):
     """The number that was mailed."""
 
     digits = forms.CharField(label=_("The six digits from the mail"), max_length=20)

@@ -156,7 +156,7 @@ def test_letters_say_that_it_arrived_and_what_was_decided(application: Applicati
 
 
 def test_the_address_is_proved_by_digits_and_guessing_ends() -> None:
-    check = services.start_outsider_check(email="aya@example.com")
+    check = services.start_email_check(email="aya@example.com")
     right = digits_of(check.pk, EMAIL_PURPOSE)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
 
@@ -170,10 +170,10 @@ def test_the_address_is_proved_by_digits_and_guessing_ends() -> None:
 
 def test_an_address_is_mailed_few_numbers_an_hour() -> None:
     for _ in range(6):
-        services.start_outsider_check(email="aya@example.com")
+        services.start_email_check(email="aya@example.com")
 
     with pytest.raises(DomainError, match="wait an hour"):
-        services.start_outsider_check(email="AYA@example.com")
+        services.start_email_check(email="AYA@example.com")
 
 
 def test_a_member_is_reminded_once_and_renews_by_the_link(member: Member) -> None:

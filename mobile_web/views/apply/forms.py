@@ -15,7 +15,8 @@ from backend.rowlevel import as_system
 from facilities import services
 from facilities.models import Application, Facility, Organisation
 from facilities.selectors.applications import facilities_to_apply_to, organisation_open_to
-from mobile_web.forms.applying import ChildApplicationForm, DigitsForm, MemberApplicationForm
+from mobile_web.forms.applying import ChildApplicationForm, MemberApplicationForm
+from mobile_web.forms.joining import DigitsForm
 
 WAITING = "application"
 BOTH = ["GET", "HEAD", "POST"]
@@ -42,7 +43,7 @@ def fill_in(request: HttpRequest, organisation: UUID, kind: str) -> HttpResponse
         status = 422
         if form.is_valid():
             try:
-                check = services.start_outsider_check(email=form.cleaned_data["email"])
+                check = services.start_email_check(email=form.cleaned_data["email"])
             except DomainError as refusal:
                 status = form.refuse(refusal)
             else:
