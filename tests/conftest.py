@@ -134,6 +134,12 @@ def manager(facility: Facility) -> User:
 
 
 @pytest.fixture
+def keeper(facility: Facility) -> User:
+    """The facility's own office: decides what the manager proposed."""
+    return factories.make_keeper(facility)
+
+
+@pytest.fixture
 def other_manager(other_facility: Facility) -> User:
     return factories.make_staff(Role.MANAGER, other_facility, name="小林 聡")
 

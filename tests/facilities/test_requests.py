@@ -7,13 +7,8 @@ import pytest
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities import services
-from facilities.models import AuditEntry, ChangeRequest, Child, Enrolment, Facility, Guardian
+from facilities.models import AuditEntry, ChangeRequest, Child, Enrolment, Guardian
 from tests import factories
-
-
-@pytest.fixture
-def keeper(facility: Facility) -> User:
-    return factories.make_keeper(facility)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from facilities.models import (
     Guardian,
     Household,
     Organisation,
-    Role,
     RosterImport,
     RosterRow,
 )
@@ -29,11 +28,6 @@ from tests.facilities.roster_files import HEADINGS, HIMARI, csv_file, file_with_
 
 State = RosterImport.State
 MINATO = ("1002", "佐藤 湊", "サトウ ミナト", "2024/05/11", "うさぎ組", "佐藤 愛", "母", "090-1234-0002")
-
-
-@pytest.fixture
-def keeper(facility: Facility) -> User:
-    return factories.make_staff(Role.OFFICE, facility, name="事務 花子")
 
 
 def bring(actor: User, facility: Facility, content: bytes, **fields: Any) -> RosterImport:

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from backend.errors import Conflict
-from facilities.models import Child, Classroom, Facility, Guardian, Role, RosterImport
+from facilities.models import Child, Classroom, Facility, Guardian, RosterImport
 from facilities.services import rosters
 from tests import factories
 from tests.facilities.roster_files import HEADINGS, HIMARI, csv_file
@@ -14,11 +14,6 @@ from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = RosterImport.State
-
-
-@pytest.fixture
-def keeper(facility: Facility) -> User:
-    return factories.make_staff(Role.OFFICE, facility, name="事務 花子")
 
 
 def checked(actor: User, facility: Facility, *rows: tuple[str, ...], name: str = "a.csv") -> RosterImport:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from facilities.models import Child, Classroom, Facility, Guardian, Role, RosterImport
+from facilities.models import Child, Classroom, Facility, Guardian, RosterImport
 from facilities.services import rosters
 from tests import factories
 from tests.facilities.roster_files import HEADINGS, HIMARI, csv_file
@@ -27,11 +27,6 @@ def send(client: Client, place: str, content: bytes) -> HttpResponse:
     for roster in RosterImport.objects.filter(state=State.READING):
         rosters.check_roster(roster.pk)
     return response
-
-
-@pytest.fixture
-def keeper(facility: Facility) -> User:
-    return factories.make_staff(Role.OFFICE, facility, name="事務 花子")
 
 
 def test_from_the_file_to_the_roster_and_back(
