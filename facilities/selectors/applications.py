@@ -1,6 +1,5 @@
 """Forms to decide and members, for those who keep the roster."""
 
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -44,8 +43,9 @@ def facilities_to_apply_to(organisation: Organisation) -> QuerySet[Facility]:
     return Facility.objects.filter(organisation=organisation, is_active=True).in_order()
 
 
-def classes_for(application: Application, day: date) -> QuerySet[Classroom]:
-    """Classes of the school year of this day, youngest first."""
-    return Classroom.objects.filter(facility=application.facility, school_year=school_year_of(day)).order_by(
-        "age", "name"
+def classes_for(application: Application) -> QuerySet[Classroom]:
+    """Classes of this school year and of later ones, youngest first: the office may choose another day than wished."""
+    ahead = Classroom.objects.filter(
+        facility=application.facility, school_year__gte=school_year_of(timezone.localdate())
     )
+    return ahead.order_by("school_year", "age", "name")

@@ -1,7 +1,7 @@
 """Forms of people without an account: a new child, a new member. Staff see them once the address is proved."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from facilities.models import (
     Child,
     Classroom,
     Decision,
-    Enrolment,
     Facility,
     Grant,
     Guardian,
@@ -27,6 +26,7 @@ from facilities.models import (
     Letter,
     Organisation,
 )
+from facilities.services.enrolment import enrol_child
 from facilities.services.letters import write_letter
 from facilities.services.members import admit_member
 from facilities.topics import office_topic, staff_topic
@@ -66,17 +66,9 @@ def approve_child(
     row = _open(application, Application.Kind.CHILD)
     if classroom.facility_id != row.facility_id:
         raise DomainError(_("This class belongs to another facility. Nothing was decided."))
-    child = _enrol(row, classroom, starts_on)
+    child = _admit(row)
+    enrol_child(actor=actor, child=child, classroom=classroom, starts_on=starts_on)
     _decide(row, actor, Decision.APPROVED, answer, child=child, classroom=classroom)
-    policies.audit(
-        actor,
-        "child.enrol",
-        "child",
-        child.pk,
-        organisation=row.organisation_id,
-        facility=row.facility_id,
-        child=child,
-    )
     return child
 
 
@@ -132,7 +124,8 @@ def _decide(row: Application, actor: User, state: Decision, answer: str, **resul
     _tell(row)
 
 
-def _enrol(row: Application, classroom: Classroom, starts_on: date) -> Child:
+def _admit(row: Application) -> Child:
+    """The child, with the adult who applied: she may do everything for her."""
     given = row.answers
     fields = {name: given.get(name, "") for name in CHILD_ANSWERS} | {
         "born_on": date.fromisoformat(given["born_on"])
@@ -146,8 +139,6 @@ def _enrol(row: Application, classroom: Classroom, starts_on: date) -> Child:
             _("A child with this reading and birthday is on the roster already. Nothing was decided."),
             code="child_twice",
         )
-    if starts_on < timezone.localdate() - timedelta(days=366):
-        raise DomainError(_("The first day lies more than a year back. Nothing was decided."))
     child = Child.objects.create(organisation_id=row.organisation_id, **fields)
     household = Household.objects.create(organisation_id=row.organisation_id, name=fields["family_name"])
     guardian = Guardian.objects.create(
@@ -158,10 +149,6 @@ def _enrol(row: Application, classroom: Classroom, starts_on: date) -> Child:
     Grant.objects.create(
         organisation_id=row.organisation_id, guardian=guardian, child=child, starts_on=timezone.localdate(),
         can_write=True, can_answer=True, can_pick_up=True, can_buy=True, is_emergency_contact=True,
-    )  # fmt: skip
-    Enrolment.objects.create(
-        organisation_id=row.organisation_id, facility_id=classroom.facility_id, classroom=classroom, child=child,
-        starts_on=starts_on,
     )  # fmt: skip
     return child
 

@@ -90,10 +90,17 @@ class MemberApplicationForm(_Address):
         return given
 
 
+class RoomField(forms.ModelChoiceField):
+    """A class with its school year: two years may have classes of one name."""
+
+    def label_from_instance(self, room: Classroom) -> str:
+        return f"{room.name}・{room.school_year}"
+
+
 class DecisionForm(SaidForm):
     """Where and when a child begins, or from when a member counts; and a sentence to whoever applied."""
 
-    classroom = forms.ModelChoiceField(Classroom.objects.none(), label=_("Class"))
+    classroom = RoomField(Classroom.objects.none(), label=_("Class"))
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     answer = Lines(_("A sentence to the person who applied"))
 

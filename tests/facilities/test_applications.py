@@ -6,16 +6,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils import translation
+from redis import Redis
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
+from backend.events import channel
 from facilities import services
+from facilities.calendar import school_year_of
 from facilities.delivery import EMAIL_PURPOSE
 from facilities.digits import digits_of
 from facilities.models import (
     Application,
+    AuditEntry,
     Child,
     Classroom,
     Enrolment,
@@ -78,9 +83,10 @@ def test_a_form_that_is_sent_twice_arrives_once(application: Application, facili
 
 
 def test_an_accepted_child_is_on_the_roster_with_her_adult(
-    application: Application, manager: User, classroom: Classroom
+    application: Application, manager: User, facility: Facility
 ) -> None:
     first_day = factories.today() + timedelta(days=30)
+    classroom = factories.make_classroom(facility, school_year=school_year_of(first_day))
 
     child = services.approve_child(
         actor=manager, application=application, classroom=classroom, starts_on=first_day
@@ -90,6 +96,48 @@ def test_an_accepted_child_is_on_the_roster_with_her_adult(
     assert (guardian.name, guardian.email, guardian.user) == ("山本 彩", "aya@example.com", None)
     assert Enrolment.objects.get(child=child).starts_on == first_day
     assert Application.objects.get().child == child
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_class_of_another_school_year_is_refused(
+    application: Application, manager: User, facility: Facility, years: int
+) -> None:
+    today = factories.today()
+    other = factories.make_classroom(facility, school_year=school_year_of(today) + years)
+
+    with pytest.raises(DomainError, match="another school year"):
+        services.approve_child(actor=manager, application=application, classroom=other, starts_on=today)
+
+    assert not Child.objects.filter(family_name="山本").exists()
+    assert Application.objects.get().state == "open"
+
+
+def test_a_first_day_that_is_over_is_refused(
+    application: Application, manager: User, classroom: Classroom
+) -> None:
+    yesterday = factories.today() - timedelta(days=1)
+
+    with pytest.raises(DomainError, match="today or a later day"):
+        services.approve_child(
+            actor=manager, application=application, classroom=classroom, starts_on=yesterday
+        )
+    assert Application.objects.get().state == "open"
+
+
+def test_the_new_place_is_told_as_every_other(
+    application: Application, manager: User, classroom: Classroom, django_capture_on_commit_callbacks: Any
+) -> None:
+    with Redis.from_url(settings.REDIS_URL).pubsub(ignore_subscribe_messages=True) as screens:
+        screens.subscribe(channel())
+        screens.get_message(timeout=5)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.approve_child(
+                actor=manager, application=application, classroom=classroom, starts_on=factories.today()
+            )
+        heard = iter(lambda: screens.get_message(timeout=5), None)
+        assert any(b"enrolment.moved" in one["data"] for one in heard)
+
+    assert AuditEntry.objects.filter(action="child.enrol", child__family_name="山本").count() == 1
 
 
 def test_it_is_decided_once(

@@ -106,10 +106,10 @@ def _approve(request: PageRequest, row: Application, given: dict[str, Any]) -> N
 
 
 def _decision_form(row: Application, data: Any = None) -> DecisionForm:
-    wished = row.answers.get("wished_on") or timezone.localdate().isoformat()
-    day = date.fromisoformat(wished)
+    today, wished = timezone.localdate(), row.answers.get("wished_on")
+    first_day = max(today, date.fromisoformat(wished)) if wished else today
     return DecisionForm(
-        data, application=row, classes=selectors.classes_for(row, day), initial={"starts_on": wished}
+        data, application=row, classes=selectors.classes_for(row), initial={"starts_on": first_day}
     )
 
 
