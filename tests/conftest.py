@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.sessions import HERE
@@ -30,6 +30,13 @@ def _clean_throttles(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def _english() -> Iterator[None]:
+    """Sentences are looked at in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Who leaves is out at once, everywhere; who is also a parent keeps her family."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User, UserSession
 from backend.errors import DomainError, NotAllowed, NotVisible
@@ -27,15 +26,8 @@ from notices.models import PushSubscription
 from tests import factories
 from tests.facilities.test_staff import invite, member_of, signed_in_session, today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

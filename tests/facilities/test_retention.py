@@ -1,10 +1,9 @@
 """What is deleted when its time is over, and what a family may have deleted."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User
 from backend.errors import DomainError, NotVisible
@@ -28,14 +27,7 @@ from notices.models import Reading, Recipient
 from notices.services import record_reading
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English."""
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 
 
 def gone_for(child: Child, **ago: int) -> None:

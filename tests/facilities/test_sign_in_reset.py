@@ -1,11 +1,10 @@
 """Back in without phone or password takes two people at the desk and a code on paper."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User, UserSession
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
@@ -15,15 +14,8 @@ from tests import factories
 from tests.accounts.second_factor import give_app
 from tests.facilities.test_staff import signed_in_session
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles", "_english")]
 NETWORK = "192.0.2.9"
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

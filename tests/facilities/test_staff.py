@@ -1,12 +1,11 @@
 """Staff are invited, join, get posts with dates; nobody gives a role above her own."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.sessions import SessionStore
@@ -27,16 +26,9 @@ from facilities.models import (
 from facilities.services.staff import Invited
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles", "_english")]
 DAY = timedelta(days=1)
 NETWORK = "192.0.2.1"
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English."""
-    with translation.override("en"):
-        yield
 
 
 def today() -> Any:

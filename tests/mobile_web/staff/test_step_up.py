@@ -1,6 +1,6 @@
 """Broadcasts of the central office ask again who it is, and lose nothing that was written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import User
 from facilities.models import Facility, Organisation
@@ -16,15 +15,8 @@ from notices.models import Notice, State
 from tests import factories
 from tests.accounts.second_factor import code_now, give_app
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles", "_english")]
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
