@@ -24,7 +24,7 @@ from facilities.models import (
 )
 from notices.models import PushSubscription
 from tests import factories
-from tests.facilities.test_staff import invite, member_of, signed_in_session, today
+from tests.facilities.colleagues import invite, member_of, signed_in_session, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 DAY = timedelta(days=1)

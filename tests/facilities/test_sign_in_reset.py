@@ -12,7 +12,7 @@ from facilities import services
 from facilities.models import Facility, Guardian, Role, SignInReset
 from tests import factories
 from tests.accounts.second_factor import give_app
-from tests.facilities.test_staff import signed_in_session
+from tests.facilities.colleagues import signed_in_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles", "_english")]
 NETWORK = "192.0.2.9"
@@ -107,7 +107,7 @@ def test_a_manager_resets_no_central_account_and_no_stranger(
 def test_an_account_that_opens_more_is_the_central_offices(
     manager: User, office: User, teacher: User, other_facility: Facility
 ) -> None:
-    from tests.facilities.test_staff import member_of, today
+    from tests.facilities.colleagues import member_of, today
 
     services.add_post(
         actor=office, member=member_of(teacher), role=Role.TEACHER, facility=other_facility, starts_on=today()

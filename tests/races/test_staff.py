@@ -8,7 +8,7 @@ from facilities import services
 from facilities.models import Facility, Organisation, Role, SignInReset, StaffPost
 from facilities.services.recovery import ResetCode
 from tests import factories
-from tests.facilities.test_staff import invite, post_of
+from tests.facilities.colleagues import invite, post_of
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from backend.ids import uuid7
 from facilities.models import Facility, Role, SignInReset, StaffMember, StaffPost
 from tests import factories
 from tests.accounts.second_factor import give_app
-from tests.facilities.test_staff import member_of, post_of, today
+from tests.facilities.colleagues import member_of, post_of, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clean_throttles")]
 SignIn = Callable[[User], Client]
