@@ -14,6 +14,7 @@ from facilities.models import (
     Child,
     Classroom,
     Decision,
+    EmailCheck,
     Enrolment,
     Erasure,
     Facility,
@@ -146,3 +147,13 @@ def test_one_of_two_households_does_not_erase_the_child_of_both(
 def test_only_keepers_of_the_roster_erase(manager: User, teacher: User, outsider: Guardian) -> None:
     with pytest.raises(NotVisible):
         services.erase_family(actor=teacher, household=outsider.household)
+
+
+def test_digits_that_were_mailed_are_forgotten_at_night_and_by_nobody_else(manager: User) -> None:
+    check = services.start_email_check(actor=manager, email="yuki@example.jp")
+    EmailCheck.objects.update(expires_at=timezone.now() - timedelta(days=3))
+
+    services.mail_waiting()
+    assert EmailCheck.objects.filter(pk=check.pk).exists()
+
+    assert services.erase_expired() == {"email_checks": 1}
