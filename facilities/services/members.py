@@ -18,6 +18,7 @@ from facilities.services.letters import write_letter
 
 REMIND_BEFORE = timedelta(days=30)
 RENEWABLE_AFTER = timedelta(days=60)  # who forgot may still press the link of the mail
+DAY = timedelta(days=1)
 BATCH = 500
 
 
@@ -26,7 +27,7 @@ def admit_member(*, organisation_id: UUID, starts_on: date, email: str, answers:
     return Member.objects.create(
         organisation_id=organisation_id, kind=answers["member_kind"], name=answers["name"],
         kana=answers.get("kana", ""), company=answers.get("company", ""), email=email, phone=answers.get("phone", ""),
-        starts_on=starts_on, ends_on=a_year_after(starts_on) - timedelta(days=1),
+        starts_on=starts_on, ends_on=last_day_from(starts_on),
     )  # fmt: skip
 
 
@@ -50,13 +51,13 @@ def renew_member(*, member_id: UUID, token: str) -> Member:
     member = Member.objects.select_for_update().filter(pk=member_id, is_active=True).first()
     if member is None:
         raise NotVisible
-    if is_renewal_token(token, member.pk, a_year_after(member.ends_on, years=-1)):
+    if any(is_renewal_token(token, member.pk, day) for day in _last_days_before(member.ends_on)):
         return member
     if not is_renewal_token(token, member.pk, member.ends_on):
         raise NotVisible
     if timezone.localdate() > member.ends_on + RENEWABLE_AFTER:
         raise DomainError(_("This membership ended some time ago. Please apply again; nothing was changed."))
-    member.ends_on, member.reminded_at = a_year_after(member.ends_on), None
+    member.ends_on, member.reminded_at = last_day_from(member.ends_on + DAY), None
     member.save(update_fields=["ends_on", "reminded_at"])
     policies.audit(None, "member.renew", "member", member.pk, organisation=member.organisation_id)
     return member
@@ -72,9 +73,16 @@ def end_membership(*, actor: User, member: Member) -> Member:
     return member
 
 
-def a_year_after(day: date, years: int = 1) -> date:
-    """The same day of another year; 29 February becomes the 28th."""
+def last_day_from(starts_on: date) -> date:
+    """The day before the same day next year; a year that begins on 29 February ends on the 28th."""
     try:
-        return day.replace(year=day.year + years)
+        again = starts_on.replace(year=starts_on.year + 1)
     except ValueError:
-        return date(day.year + years, 2, 28)
+        again = date(starts_on.year + 1, 3, 1)
+    return again - DAY
+
+
+def _last_days_before(ends_on: date) -> list[date]:
+    """From which last day a renewal leads to this one: one, or both 28 and 29 February."""
+    before = [ends_on - timedelta(days=365), ends_on - timedelta(days=366)]
+    return [day for day in before if last_day_from(day + DAY) == ends_on]

@@ -1,7 +1,7 @@
 """Who has no account yet applies, proves her address, and the office decides once."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ from facilities.models import (
 )
 from facilities.renewals import renewal_token
 from facilities.selectors.applications import applications_to
+from facilities.services.members import last_day_from
 from tests import factories
 from tests.house.access.areas.applying import CHILD, MEMBER
 
@@ -236,7 +237,24 @@ def test_a_member_is_reminded_once_and_renews_by_the_link(member: Member) -> Non
     for _tap in range(2):
         services.renew_member(member_id=member.pk, token=token)
 
-    assert Member.objects.get().ends_on == ends_on.replace(year=ends_on.year + 1)
+    assert Member.objects.get().ends_on == last_day_from(ends_on + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((2096, 2, 29), (2097, 2, 28)), ((2096, 2, 28), (2097, 2, 28)), ((2095, 2, 28), (2096, 2, 29)),
+     ((2095, 12, 31), (2096, 12, 31))],
+)  # fmt: skip
+def test_a_second_tap_is_known_also_round_29_february(
+    member: Member, before: tuple[int, int, int], after: tuple[int, int, int]
+) -> None:
+    Member.objects.update(ends_on=date(*before))
+    token = renewal_token(member.pk, date(*before))
+
+    for _tap in range(2):
+        services.renew_member(member_id=member.pk, token=token)
+
+    assert Member.objects.get().ends_on == date(*after)
 
 
 def test_a_wrong_or_old_link_renews_nothing(member: Member) -> None:
