@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "backend",
     "facilities",
     "notices",
+    "attendance",
     "mobile_web",
 ]
 

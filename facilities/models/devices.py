@@ -25,6 +25,9 @@ class Device(models.Model):
         Classroom, on_delete=models.PROTECT, related_name="devices", null=True, blank=True
     )
     name = models.CharField(_("name"), max_length=60)
+    is_kiosk = models.BooleanField(
+        _("stands at the entrance"), default=False, help_text=_("Families stamp on it; staff do not sign in.")
+    )
     secret_hash = models.CharField(max_length=64, unique=True)
     paired_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     paired_at = models.DateTimeField(default=timezone.now)
@@ -61,6 +64,7 @@ class Pairing(models.Model):
         Classroom, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     name = models.CharField(_("name of the tablet"), max_length=60)
+    is_kiosk = models.BooleanField(default=False)
     key_hash = models.CharField(_("hash of what is typed"), max_length=64, unique=True)
     tries = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from .calls import CallAttempt, CallTask
 from .delivery import Channel, Delivery, PushSubscription
+from .messages import Message
 from .notice import BODY_LENGTH, SENT, TITLE_LENGTH, Notice, NoticeClassroom, Scope, State, Urgency
 from .reach import READINGS_LOCK, FacilityReach, ReachMinute, Reading, Recipient
 
@@ -15,6 +16,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "FacilityReach",
+    "Message",
     "Notice",
     "NoticeClassroom",
     "PushSubscription",

@@ -1,0 +1,36 @@
+"""Who is here: stamps, what families say, the watch over missing children, extended care, naps, medicine."""
+
+from .care import CareRule, Charge, FlatPlan, MonthClose
+from .health import Allergy, MedicationDose, MedicationRequest
+from .naps import Nap, NapCheck, NapRoom
+from .reports import CareContract, Report
+from .settings import AttendanceSettings, ClosedDay
+from .stamps import Attendance, Card, Contest, Method, Stamp
+from .watch import HeadCount, NoShow, NoShowCall, WatchBeat, WatchRun
+
+__all__ = [
+    "Allergy",
+    "Attendance",
+    "AttendanceSettings",
+    "Card",
+    "CareContract",
+    "CareRule",
+    "Charge",
+    "ClosedDay",
+    "Contest",
+    "FlatPlan",
+    "HeadCount",
+    "MedicationDose",
+    "MedicationRequest",
+    "Method",
+    "MonthClose",
+    "Nap",
+    "NapCheck",
+    "NapRoom",
+    "NoShow",
+    "NoShowCall",
+    "Report",
+    "Stamp",
+    "WatchBeat",
+    "WatchRun",
+]

@@ -1,0 +1,1 @@
+"""What happens to attendance. Import the module: `attendance.services.record_stamp`."""
