@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from backend.errors import DomainError, NotVisible
 from backend.events import publish_revocation
+from backend.rowlevel import as_system
 from facilities.models import ChangeRequest, Child, Decision, Grant, Guardian, Household, Invitation, on_day
 from facilities.policies import audit, require_keeper_of
 
@@ -158,7 +159,8 @@ def _close_doors(actor: User, child: Child, guardian: Guardian) -> None:
     mine = sheets.filter(guardian=guardian)
     if guardian.user_id:
         mine = mine | sheets.filter(created_by=guardian.user_id, kind=Invitation.Kind.RELATIVE)
-    mine.update(revoked_at=timezone.now(), revoked_by=actor)
+    with as_system():  # also a sheet that another facility of the child made out
+        mine.update(revoked_at=timezone.now(), revoked_by=actor)
 
 
 def _end(row: Grant, today: date) -> None:

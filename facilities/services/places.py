@@ -27,8 +27,11 @@ def require_place_keeper(actor: User, child: Child, facility: Facility) -> None:
         raise NotVisible
     if may_keep_roster(actor, facility.organisation_id, None):
         return
-    known = children_kept_by(actor).filter(pk=child.pk).exists()
-    if not known and Enrolment.objects.filter(child=child).exists():
+    if children_kept_by(actor).filter(pk=child.pk).exists():
+        return
+    with as_system():  # a place at a facility the actor cannot see is one too
+        goes_elsewhere = Enrolment.objects.filter(child=child).exists()
+    if goes_elsewhere:
         raise NotVisible
 
 

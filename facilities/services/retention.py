@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import forget_account
 from backend.errors import DomainError
+from backend.rowlevel import as_system
 from facilities import policies
 from facilities.models import (
     Application,
@@ -203,9 +204,12 @@ def _forget_households(households: QuerySet[Household]) -> dict[str, int]:
 def _close_accounts(users: Collection[UUID | None]) -> int:
     """Accounts of people who are nobody else's guardian and no staff."""
     busy = Guardian.objects.filter(user=OuterRef("pk")), StaffMember.objects.filter(user=OuterRef("pk"))
-    idle = list(
-        User.objects.filter(~Exists(busy[0]), ~Exists(busy[1]), pk__in=filter(None, users), is_operator=False)
-    )
+    with as_system():  # also a family, or work, in an organisation the actor cannot see
+        idle = list(
+            User.objects.filter(
+                ~Exists(busy[0]), ~Exists(busy[1]), pk__in=filter(None, users), is_operator=False
+            )
+        )
     for user in idle:
         forget_account(user=user)
     return len(idle)
