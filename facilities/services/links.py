@@ -1,22 +1,18 @@
 """Changes of who belongs to a child, as staff propose them: a second person reads the difference and decides."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import DomainError, NotVisible
-from facilities.models import ChangeRequest, Child, Decision, Grant, Guardian, Household
-from facilities.policies import audit, require_keeper_of
+from facilities.models import ChangeRequest, Child, Grant, Guardian, Household
+from facilities.policies import require_keeper_of
+from facilities.services.asking import Change, open_request, person_changes
 from facilities.services.grants import LINK, RIGHTS, is_blocked, live_grant
-
-Change = dict[str, Any]
-PERSON = ("name", "kana", "relation", "phone")
 
 
 @transaction.atomic
@@ -87,20 +83,12 @@ def propose_guardian(
         refuse_known(child, household, person.get("name", ""))
     if household is None and not household_name.strip():
         raise DomainError(_("Choose a household, or give the new one a name. Nothing was saved."))
-    changes: list[Change] = [
-        {"field": name, "before": "", "after": person.get(name, "").strip()} for name in PERSON
-    ]
-    where = str(household.pk) if household else ""
-    changes.append({"field": "household", "before": "", "after": where})
-    changes.append(
-        {
-            "field": "household_name",
-            "before": "",
-            "after": household.name if household else household_name.strip(),
-        }
-    )
+    changes = person_changes(person)
+    changes.append({"field": "household", "before": "", "after": str(household.pk) if household else ""})
+    name = household.name if household else household_name.strip()
+    if name:
+        changes.append({"field": "household_name", "before": "", "after": name})
     changes += [{"field": right, "before": False, "after": True} for right in RIGHTS if rights.get(right)]
-    changes = [row for row in changes if row["after"] or row["field"] == "household"]
     return _propose(actor, facility, child, None, changes, reason)
 
 
@@ -135,14 +123,7 @@ def _require_of(child: Child, guardian: Guardian) -> None:
 def _propose(
     actor: User, facility: UUID, child: Child, guardian: Guardian | None, changes: list[Change], reason: str
 ) -> ChangeRequest:
-    """A second press finds the first one open."""
-    Child.objects.select_for_update().get(pk=child.pk)
-    same = ChangeRequest.objects.filter(
-        Q(guardian=guardian), kind=LINK, child=child, state=Decision.OPEN, asked_by=actor, changes=changes
-    ).first()
-    if same:
-        return same
-    request = ChangeRequest.objects.create(
+    draft = ChangeRequest(
         organisation_id=child.organisation_id,
         facility_id=facility,
         kind=LINK,
@@ -152,14 +133,4 @@ def _propose(
         reason=reason.strip(),
         asked_by=actor,
     )
-    audit(
-        actor,
-        "link.propose",
-        "change_request",
-        request.pk,
-        organisation=child.organisation_id,
-        facility=facility,
-        child=child,
-        fields=len(changes),
-    )
-    return request
+    return open_request(draft, "link.propose", fields=len(changes))

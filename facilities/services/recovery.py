@@ -101,14 +101,6 @@ def cancel_reset(*, actor: User, reset: SignInReset) -> None:
     _note(actor, "sign_in.reset_cancelled", reset)
 
 
-def find_reset(*, typed: str, network: str) -> SignInReset:
-    """The reset of a typed code that still opens; wrong ones count against the network."""
-    found = find_sign_in_code(typed=typed, network=network)
-    if not isinstance(found, SignInReset):
-        raise unknown_code()
-    return found
-
-
 def find_sign_in_code(*, typed: str, network: str) -> Invitation | SignInReset:
     """What a typed code opens: a new colleague's account, or one whose sign-in was reset. Names nobody when wrong."""
     require_patience(network)

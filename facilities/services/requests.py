@@ -15,6 +15,7 @@ from facilities.models import ChangeRequest, Child, Decision, Enrolment, Guardia
 from facilities.policies import audit, require_keeper_of, require_right
 from facilities.selectors.requests import STATE_WORDS
 from facilities.services.applying import apply_request
+from facilities.services.asking import Change, open_request, person_changes
 from facilities.services.grants import RIGHTS, live_grant
 from facilities.services.links import refuse_known
 
@@ -53,11 +54,7 @@ def ask_second_guardian(
     guardian = require_right(actor, child, "can_answer")
     grant = live_grant(child, guardian)
     refuse_known(child, guardian.household, person.get("name", ""))
-    changes: list[dict[str, Any]] = [
-        {"field": name, "before": "", "after": person[name].strip()}
-        for name in ("name", "kana", "relation", "phone")
-        if person.get(name, "").strip()
-    ]
+    changes = person_changes(person)
     changes += [
         {"field": right, "before": False, "after": True} for right in RIGHTS if getattr(grant, right, False)
     ]
@@ -92,7 +89,7 @@ def decide_request(*, actor: User, request: ChangeRequest, approve: bool, answer
     return _close(locked, actor, wanted, answer.strip())
 
 
-def differences(row: Any, values: Mapping[str, Any], fields: tuple[str, ...]) -> list[dict[str, Any]]:
+def differences(row: Any, values: Mapping[str, Any], fields: tuple[str, ...]) -> list[Change]:
     """[{field, before, after}] of what would change; dates as text."""
     found = []
     for field in fields:
@@ -109,20 +106,13 @@ def _plain(value: Any) -> Any:
 
 
 def _ask(
-    actor: User, kind: str, child: Child, guardian: Guardian, changes: list[dict[str, Any]], reason: str
+    actor: User, kind: str, child: Child, guardian: Guardian, changes: list[Change], reason: str
 ) -> ChangeRequest:
-    """A second press finds the first one open."""
     if not changes:
         raise DomainError(_("Nothing differs from what we have. Nothing was sent."), code="no_change")
-    facility = _nursery_of(child)
-    Child.objects.select_for_update().get(pk=child.pk)
-    mine = ChangeRequest.objects.filter(asked_by=actor, kind=kind, child=child, state=Decision.OPEN)
-    same = mine.filter(changes=changes).first()
-    if same:
-        return same
-    request = ChangeRequest.objects.create(
+    draft = ChangeRequest(
         organisation_id=child.organisation_id,
-        facility_id=facility,
+        facility_id=_nursery_of(child),
         kind=kind,
         child=child,
         guardian=guardian,
@@ -130,8 +120,7 @@ def _ask(
         reason=reason.strip(),
         asked_by=actor,
     )
-    _audit(actor, "request.ask", request)
-    return request
+    return open_request(draft, "request.ask", kind=kind)
 
 
 def _nursery_of(child: Child) -> UUID:

@@ -14,7 +14,6 @@ from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish_revocation
 from backend.rowlevel import as_system
 from facilities.codes import hash_of, hashes_of, new_code
-from facilities.guessing import count_wrong, require_patience
 from facilities.models import Classroom, Facility, Invitation, Organisation, StaffMember
 from facilities.policies import audit, require_giver
 from facilities.selectors.staff import lasting
@@ -107,16 +106,6 @@ def come_back(
     )
     note(actor, "staff.returned", post)
     return member
-
-
-def find_staff_code(*, typed: str, network: str) -> Invitation:
-    """The invitation of a typed code that still opens. Wrong ones count against the network and name nobody."""
-    require_patience(network)
-    invitation = staff_invitation(typed)
-    if invitation is None:
-        count_wrong(network)
-        raise unknown_code()
-    return invitation
 
 
 def staff_invitation(typed: str) -> Invitation | None:

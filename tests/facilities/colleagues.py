@@ -10,6 +10,7 @@ from accounts.sessions import SessionStore
 from backend.ids import uuid7
 from facilities import services
 from facilities.models import (
+    Invitation,
     Organisation,
     Role,
     StaffMember,
@@ -47,7 +48,8 @@ def post_of(user: User) -> StaffPost:
 
 
 def join(invited: Invited, login: str = "ai.kawaguchi") -> User:
-    found = services.find_staff_code(typed=invited.code, network=NETWORK)
+    found = services.find_sign_in_code(typed=invited.code, network=NETWORK)
+    assert isinstance(found, Invitation)
     return services.join_staff(invitation=found, login=login, password=factories.PASSWORD)
 
 

@@ -150,7 +150,8 @@ def test_who_comes_back_gets_a_post_and_a_new_code(manager: User, teacher: User,
 
     services.come_back(actor=manager, member=member, role=Role.TEACHER, facility=facility, starts_on=today())
     invited = services.renew_staff_code(actor=manager, member=member)
-    found = services.find_staff_code(typed=invited.code, network="192.0.2.7")
+    found = services.find_sign_in_code(typed=invited.code, network="192.0.2.7")
+    assert isinstance(found, Invitation)
     services.join_staff(invitation=found, login="again", password=factories.PASSWORD)
 
     teacher.refresh_from_db()

@@ -35,7 +35,8 @@ def test_two_people_end_the_old_sign_in_and_print_a_code(
 
     assert not Authenticator.objects.filter(user=teacher).exists()
     assert not UserSession.objects.filter(user=teacher).exists()
-    found = services.find_reset(typed=made.code, network=NETWORK)
+    found = services.find_sign_in_code(typed=made.code, network=NETWORK)
+    assert isinstance(found, SignInReset)
     user = services.use_reset(reset=found, password=factories.PASSWORD)
     assert user == teacher
     assert user.check_password(factories.PASSWORD)
@@ -90,7 +91,7 @@ def test_a_code_taken_back_opens_nothing(manager: User, second_manager: User, te
     services.cancel_reset(actor=manager, reset=made.reset)
 
     with pytest.raises(DomainError, match="opens nothing"):
-        services.find_reset(typed=made.code, network=NETWORK)
+        services.find_sign_in_code(typed=made.code, network=NETWORK)
 
 
 def test_a_manager_resets_no_central_account_and_no_stranger(
@@ -127,7 +128,8 @@ def test_a_guardian_is_helped_at_her_nursery_by_two_keepers(
 
     reset = services.start_reset(actor=manager, user=guardian.user)
     made = services.confirm_reset(actor=second_manager, reset=reset)
-    found = services.find_reset(typed=made.code, network=NETWORK)
+    found = services.find_sign_in_code(typed=made.code, network=NETWORK)
+    assert isinstance(found, SignInReset)
 
     assert services.use_reset(reset=found, password=factories.PASSWORD) == guardian.user
 

@@ -50,22 +50,23 @@ def test_a_code_opens_once_and_full_width_letters_are_the_same(
 ) -> None:
     invited = invite(manager, organisation, facility=facility)
     typed = "".join(chr(ord(sign) + 0xFEE0) for sign in invited.code.lower())
-    found = services.find_staff_code(typed=typed, network=NETWORK)
+    found = services.find_sign_in_code(typed=typed, network=NETWORK)
+    assert isinstance(found, Invitation)
     services.join_staff(invitation=found, login="ai", password=factories.PASSWORD)
 
     with pytest.raises(DomainError, match="opens nothing"):
         services.join_staff(invitation=found, login="other", password=factories.PASSWORD)
     with pytest.raises(DomainError, match="opens nothing"):
-        services.find_staff_code(typed=invited.code, network=NETWORK)
+        services.find_sign_in_code(typed=invited.code, network=NETWORK)
 
 
 def test_guessing_is_slowed_down_for_the_network(db: None) -> None:
     for _guess in range(30):
         with pytest.raises(DomainError, match="opens nothing"):
-            services.find_staff_code(typed="AAAA-BBBB-CCCC", network=NETWORK)
+            services.find_sign_in_code(typed="AAAA-BBBB-CCCC", network=NETWORK)
 
     with pytest.raises(DomainError, match="Too many"):
-        services.find_staff_code(typed="AAAA-BBBB-CCCC", network=NETWORK)
+        services.find_sign_in_code(typed="AAAA-BBBB-CCCC", network=NETWORK)
 
 
 def test_the_same_form_twice_makes_one_colleague(
@@ -88,7 +89,7 @@ def test_a_new_code_ends_the_one_before(
     second = services.renew_staff_code(actor=manager, member=first.member)
 
     with pytest.raises(DomainError):
-        services.find_staff_code(typed=first.code, network=NETWORK)
+        services.find_sign_in_code(typed=first.code, network=NETWORK)
     join(second)
     with pytest.raises(DomainError, match="joined already"):
         services.renew_staff_code(actor=manager, member=first.member)
@@ -109,7 +110,8 @@ def test_a_mother_who_becomes_a_teacher_keeps_her_one_account(
     manager: User, organisation: Organisation, facility: Facility, guardian: Guardian
 ) -> None:
     invited = invite(manager, organisation, facility=facility)
-    found = services.find_staff_code(typed=invited.code, network=NETWORK)
+    found = services.find_sign_in_code(typed=invited.code, network=NETWORK)
+    assert isinstance(found, Invitation)
     assert guardian.user
 
     services.join_staff_as(actor=guardian.user, invitation=found)

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from backend.errors import DomainError
 from facilities import services
-from facilities.models import Facility, Organisation, Role, SignInReset, StaffPost
+from facilities.models import Facility, Invitation, Organisation, Role, SignInReset, StaffPost
 from facilities.services.recovery import ResetCode
 from tests import factories
 from tests.facilities.colleagues import invite, post_of
@@ -49,7 +49,8 @@ def test_one_code_makes_one_account(
     office: User, manager: User, organisation: Organisation, facility: Facility
 ) -> None:
     invited = invite(manager, organisation, facility=facility)
-    found = services.find_staff_code(typed=invited.code, network="192.0.2.3")
+    found = services.find_sign_in_code(typed=invited.code, network="192.0.2.3")
+    assert isinstance(found, Invitation)
 
     answers = together(
         *(
