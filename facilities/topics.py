@@ -1,11 +1,25 @@
 """Which live topics exist, and who hears each. The server chooses; a browser cannot name one."""
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
+from django.db import connection
+from django.utils import timezone
+
 from accounts.models import User
+from backend.prepared import Prepared
+from facilities.acting import facility_in_hand
 from facilities.models import Device, StaffMember, StaffPost
 from facilities.models.roles import CENTRAL_ROLES
 from facilities.selectors.family import Family, family_of
+
+POSTS = ("organisation", "facility", "role")
+HELD = Prepared(
+    lambda user, day: StaffPost.objects.held_by(User(pk=user), day).values_list(*POSTS),
+    user=UUID(int=1),
+    day=date.min,
+)
 
 
 def organisation_topic(organisation_id: UUID) -> str:
@@ -38,15 +52,20 @@ def office_topic(organisation_id: UUID) -> str:
     return f"q:{organisation_id}"
 
 
+def board_topic(facility_id: UUID) -> str:
+    """The tablets of a facility, also while nobody acts on them."""
+    return f"b:{facility_id}"
+
+
 def device_topic(device_id: UUID) -> str:
     """One shared tablet."""
     return f"t:{device_id}"
 
 
 def tablet_topics(device: Device, acting: StaffMember | None) -> tuple[str, ...]:
-    """What a shared tablet hears: itself; with a PIN also the staff's desk of its own facility, and no other."""
-    own = device_topic(device.pk)
-    return (staff_topic(device.facility_id), own) if acting else (own,)
+    """What a shared tablet hears: itself and who came and went here; with a PIN also its facility's staff desk."""
+    own = (board_topic(device.facility_id), device_topic(device.pk))
+    return (staff_topic(device.facility_id), *own) if acting else own
 
 
 def family_topics(family: Family) -> set[str]:
@@ -63,11 +82,19 @@ def family_topics(family: Family) -> set[str]:
 
 def staff_topics(user: User) -> set[str]:
     """What staff hear: the desks of their posts."""
-    posts = StaffPost.objects.held_by(user).values_list("organisation", "facility", "role")
     return {
         office_topic(organisation) if role in CENTRAL_ROLES else staff_topic(facility)
-        for organisation, facility, role in posts
+        for organisation, facility, role in _posts(user)
     }
+
+
+def _posts(user: User) -> Iterable[tuple[UUID, UUID, str]]:
+    if facility_in_hand() or not user.is_active:
+        return StaffPost.objects.held_by(user).values_list(*POSTS)
+    with connection.cursor() as cursor:
+        cursor.execute(HELD.sql, HELD.values(user=user.pk, day=timezone.localdate()))
+        rows: list[tuple[UUID, UUID, str]] = cursor.fetchall()
+    return rows
 
 
 def topics_of(user: User, family: Family | None = None) -> tuple[str, ...]:

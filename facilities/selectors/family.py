@@ -1,15 +1,53 @@
 """A guardian's own family, read once a request: her children with where they go, and the adults who read along."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import accumulate, pairwise
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from backend.prepared import Prepared, Whole
+from facilities.acting import facility_in_hand
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian
+
+CHILD, ENROLMENT = Whole(Child, "k"), Whole(Enrolment, "e")
+CLASSROOM, FACILITY, GUARDIAN = Whole(Classroom, "c"), Whole(Facility, "f"), Whole(Guardian, "g")
+# Where the columns of each begin and end in a row of FAMILY.
+PARTS = [*pairwise(accumulate((part.width for part in (CHILD, ENROLMENT, CLASSROOM, FACILITY)), initial=5))]
+SEEN = Prepared(
+    lambda user, day: Grant.objects.seen_by(User(pk=user), day).values(
+        "guardian", "child", "can_answer", "is_emergency_contact"
+    ),
+    user=UUID(int=1),
+    day=date.min,
+)
+FAMILY = """
+WITH seen AS ({seen})
+SELECT g.id, g.household_id, s.child, s.can_answer, s.is_emergency_contact, {columns}
+FROM facilities_guardian g
+JOIN accounts_user u ON u.id = g.user_id AND u.is_active
+LEFT JOIN seen s ON s.guardian = g.id AND %(here)s
+LEFT JOIN facilities_child k ON k.id = s.child
+LEFT JOIN (facilities_enrolment e JOIN facilities_classroom c ON c.id = e.classroom_id
+           JOIN facilities_facility f ON f.id = e.facility_id) ON e.child_id = s.child
+WHERE g.user_id = %(user)s
+ORDER BY k.born_on, k.id, e.kind, e.starts_on, e.id
+"""
+SHARED = Prepared(
+    lambda day: Grant.objects.live(day).filter(can_view=True).values("guardian", "child"), day=date.min
+)
+ADULTS = """
+SELECT {columns} FROM facilities_guardian g
+WHERE g.household_id = ANY(%(households)s) AND g.user_id IS NOT NULL
+  AND EXISTS (SELECT 1 FROM ({shared}) s WHERE s.guardian = g.id AND s.child = ANY(%(children)s))
+ORDER BY g.call_order, g.id
+"""
 
 
 @dataclass(frozen=True)
@@ -77,49 +115,69 @@ class Family:
 
 
 def family_of(user: User) -> Family:
-    """Three queries; empty for who is no guardian, or blocked, or switched off."""
+    """One query; empty for who is no guardian, or blocked, or switched off. At a shared tablet nobody has a family."""
     day = timezone.localdate()
-    seats = tuple(Guardian.objects.filter(user=user, user__is_active=True).values_list("pk", "household"))
-    grants: tuple[tuple[UUID, UUID, UUID], ...] = ()
-    enrolments: tuple[Enrolment, ...] = ()
-    children: tuple[ChildToday, ...] = ()
-    counting: frozenset[UUID] = frozenset()
-    if seats:
-        found = Grant.objects.seen_by(user, day).values_list(
-            "guardian", "guardian__household", "child", "can_answer", "is_emergency_contact"
-        )
-        grants = tuple(sorted((guardian, household, child) for guardian, household, child, *_rights in found))
-        counting = frozenset(
-            guardian for guardian, *_rest, answers, is_called in found if answers or is_called
-        )
-    if grants:
-        ids = {child for _guardian, _household, child in grants}
-        rows = Enrolment.objects.filter(child__in=ids).select_related("child", "classroom", "facility")
-        enrolments = tuple(rows.order_by("child__born_on", "child", "kind", "starts_on", "pk"))
-        children = _children(enrolments, ids, day)
-    return Family(user, day, seats, grants, counting, enrolments, children)
+    with connection.cursor() as cursor:
+        cursor.execute(_family_sql(), SEEN.values(user=user.pk, day=day, here=facility_in_hand() is None))
+        rows = cursor.fetchall()
+    seats = tuple({row[:2]: None for row in rows})
+    grants = {(row[0], row[1], row[2]) for row in rows if row[2]}
+    counting = frozenset(row[0] for row in rows if row[3] or row[4])
+    placed, enrolments = _placed(rows)
+    return Family(
+        user, day, seats, tuple(sorted(grants)), counting, enrolments, _children(placed, enrolments, day)
+    )
 
 
-def _children(enrolments: tuple[Enrolment, ...], ids: set[UUID], day: date) -> tuple[ChildToday, ...]:
+@cache
+def _family_sql() -> str:
+    columns = ", ".join(part.sql for part in (CHILD, ENROLMENT, CLASSROOM, FACILITY))
+    return FAMILY.format(seen=SEEN.sql, columns=columns)
+
+
+def _placed(rows: Sequence[Sequence[Any]]) -> tuple[dict[UUID, Child], tuple[Enrolment, ...]]:
+    """Her children and all their enrolments in the order of the rows, each once; rows of one place share it."""
+    children: dict[UUID, Child] = {}
+    rooms: dict[UUID, Classroom] = {}
+    places: dict[UUID, Facility] = {}
+    enrolments: dict[UUID, Enrolment] = {}
+    for row in rows:
+        child, enrolment, room, place = (row[start:end] for start, end in PARTS)
+        if child[0] and child[0] not in children:
+            children[child[0]] = CHILD.read(child)
+        if not enrolment[0] or not child[0] or enrolment[0] in enrolments:
+            continue
+        made = enrolments[enrolment[0]] = ENROLMENT.read(enrolment)
+        made.child = children[child[0]]
+        made.classroom = rooms.get(room[0]) or rooms.setdefault(room[0], CLASSROOM.read(room))
+        made.facility = places.get(place[0]) or places.setdefault(place[0], FACILITY.read(place))
+    return children, tuple(enrolments.values())
+
+
+def _children(
+    children: dict[UUID, Child], enrolments: tuple[Enrolment, ...], day: date
+) -> tuple[ChildToday, ...]:
     """Eldest first; a child in two places is two rows, one without a class today is one."""
     tiles: dict[UUID, list[ChildToday]] = {}
-    unplaced: dict[UUID, ChildToday] = {}
     for row in enrolments:
-        unplaced.setdefault(row.child_id, ChildToday(row.child, None, None))
         if row.is_on(day):
             tiles.setdefault(row.child_id, []).append(ChildToday(row.child, row.classroom, row.facility))
-    for child in Child.objects.filter(pk__in=ids - unplaced.keys()) if ids - unplaced.keys() else ():
-        unplaced[child.pk] = ChildToday(child, None, None)
-    return tuple(tile for pk, lonely in unplaced.items() for tile in tiles.get(pk, [lonely]))
+    return tuple(
+        tile for pk, child in children.items() for tile in tiles.get(pk, [ChildToday(child, None, None)])
+    )
 
 
 def adults_reading_along(family: Family) -> list[Guardian]:
     """The adults of her own households who may view the same children and can sign in. One query."""
-    households = {household for _guardian, household, _child in family.grants}
-    children = {child for _guardian, _household, child in family.grants}
-    others = Grant.objects.live(family.day).filter(guardian=OuterRef("pk"), child__in=children, can_view=True)
-    return list(
-        Guardian.objects.filter(Exists(others), household__in=households, user__isnull=False).order_by(
-            "call_order", "pk"
-        )
-    )
+    given = {
+        "households": [*{household for _guardian, household, _child in family.grants}],
+        "children": [*{child for _guardian, _household, child in family.grants}],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_adults_sql(), SHARED.values(day=family.day, **given))
+        return [GUARDIAN.read(row) for row in cursor.fetchall()]
+
+
+@cache
+def _adults_sql() -> str:
+    return ADULTS.format(columns=GUARDIAN.sql, shared=SHARED.sql)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
+from backend.prepared import Prepared
 from facilities.models import Facility
 from facilities.selectors.family import Family, adults_reading_along
 from notices.models import SENT, Notice, Reading, State
@@ -17,39 +17,46 @@ from notices.phrases import FACILITY
 
 # Raw, because building these in the ORM took three quarters of a page's time; who received what is not said again
 # here: {received} is the SQL of `received_at`.
+HERS = Prepared(
+    lambda households, facilities: Notice.objects.received_at([(*households, *facilities)]).values("pk"),
+    households=[UUID(int=1)],
+    facilities=[UUID(int=2)],
+)
 STANDING = """
 WITH hers(notice_id) AS ({received}),
 opened AS (
     SELECT notice_id, bool_or(kind = 'confirmed') AS is_confirmed FROM notices_reading
-    WHERE guardian_id = ANY(%s) AND kind IN ('opened', 'confirmed') GROUP BY notice_id)
+    WHERE guardian_id = ANY(%(seats)s) AND kind IN ('opened', 'confirmed') GROUP BY notice_id)
 SELECT count(*) FILTER (WHERE o.notice_id IS NULL),
        array_agg(n.id) FILTER (
            WHERE n.urgency = 'emergency' AND o.is_confirmed IS NOT TRUE
-             AND (n.valid_until IS NULL OR n.valid_until > %s)
-             AND NOT EXISTS (SELECT 1 FROM notices_notice c WHERE c.supersedes_id = n.id AND c.state = ANY(%s)))
+             AND (n.valid_until IS NULL OR n.valid_until > %(now)s)
+             AND NOT EXISTS (SELECT 1 FROM notices_notice c
+                             WHERE c.supersedes_id = n.id AND c.state = ANY(%(sent)s)))
 FROM notices_notice n LEFT JOIN opened o ON o.notice_id = n.id
-WHERE n.id IN (SELECT hers.notice_id FROM hers) AND n.state = ANY(%s)
+WHERE n.id IN (SELECT hers.notice_id FROM hers) AND n.state = ANY(%(sent)s)
 """
 LISTED = """
 WITH hers(notice_id) AS ({received})
 SELECT n.id, n.organisation_id, n.facility_id, n.urgency, n.title, n.translations, n.is_drill, n.state, n.published_at,
        n.valid_until, n.supersedes_id, coalesce(f.name, o.office_name) AS place,
        (SELECT c.id FROM notices_notice c
-        WHERE c.supersedes_id = n.id AND c.state = ANY(%s) AND c.id IN (SELECT hers.notice_id FROM hers)) AS later_id
+        WHERE c.supersedes_id = n.id AND c.state = ANY(%(sent)s)
+          AND c.id IN (SELECT hers.notice_id FROM hers)) AS later_id
 FROM notices_notice n
 JOIN facilities_organisation o ON o.id = n.organisation_id
 LEFT JOIN facilities_facility f ON f.id = n.facility_id
 WHERE n.id IN (SELECT hers.notice_id FROM hers) {filters}
-ORDER BY n.published_at DESC, n.id DESC LIMIT %s
+ORDER BY n.published_at DESC, n.id DESC LIMIT %(limit)s
 """
 UNREAD = """
-AND n.state = ANY(%s) AND NOT EXISTS (
+AND n.state = ANY(%(sent)s) AND NOT EXISTS (
     SELECT 1 FROM notices_reading g
-    WHERE g.notice_id = n.id AND g.guardian_id = ANY(%s) AND g.kind IN ('opened', 'confirmed'))
+    WHERE g.notice_id = n.id AND g.guardian_id = ANY(%(seats)s) AND g.kind IN ('opened', 'confirmed'))
 """
 BEFORE = """
 AND (n.published_at, n.id) < (SELECT e.published_at, e.id FROM notices_notice e
-                              WHERE e.id = %s AND e.id IN (SELECT hers.notice_id FROM hers))
+                              WHERE e.id = %(before)s AND e.id IN (SELECT hers.notice_id FROM hers))
 """
 
 
@@ -116,13 +123,10 @@ def inbox_item(family: Family, notice: Notice) -> InboxItem:
 
 def standing_of(family: Family) -> Standing:
     """Recalled notices do not count; over emergencies and corrected ones no longer wait. One query."""
-    hers = _hers(family)
-    if hers is None:
+    if not family.places:
         return Standing()
-    received, values = hers
-    given = [*values, _seats(family), timezone.now(), list(SENT), list(SENT)]
     with connection.cursor() as cursor:
-        cursor.execute(STANDING.format(received=received), given)
+        cursor.execute(STANDING.format(received=HERS.sql), _given(family, now=timezone.now()))
         count, waiting = cursor.fetchone()
     return Standing(count, tuple(waiting or ()))
 
@@ -163,12 +167,11 @@ def with_place(text: str, facility_names: str) -> str:
     return text.replace(FACILITY, facility_names) if facility_names else text
 
 
-def _hers(family: Family) -> tuple[str, tuple[Any, ...]] | None:
-    """What she received, as SQL: the rule itself stands in `received_at`."""
-    try:
-        return Notice.objects.received_at(family.places).values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return None
+def _given(family: Family, **more: object) -> dict[str, Any]:
+    """What every statement about her notices needs; what `received_at` itself needs is added by HERS."""
+    households, facilities = ([*column] for column in zip(*sorted(family.places), strict=True))
+    hers = HERS.values(households=households, facilities=facilities)
+    return {**hers, "seats": _seats(family), "sent": [*SENT], **more}
 
 
 def _seats(family: Family) -> list[UUID]:
@@ -179,19 +182,11 @@ def _listed(
     family: Family, *, before: UUID | None, unread_only: bool, limit: int
 ) -> list[tuple[Notice, str, UUID | None]]:
     """(notice, who sent it, what corrected it): one query, only the columns a list shows."""
-    hers = _hers(family)
-    if hers is None:
+    if not family.places:
         return []
-    received, values = hers
-    filters, more = "", []
-    if unread_only:
-        filters += UNREAD
-        more += [list(SENT), _seats(family)]
-    if before:
-        filters += BEFORE
-        more += [before]
-    sql = LISTED.format(received=received, filters=filters)
-    rows = Notice.objects.raw(sql, [*values, list(SENT), *more, limit])
+    filters = (UNREAD if unread_only else "") + (BEFORE if before else "")
+    sql = LISTED.format(received=HERS.sql, filters=filters)
+    rows = Notice.objects.raw(sql, _given(family, before=before, limit=limit))
     return [(row, vars(row)["place"], vars(row)["later_id"]) for row in rows]
 
 

@@ -101,8 +101,7 @@ def transfers_of(request: FamilyRequest) -> list[Task]:
             href=reverse("guardian_transfer", args=[row.pk]),
             icon="building",
             title=_("May the records go along?"),
-            note=_("%(name)s goes to %(place)s")
-            % {"name": row.child.given_name, "place": row.to_facility.name},
+            note=_("%(name)s goes to %(place)s") % {"name": row.child, "place": row.place},
             due=day_words(row.moves_on),
             is_due_now=False,
         )
