@@ -104,8 +104,8 @@ class Stamp(models.Model):
     )
     picked_up_by = models.CharField(_("picked up by"), max_length=60, blank=True)
     needs_review = models.BooleanField(_("time to be looked at"), default=False)
-    replaces = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="replacements", null=True, blank=True
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replacement", null=True, blank=True
     )
     is_void = models.BooleanField(default=False)
     reason = models.CharField(max_length=11, choices=Reason, blank=True)

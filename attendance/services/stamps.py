@@ -1,0 +1,136 @@
+"""Stamping: what came in at a door is kept as it came; the day is folded again; those who wait are told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from attendance.days import day_of
+from attendance.events import AttendanceMoved
+from attendance.fold import Day
+from attendance.models import Attendance, Method, NoShow, Stamp
+from attendance.policies import require_child_at, require_stamper
+from attendance.selectors.settings import is_closed_month, settings_of
+from attendance.services.folding import fold_day, lock_day
+from attendance.topics import boards_of, homes_of
+from backend.errors import Conflict, DomainError
+from backend.events import publish
+from facilities.models import Child, Device, Facility, Guardian
+
+CLOCK_SKEW = timedelta(minutes=2)
+CLOCK_DOUBT = timedelta(minutes=10)
+OLDEST = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a tablet or phone says happened: its own id, its own time, and by how much its clock is wrong (ms).
+
+    A positive error means that the clock is ahead of the server's. `sequence` counts up on the device.
+    """
+
+    id: UUID
+    kind: str
+    method: str
+    device_at: datetime
+    clock_error: int = 0
+    sequence: int = 0
+    guardian: Guardian | None = None
+    picked_up_by: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The stamp as it is kept, what it meant ('in', 'out', or '' where it repeated), and the child's day now."""
+
+    stamp: Stamp
+    meaning: str
+    attendance: Attendance
+
+
+@transaction.atomic
+def record_stamp(
+    *, actor: User | None, device: Device | None, facility: Facility, child: Child, scan: Scan
+) -> Recorded:
+    """Keep one stamp. Its id makes a replay harmless, however late; a repetition of what is known changes nothing."""
+    require_stamper(actor, device, facility)
+    now = timezone.now()
+    at, is_doubtful = _moment(scan, now)
+    day = day_of(at, facility)
+    require_child_at(child, facility, day)
+    attendance = lock_day(facility, child, day)
+    is_closed = is_closed_month(facility, day)
+    stamp, is_new = Stamp.objects.get_or_create(
+        id=scan.id,
+        defaults={
+            "facility": facility,
+            "child": child,
+            "day": day,
+            "kind": scan.kind,
+            "at": at,
+            "device_at": scan.device_at,
+            "received_at": now,
+            "clock_error": scan.clock_error,
+            "sequence": scan.sequence,
+            "method": scan.method,
+            "device": device,
+            "actor": actor,
+            "guardian": scan.guardian,
+            "picked_up_by": scan.picked_up_by,
+            "needs_review": is_doubtful or is_closed,
+        },
+    )
+    if not is_new:
+        return _again(stamp, facility, child)
+    folded = Day() if is_closed else fold_day(attendance, settings_of(facility).duplicate_minutes)
+    meaning = folded.meaning_of(stamp.pk)
+    if meaning == Stamp.Kind.IN:
+        _found(child, facility, day, now)
+    tell_of(facility, child)
+    return Recorded(stamp, meaning, attendance)
+
+
+def _moment(scan: Scan, now: datetime) -> tuple[datetime, bool]:
+    """The time that counts, and whether somebody must look at it. A day that has not come is not believed."""
+    error = timedelta(milliseconds=scan.clock_error)
+    at = scan.device_at - error
+    if at < now - OLDEST:
+        raise DomainError(
+            _("This stamp is more than 30 days old. It was not saved; ask the office to enter it."),
+            code="too_old",
+        )
+    if at > now + CLOCK_SKEW:
+        return now, True
+    return min(at, now), abs(error) > CLOCK_DOUBT
+
+
+def _again(stamp: Stamp, facility: Facility, child: Child) -> Recorded:
+    """The same id once more: the first answer, or a refusal where it is somebody else's."""
+    if (stamp.facility_id, stamp.child_id) != (facility.pk, child.pk):
+        raise Conflict(_("This stamp belongs to another child. Nothing was saved."), code="other_stamp")
+    attendance = Attendance.objects.get(facility=facility, child=child, day=stamp.day)
+    return Recorded(stamp, "", attendance)
+
+
+def _found(child: Child, facility: Facility, day: date, now: datetime) -> None:
+    """Who has arrived is no longer looked for."""
+    missing = NoShow.objects.filter(child=child, facility=facility, day=day)
+    missing.filter(answer="").update(answer=NoShow.Answer.ARRIVED)
+    missing.update(state=NoShow.State.CLOSED, is_alarm=False, closed_at=now)
+
+
+def tell_of(facility: Facility, child: Child) -> None:
+    """Boards and the child's homes look again."""
+    publish(
+        AttendanceMoved(facility.pk, child.pk),
+        topics=[*boards_of(facility), *homes_of(child)],
+    )
+
+
+def staff_scan(*, id: UUID, kind: str, picked_up_by: str = "") -> Scan:
+    """A tap of staff at this moment."""
+    return Scan(id, kind, Method.STAFF, timezone.now(), picked_up_by=picked_up_by)
