@@ -1,6 +1,5 @@
 """Who has no account yet applies, proves her address, and the office decides once."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.utils import translation
 from redis import Redis
 
 from accounts.models import User
@@ -36,14 +34,7 @@ from facilities.services.members import last_day_from
 from tests import factories
 from tests.house.access.areas.applying import CHILD, MEMBER
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English."""
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 
 
 @pytest.fixture(autouse=True)
