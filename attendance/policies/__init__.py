@@ -1,0 +1,30 @@
+"""Who may do what with attendance, by topic. Every service's first line is one of these."""
+
+from .billing import require_biller
+from .health import require_caretaker, require_class_staff, require_health_keeper, require_pupil_of
+from .places import (
+    CORRECTING_ROLES,
+    require_child_at,
+    require_corrector,
+    require_runner,
+    require_stamper,
+    roles_at,
+)
+from .words import require_card_holder, require_family_voice, require_word_keeper
+
+__all__ = [
+    "CORRECTING_ROLES",
+    "require_biller",
+    "require_card_holder",
+    "require_caretaker",
+    "require_child_at",
+    "require_class_staff",
+    "require_corrector",
+    "require_family_voice",
+    "require_health_keeper",
+    "require_pupil_of",
+    "require_runner",
+    "require_stamper",
+    "require_word_keeper",
+    "roles_at",
+]
