@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 Process = subprocess.Popen[bytes]
@@ -77,6 +78,12 @@ def kill_group(process: Process) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
+
+
+def kill_rest(process: Process) -> None:
+    """End what a process that has ended left behind in its group, such as the hands of a worker."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def is_running(pid: int, *, called: str) -> bool:

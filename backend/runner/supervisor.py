@@ -69,13 +69,19 @@ class Supervisor:
                 process.send_signal(signal.SIGTERM)
         for process in alive:
             processes.wait_or_kill(process, patience=20)
+            processes.kill_rest(process)
 
     def _launch(self, program: _Program) -> None:
+        """Who is left when we are killed is killed too: nobody would be there to wait for a tidy end."""
         program.started_at = time.monotonic()
-        program.process = processes.spawn(program.argv, log=self.log(program.name), env=self.env, cwd=ROOT)
+        program.process = processes.spawn(
+            program.argv, log=self.log(program.name), env=self.env, cwd=ROOT, death_signal=signal.SIGKILL
+        )
 
     def _bury(self, program: _Program, now: float) -> None:
         status = program.process.returncode if program.process else 0
+        if program.process:
+            processes.kill_rest(program.process)
         if now - program.started_at > _STEADY_AFTER:
             program.failures = 0
         program.failures += 1
