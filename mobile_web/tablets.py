@@ -53,6 +53,8 @@ LEVELS: Mapping[str, Level] = {
     "tablet_pin": Level.PAIRED,
     "tablet_lock": Level.PAIRED,
     "tablet_state": Level.PAIRED,
+    "attendance_stamp": Level.PAIRED,
+    "attendance_clock": Level.PAIRED,
     "tablet_touch": Level.ACTING,
     "teacher_board": Level.ACTING,
     "teacher_board_class": Level.ACTING,

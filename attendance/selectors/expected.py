@@ -50,7 +50,9 @@ def contracts_on(facility: Facility, day: date, children: Iterable[UUID]) -> dic
     return {row.child_id: row for row in rows.select_related("picker")}
 
 
-def reports_on(facility: Facility, day: date, children: Iterable[UUID] | None = None) -> dict[UUID, list[Report]]:
+def reports_on(
+    facility: Facility, day: date, children: Iterable[UUID] | None = None
+) -> dict[UUID, list[Report]]:
     """What families said of this day and still holds, the oldest word first."""
     rows = Report.objects.filter(
         facility=facility, starts_on__lte=day, ends_on__gte=day, state__in=STANDING_REPORTS

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.staff")),
     path("", include("mobile_web.urls.rollover")),
     path("", include("mobile_web.urls.rosters")),
+    path("", include("mobile_web.urls.attendance")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]

@@ -78,8 +78,9 @@ def test_it_hears_itself_and_with_a_pin_the_desk_of_its_facility(
     device = pair(manager, facility).device
     member = teacher.staff_members.get()
 
-    assert tablet_topics(device, None) == (f"t:{device.pk}",)
-    assert set(tablet_topics(device, member)) == {f"t:{device.pk}", f"s:{facility.pk}"}
+    own = {f"t:{device.pk}", f"b:{facility.pk}"}
+    assert set(tablet_topics(device, None)) == own
+    assert set(tablet_topics(device, member)) == {*own, f"s:{facility.pk}"}
 
 
 def test_with_a_tablet_in_hand_only_its_facility_counts(

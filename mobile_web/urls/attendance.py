@@ -1,0 +1,10 @@
+"""Attendance: stamps, and the pages about a child's day."""
+
+from django.urls import path
+
+from mobile_web.views.attendance import stamp
+
+urlpatterns = [
+    path("attendance/stamp/", stamp.stamp, name="attendance_stamp"),
+    path("attendance/clock/", stamp.clock, name="attendance_clock"),
+]

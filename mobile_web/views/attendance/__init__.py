@@ -1,0 +1,1 @@
+"""Stamps: entrances that tablets, phones and PCs share."""
