@@ -2,7 +2,7 @@
 
 from .encryption import check_keys
 from .endpoints import check_endpoint
-from .sending import send_waiting
+from .sending import send_messages, send_waiting
 from .vapid import public_key
 
-__all__ = ["check_endpoint", "check_keys", "public_key", "send_waiting"]
+__all__ = ["check_endpoint", "check_keys", "public_key", "send_messages", "send_waiting"]

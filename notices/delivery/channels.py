@@ -1,13 +1,14 @@
 """Ways to a guardian that turned out to be dead, and what follows: another way, or 'no working channel'."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from facilities.models import Guardian
-from notices.models import READINGS_LOCK, Delivery, PushSubscription
+from notices.models import READINGS_LOCK, PushSubscription
 
 # Households of open notices none of whose recipients has a channel any more become 'no working channel'.
 SILENCE = """
@@ -33,9 +34,20 @@ INSERT INTO notices_delivery (notice_id, guardian_id, household_id, channel, rou
 SELECT d.notice_id, d.guardian_id, d.household_id, 'mail', d.round, 'queued', %(now)s, d.expires_at,
        d.is_urgent, 0, 0, ''
 FROM notices_delivery d JOIN facilities_guardian g ON g.id = d.guardian_id
-WHERE d.id = ANY(%(deliveries)s) AND d.channel = 'push' AND d.state = 'refused'
+WHERE d.id = ANY(%(refused)s) AND d.channel = 'push' AND d.state = 'refused'
   AND g.email <> '' AND g.email_failed_at IS NULL
 ON CONFLICT (notice_id, guardian_id, channel, round) DO NOTHING
+"""
+
+MAIL_INSTEAD = """
+INSERT INTO notices_message (id, facility_id, guardian_id, channel, kind, about, key, state, due_at, expires_at,
+                             is_urgent, token, attempts, error)
+SELECT gen_random_uuid(), m.facility_id, m.guardian_id, 'mail', m.kind, m.about, m.key, 'queued', %(now)s,
+       m.expires_at, m.is_urgent, 0, 0, ''
+FROM notices_message m JOIN facilities_guardian g ON g.id = m.guardian_id
+WHERE m.id = ANY(%(refused)s) AND m.channel = 'push' AND m.state = 'refused'
+  AND g.email <> '' AND g.email_failed_at IS NULL
+ON CONFLICT (key, guardian_id, channel) DO NOTHING
 """
 
 
@@ -57,12 +69,19 @@ def mark_addresses_refused(guardians: Collection[UUID]) -> None:
         _silence(households)
 
 
-def fall_back_to_mail(refused: Collection[Delivery]) -> int:
+def fall_back_to_mail(refused: Collection[int]) -> int:
     """Queue the mail of guardians whose push was refused; no-op where it is queued or sent already."""
-    if not refused:
-        return 0
+    return _insert(FALL_BACK, refused)
+
+
+def mail_messages_instead(refused: Collection[UUID]) -> int:
+    """The same for short messages."""
+    return _insert(MAIL_INSTEAD, refused)
+
+
+def _insert(statement: str, refused: Collection[Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(FALL_BACK, {"deliveries": [row.pk for row in refused], "now": timezone.now()})
+        cursor.execute(statement, {"refused": list(refused), "now": timezone.now()})
         return int(cursor.rowcount)
 
 

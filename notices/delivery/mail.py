@@ -17,8 +17,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
+from notices.delivery.letters import Letter
 from notices.delivery.parcels import Parcel, Sent
-from notices.delivery.words import Message, message_of, sameness_of
 
 DEAD_ADDRESS = {550, 551, 553}
 ENHANCED = re.compile(rb"^\s*[245]\.(\d+)\.(\d+)")
@@ -32,7 +32,7 @@ class MailSender:
     def __enter__(self) -> "MailSender":
         self._connection: Any = get_connection()
         self._is_open = False
-        self._texts: dict[Hashable, tuple[Message, str, str]] = {}
+        self._texts: dict[Hashable, tuple[Letter, str, str]] = {}
         return self
 
     def __exit__(
@@ -86,15 +86,15 @@ class MailSender:
             self._hang_up()
             return parcel.again(type(error).__name__)
         except Exception as error:  # one odd message must not take its batch along
-            log.exception("mail_failed", delivery=parcel.delivery.pk)
+            log.exception("mail_failed", row=parcel.row.pk)
             self._hang_up()
             return parcel.again(type(error).__name__)
         return parcel.sent()
 
-    def _text(self, parcel: Parcel) -> tuple[Message, str, str]:
-        key = sameness_of(parcel)
+    def _text(self, parcel: Parcel) -> tuple[Letter, str, str]:
+        key = parcel.sameness
         if key not in self._texts:
-            self._texts[key] = _render(message_of(parcel))
+            self._texts[key] = _render(parcel.letter())
         return self._texts[key]
 
     def _judge(self, parcel: Parcel, code: int, said: bytes | str, *, after_data: bool = False) -> Sent:
@@ -121,29 +121,29 @@ def _is_dead_address(code: int, text: bytes, *, after_data: bool) -> bool:
     return code in DEAD_ADDRESS and not after_data
 
 
-def _render(message: Message) -> tuple[Message, str, str]:
-    context = {"message": message, "paragraphs": message.body.split("\n\n")}
-    plain = render_to_string("notices/mail/notice.txt", context)
-    return message, plain, render_to_string("notices/mail/notice.html", context)
+def _render(letter: Letter) -> tuple[Letter, str, str]:
+    context = {"letter": letter, "paragraphs": letter.body.split("\n\n")}
+    plain = render_to_string("notices/mail/letter.txt", context)
+    return letter, plain, render_to_string("notices/mail/letter.html", context)
 
 
-def mail_of(parcel: Parcel, message: Message, plain: str, html: str) -> EmailMultiAlternatives:
+def mail_of(parcel: Parcel, letter: Letter, plain: str, html: str) -> EmailMultiAlternatives:
     """Plain text and the same as HTML; following the link counts as read only on the signed-in page."""
     if "@" not in parcel.guardian.email:
         raise ValueError("An address has a domain.")
     headers = {
-        "Message-ID": f"<{parcel.delivery.key}@{urlsplit(settings.BASE_URL).hostname}>",
+        "Message-ID": f"<{parcel.key}@{urlsplit(settings.BASE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
-        "Content-Language": "en" if message.language == "en" else "ja",
+        "Content-Language": "en" if letter.language == "en" else "ja",
     }
-    if message.is_emergency:
+    if letter.is_urgent:
         headers |= {"Importance": "high", "X-Priority": "1"}
     else:
         address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         headers["List-Unsubscribe"] = f"<mailto:{address}?subject=unsubscribe>"
     mail = EmailMultiAlternatives(
-        message.title, plain, settings.DEFAULT_FROM_EMAIL, [parcel.guardian.email], headers=headers
+        letter.title, plain, settings.DEFAULT_FROM_EMAIL, [parcel.guardian.email], headers=headers
     )
     mail.attach_alternative(html, "text/html")
     return mail

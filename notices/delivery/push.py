@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
+from typing import Protocol
 
 import aiohttp
 import orjson
@@ -20,8 +21,7 @@ from notices.delivery.encryption import decode64, encrypt
 from notices.delivery.endpoints import PublicResolver, check_endpoint
 from notices.delivery.parcels import Parcel, Sent
 from notices.delivery.vapid import authorization
-from notices.delivery.words import message_of, sameness_of
-from notices.models import Delivery, PushSubscription
+from notices.models import PushSubscription
 
 CONNECTIONS = 50
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
@@ -44,6 +44,15 @@ class Answer:
     def is_temporary(self) -> bool:
         """May the service take it later? 401 and 403 are about our key, which somebody will put right."""
         return self.status in TRY_AGAIN or self.status >= 500 or self.status == 0
+
+
+class Keyed(Protocol):
+    """A parcel, or a row that knows the key of its parcel."""
+
+    @property
+    def key(self) -> str:
+        """The same for every attempt."""
+        ...
 
 
 @dataclass
@@ -112,12 +121,12 @@ class PushSender:
             posts = [self._post(browser, payload, headers) for browser in parcel.subscriptions]
             answers = [await posts[0]] if len(posts) == 1 else await asyncio.gather(*posts)
         except Exception as error:  # one odd message must not take its batch along
-            log.exception("push_failed", delivery=parcel.delivery.pk)
+            log.exception("push_failed", row=parcel.row.pk)
             return parcel.again(type(error).__name__)
         return _judge(parcel, answers)
 
     def _payload(self, parcel: Parcel) -> bytes:
-        key = sameness_of(parcel)
+        key = parcel.sameness
         if key not in self._payloads:
             self._payloads[key] = payload_of(parcel)
         return self._payloads[key]
@@ -174,44 +183,37 @@ def _judge(parcel: Parcel, answers: Sequence[Answer]) -> Sent:
 
 def payload_of(parcel: Parcel) -> bytes:
     """The JSON that the service worker shows; a long text is cut so that every push service takes it."""
-    message, notice = message_of(parcel), parcel.notice
-    said = {
-        "title": message.title,
-        "body": message.body,
-        "url": message.url,
-        "tag": f"notice-{notice.pk}",
-        "urgency": notice.urgency,
-        "notice": str(notice.pk),
-    }
+    letter = parcel.letter()
+    said = {"title": letter.title, "body": letter.body, "url": letter.url, **parcel.told()}
     room = PAYLOAD_BYTES - len(orjson.dumps({**said, "body": ""}))
-    if len(orjson.dumps(message.body)) - 2 > room:
-        said["body"] = _cut(message.body, room - len("…".encode()))
+    if len(orjson.dumps(letter.body)) - 2 > room:
+        said["body"] = _cut(letter.body, room - len("…".encode()))
     return orjson.dumps(said)
 
 
 def _cut(text: str, room: int) -> str:
     """As much of a text as fits into `room` bytes of JSON."""
-    while len(orjson.dumps(text)) - 2 > room:
+    while text and len(orjson.dumps(text)) - 2 > room:
         spare = len(orjson.dumps(text)) - 2 - room
         text = text[: -max(1, spare // 4)]
     return text + "…"
 
 
 def headers_of(parcel: Parcel) -> dict[str, str]:
-    """TTL until the notice is out of date; the same Topic on every attempt: a service keeps only one."""
+    """TTL until it is out of date; the same Topic on every attempt: a service keeps only one."""
     left = int((parcel.leaves_until - timezone.now()).total_seconds())
     return {
         "TTL": str(max(left, 0)),
-        "Urgency": "high" if parcel.notice.is_emergency else "normal",
-        "Topic": topic_of(parcel.delivery),
+        "Urgency": "high" if parcel.is_urgent else "normal",
+        "Topic": topic_of(parcel),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
     }
 
 
-def topic_of(row: Delivery) -> str:
-    """The delivery's key in the 32 characters that RFC 8030 §5.4 allows."""
-    return base64.urlsafe_b64encode(hashlib.sha256(row.key.encode()).digest()[:24]).decode()
+def topic_of(sent: Keyed) -> str:
+    """The key of a parcel in the 32 characters that RFC 8030 §5.4 allows."""
+    return base64.urlsafe_b64encode(hashlib.sha256(sent.key.encode()).digest()[:24]).decode()
 
 
 def _retry_after(value: str | None) -> timedelta | None:

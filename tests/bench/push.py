@@ -21,7 +21,7 @@ from backend.celery import app
 from backend.ids import uuid7
 from facilities.models import Guardian, Organisation
 from notices.delivery.encryption import decode64, encrypt
-from notices.delivery.parcels import Parcel
+from notices.delivery.notice_parcels import NoticeParcel
 from notices.delivery.push import PushSender, headers_of, payload_of
 from notices.delivery.vapid import authorization
 from notices.models import Channel, Delivery, Notice, PushSubscription
@@ -101,7 +101,7 @@ def sending() -> Iterator[Row]:
     yield row(n=count, measured=measured, ceiling=bare, unit="us CPU", goal=3.5)
 
 
-def _parcel(origin: str, number: int) -> Parcel:
+def _parcel(origin: str, number: int) -> NoticeParcel:
     browser = Browser(f"{origin}/push/{number}")
     organisation = Organisation(name="ベンチ区", office_name="保育課")
     notice = Notice(
@@ -114,10 +114,10 @@ def _parcel(origin: str, number: int) -> Parcel:
     known = PushSubscription(
         endpoint=browser.endpoint, p256dh=b64(point_of(browser.key)), auth=b64(browser.secret)
     )
-    return Parcel(delivery, notice, guardian, ("園",), timezone.now() + timedelta(hours=4), (known,))
+    return NoticeParcel(delivery, notice, guardian, ("園",), timezone.now() + timedelta(hours=4), (known,))
 
 
-async def _bare(origin: str, parcels: list[Parcel]) -> None:
+async def _bare(origin: str, parcels: list[NoticeParcel]) -> None:
     place = urlsplit(origin)
     waiting, payload = iter(parcels), payload_of(parcels[0])
 

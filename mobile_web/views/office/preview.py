@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
-from facilities.models import Facility, Guardian
-from notices.delivery.parcels import Parcel
-from notices.delivery.words import Message, message_of
-from notices.models import Delivery, Notice
+from facilities.models import Facility
+from notices.delivery.letters import Letter
+from notices.delivery.words import letter_of
+from notices.models import Notice
 from notices.selectors.audience import chosen_classrooms
 from notices.selectors.inbox import band
 
@@ -23,7 +22,7 @@ class Preview:
     facility: Facility | None
     sender: str
     texts: tuple[dict[str, Any], ...]
-    message: Message
+    letter: Letter
     mail_from: str
 
 
@@ -44,8 +43,7 @@ def of(notice: Notice, sample: int = 0) -> Preview:
         if code in seen.texts
     )
     names = (facility.name,) if facility else ()
-    parcel = Parcel(Delivery(), notice, Guardian(language="ja"), names, timezone.now())
-    return Preview(facility, seen.sender, texts, message_of(parcel), settings.DEFAULT_FROM_EMAIL)
+    return Preview(facility, seen.sender, texts, letter_of(notice, "ja", names), settings.DEFAULT_FROM_EMAIL)
 
 
 def _sample(notice: Notice, number: int) -> Facility | None:
