@@ -44,8 +44,10 @@ def make_organisation(**fields: Any) -> Organisation:
 
 
 def make_facility(organisation: Organisation | None = None, **fields: Any) -> Facility:
+    """A nursery; lists show those made earlier first."""
     organisation = organisation or make_organisation()
-    values = {"name": f"第{next(_serial)}保育園", "phone": "03-0000-0001", "capacity": 60}
+    number = next(_serial)
+    values = {"name": f"第{number}保育園", "phone": "03-0000-0001", "capacity": 60, "position": number}
     return Facility.objects.create(organisation=organisation, **{**values, **fields})
 
 

@@ -36,7 +36,7 @@ def test_a_manager_finds_children_by_name_reading_and_class(
 def test_the_list_says_what_is_missing(
     signed_in: SignIn, manager: User, classroom: Classroom, child: Child, guardian: Guardian
 ) -> None:
-    alone = factories.make_child(classroom, given_name="蓮")
+    alone = factories.make_child(classroom, given_name="蓮", given_kana="れん")
     offline = factories.make_guardian(alone, user=None, email="")
     factories.grant(offline, child, is_blocked=True, can_view=False)
     client = signed_in(manager)
