@@ -16,12 +16,12 @@ def person_changes(person: Mapping[str, str]) -> list[Change]:
     return [{"field": name, "before": "", "after": text} for name, text in typed.items() if text]
 
 
-def open_request(draft: ChangeRequest, action: str, **details: str | int) -> ChangeRequest:
+def open_request(child: Child, draft: ChangeRequest, action: str, **details: str | int) -> ChangeRequest:
     """Write it down and audit the action; a second press finds the first one open."""
-    Child.objects.select_for_update().get(pk=draft.child_id)
+    Child.objects.select_for_update().get(pk=child.pk)
     same = ChangeRequest.objects.filter(
         kind=draft.kind,
-        child=draft.child_id,
+        child=child,
         guardian=draft.guardian_id,
         asked_by=draft.asked_by_id,
         changes=draft.changes,
@@ -37,7 +37,7 @@ def open_request(draft: ChangeRequest, action: str, **details: str | int) -> Cha
         draft.pk,
         organisation=draft.organisation_id,
         facility=draft.facility_id,
-        child=draft.child_id,
+        child=child,
         **details,
     )
     return draft

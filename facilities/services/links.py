@@ -133,4 +133,4 @@ def _propose(
         reason=reason.strip(),
         asked_by=actor,
     )
-    return open_request(draft, "link.propose", fields=len(changes))
+    return open_request(child, draft, "link.propose", fields=len(changes))

@@ -120,7 +120,7 @@ def _ask(
         reason=reason.strip(),
         asked_by=actor,
     )
-    return open_request(draft, "request.ask", kind=kind)
+    return open_request(child, draft, "request.ask", kind=kind)
 
 
 def _nursery_of(child: Child) -> UUID:
