@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from backend.models import Heartbeat
 from backend.outbox import oldest_due
-from notices.models import Delivery
+from notices.models import Delivery, Message
 
 WORKER_SILENT_AFTER = timedelta(seconds=60)
 OUTBOX_LATE_AFTER = timedelta(minutes=5)
@@ -44,7 +44,7 @@ def readiness() -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         beat = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
-        oldest = oldest_due([Delivery])
+        oldest = oldest_due([Delivery, Message])
     except DatabaseError:
         return {"status": "down", "database": False}
     age = (now - oldest).total_seconds() if oldest else 0.0

@@ -313,16 +313,21 @@ CELERY_TIMEZONE = TIME_ZONE
 # Sending may take long; publishing must never wait behind it. A worker without -Q serves both.
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_QUEUES = [Queue("work"), Queue("delivery")]  # type: ignore[no-untyped-call] # kombu has no types
-CELERY_TASK_ROUTES = {"notices.tasks.deliver": "delivery", "notices.tasks.sweep_deliveries": "delivery"}
+CELERY_TASK_ROUTES = {
+    f"notices.tasks.{name}": "delivery"
+    for name in ("deliver", "sweep_deliveries", "deliver_messages", "sweep_messages")
+}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "backend.tasks.heartbeat", "schedule": 15},
     "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
     "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
+    "messages": {"task": "notices.tasks.sweep_messages", "schedule": 10, "options": {"expires": 10}},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
     "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
     "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
     "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},
+    "forget-messages": {"task": "notices.tasks.forget_messages", "schedule": crontab(hour=3, minute=55)},
     "mail-digits": {"task": "facilities.tasks.mail_digits", "schedule": 10, "options": {"expires": 10}},
     "mail-letters": {"task": "facilities.tasks.mail_letters", "schedule": 30, "options": {"expires": 30}},
     "remind-members": {"task": "facilities.tasks.remind_members", "schedule": crontab(hour=8, minute=30)},

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from notices import services
-from notices.delivery import send_waiting
+from notices.delivery import send_messages, send_waiting
 from notices.models import Channel
 
 
@@ -49,6 +49,19 @@ def sweep_deliveries() -> None:
 
 
 @shared_task
+def deliver_messages(channel: str) -> None:
+    """Send short messages until none is due."""
+    send_messages(channel)
+
+
+@shared_task
+def sweep_messages() -> None:
+    """What a lost wake-up or a dead worker left, and retries whose time has come."""
+    for channel in Channel.values:
+        send_messages(channel)
+
+
+@shared_task
 def remind_unread() -> None:
     services.remind_unread()
 
@@ -57,3 +70,9 @@ def remind_unread() -> None:
 def forget_browsers() -> None:
     """Once a night."""
     services.forget_browsers()
+
+
+@shared_task
+def forget_messages() -> None:
+    """Once a night."""
+    services.forget_messages()

@@ -2,6 +2,7 @@
 
 from .calls import claim_household, claim_next, extend_claim, record_outcome, release_claim
 from .drafts import Scopes, begin_draft, discard_draft, save_draft
+from .messages import forget_messages, notify
 from .publication import finish_publications, freeze_recipients, release_due_notices, release_notice
 from .readings import record_reading, record_readings
 from .recalls import recall_notice, start_correction
@@ -19,7 +20,9 @@ __all__ = [
     "extend_claim",
     "finish_publications",
     "forget_browsers",
+    "forget_messages",
     "freeze_recipients",
+    "notify",
     "recall_notice",
     "record_outcome",
     "record_reading",

@@ -3,6 +3,7 @@
 import signal
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 from facilities.services import seal_entries
 from notices import services
-from notices.delivery import send_waiting
+from notices.delivery import send_messages, send_waiting
 from notices.models import Channel
 
 log = structlog.get_logger()
@@ -53,15 +54,19 @@ class Command(BaseCommand):
             "finished": services.finish_publications,
             "reminded": services.remind_unread,
             "sealed": seal_entries,
-            **{f"{channel} sent": _sender(channel, seconds) for channel in Channel.values},
+            # Short messages before notices: an alarm about one child never waits behind a broadcast.
+            **{
+                f"{channel} messages": partial(send_messages, channel, seconds=seconds)
+                for channel in Channel.values
+            },
+            **{
+                f"{channel} sent": partial(send_waiting, channel, seconds=seconds)
+                for channel in Channel.values
+            },
         }
         done = {name: _run(name, step, patient=patient) for name, step in steps.items() if not over.is_set()}
         if any(done.values()):
             self.stdout.write(", ".join(f"{name} {count}" for name, count in done.items()))
-
-
-def _sender(channel: str, seconds: float) -> Callable[[], int]:
-    return lambda: send_waiting(channel, seconds=seconds)
 
 
 def _run(name: str, step: Callable[[], int], *, patient: bool) -> int:
