@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Application, Classroom, Facility, Guardian, Member
-from mobile_web.forms.families import OLDEST, ChildForm, DayInput, Lines, PhoneField, SaidForm
+from mobile_web.forms.families import OLDEST, ChildForm, Lines, PhoneField, SaidForm
+from mobile_web.forms.fields import DayInput
 from mobile_web.forms.joining import LANGUAGES
 
 

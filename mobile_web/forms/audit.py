@@ -7,17 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility
 from facilities.selectors.audit_log import Asked
+from mobile_web.forms.fields import DayInput
 
 
 class AuditForm(forms.Form):
     """Days, a facility, words; all may be empty."""
 
-    first = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    last = forms.DateField(label=_("Until"), required=False, widget=DayInput())
     facility = forms.ModelChoiceField(
         Facility.objects.none(), label=_("Facility"), required=False, empty_label=_("All facilities")
     )

@@ -1,7 +1,7 @@
 """Families: the roster's filters, a child's data, rights, requests, and a guardian's own data."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -11,18 +11,10 @@ from backend.errors import DomainError
 from facilities.models import Child, Grant, Guardian, Household
 from facilities.rosters.phones import phone_of
 from facilities.services.grants import RIGHTS
+from mobile_web.forms.fields import DayInput
 
 OLDEST = timedelta(days=19 * 366)
 NEW_HOUSEHOLD = "new"
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Lines(forms.CharField):
@@ -162,7 +154,8 @@ class NewGuardianForm(RightsForm):
         super().__init__(*args, **options)
         self.households = {str(home.pk): home for home in households}
         choices = [(str(home.pk), home.name) for home in households]
-        self.fields["household"].choices = [*choices, (NEW_HOUSEHOLD, _("A household of its own"))]  # type: ignore[attr-defined]
+        choice = cast(forms.ChoiceField, self.fields["household"])
+        choice.choices = [*choices, (NEW_HOUSEHOLD, _("A household of its own"))]
         if choices:
             self.initial.setdefault("household", choices[0][0])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -10,15 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Classroom, RolloverRow
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from mobile_web.forms.fields import DayInput
 
 
 class DecideForm(forms.Form):
@@ -32,7 +24,7 @@ class DecideForm(forms.Form):
         super().__init__(data)
         self.rooms = {str(room.pk): room for room in rooms}
         ticked = [value for value in data.getlist("row") if value.isdecimal() and len(value) < 19]
-        self.fields["row"].choices = [(value, value) for value in ticked]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["row"]).choices = [(value, value) for value in ticked]
 
     def clean(self) -> dict[str, Any]:
         """Into `rows`, `action` and `classroom`, as the service takes them."""
@@ -93,7 +85,7 @@ class RoomForm(DayForm):
             place = f"{room.facility.name}・{room.school_year}" if grouped else f"{room.school_year}"
             groups.setdefault(place, []).append((room.pk, room.name))
         plain = next(iter(groups.values())) if len(groups) == 1 and not grouped else list(groups.items())
-        self.fields["classroom"].choices = plain  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["classroom"]).choices = plain
 
     @property
     def chosen(self) -> Classroom:

@@ -11,17 +11,9 @@ from facilities.models import Facility
 from facilities.rosters.sheets import MOST_BYTES, TOO_MANY_BYTES
 from facilities.rosters.tables import FORMATS
 from facilities.selectors.rosters import Kept
+from mobile_web.forms.fields import DayInput
 
 WHOLE = "all"
-
-
-class DayInput(forms.DateInput):
-    """The browser's own control."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PlaceForm(forms.Form):

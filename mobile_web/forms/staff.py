@@ -14,20 +14,12 @@ from facilities.calendar import school_year_of
 from facilities.models import CENTRAL_ROLES, Classroom, Facility, Organisation, Role
 from facilities.policies import may_give
 from facilities.selectors.tablets import managed_facilities
+from mobile_web.forms.fields import DayInput
 from mobile_web.forms.joining import CodeForm
 
 LOGIN_LENGTH = 64
 
 __all__ = ["AccountForm", "CodeForm", "EndForm", "HelpForm", "InviteForm", "NewPasswordForm", "PostForm"]
-
-
-class Day(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PostForm(forms.Form):
@@ -37,9 +29,9 @@ class PostForm(forms.Form):
     classroom: "forms.ModelChoiceField[Classroom]" = forms.ModelChoiceField(
         queryset=None, label=_("Class"), required=False, empty_label=_("No class of her own")
     )
-    starts_on = forms.DateField(label=_("From"), widget=Day())
+    starts_on = forms.DateField(label=_("From"), widget=DayInput())
     ends_on = forms.DateField(
-        label=_("Last day"), widget=Day(), required=False, help_text=_("Empty: until further notice.")
+        label=_("Last day"), widget=DayInput(), required=False, help_text=_("Empty: until further notice.")
     )
 
     def __init__(
@@ -99,7 +91,7 @@ class EndForm(forms.Form):
     """At once, or after a last day."""
 
     when = forms.ChoiceField(choices=(("now", _("At once")), ("day", _("After her last day"))))
-    last_day = forms.DateField(label=_("Last day"), widget=Day(), required=False)
+    last_day = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
