@@ -54,7 +54,7 @@ class Schema(AutoSchema):
         return bodies
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # registers itself, untyped
     """The browser's session cookie."""
 
     target_class = "backend.api.authentication.SessionAuthentication"

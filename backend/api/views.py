@@ -41,7 +41,8 @@ class VisibleViewSet(GenericViewSet[Row], SignedIn):
     creates: frozenset[str] = frozenset({"create"})
 
     def get_queryset(self) -> QuerySet[Row]:
-        return cast(Any, super().get_queryset()).visible_to(self.actor)  # type: ignore[no-any-return]
+        rows: QuerySet[Row] = cast(Any, super().get_queryset()).visible_to(self.actor)
+        return rows
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -55,8 +56,9 @@ class VisibleField(serializers.PrimaryKeyRelatedField[Row]):
     """An id that is found among what the person who asks may see; anything else does not exist."""
 
     def get_queryset(self) -> QuerySet[Row]:
-        queryset = cast(Any, super().get_queryset())
-        return queryset.visible_to(self.context["request"].user)  # type: ignore[no-any-return]
+        user = self.context["request"].user
+        rows: QuerySet[Row] = cast(Any, super().get_queryset()).visible_to(user)
+        return rows
 
 
 class NothingHere(APIView):

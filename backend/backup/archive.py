@@ -150,4 +150,4 @@ def _replace(media: Path, waiting: Path) -> None:
 
 
 def _digest(file: IO[bytes]) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # IO names no readinto

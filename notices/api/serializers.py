@@ -142,7 +142,7 @@ class DraftSerializer(serializers.Serializer[Notice]):
 class NewDraftSerializer(DraftSerializer):
     """A draft of the central office (no facility) or of a facility. `id` may be made by the client."""
 
-    version = None  # type: ignore[assignment]
+    version = None  # type: ignore[assignment] # how DRF leaves out a field of the base
     id = serializers.UUIDField(required=False)
     organisation = OrganisationField(queryset=Organisation.objects.all())
     facility = VisibleField(queryset=Facility.objects.all(), allow_null=True, required=False, default=None)
