@@ -1,0 +1,51 @@
+"""A child's contracts: what holds, what held, what is to come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2s
+from uuid import UUID
+
+from attendance.models import CareContract
+from facilities.models import Child, Facility, Grant, Guardian
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """All rows of a child at a facility, newest first, and who may fetch her today."""
+
+    rows: tuple[CareContract, ...]
+    pickers: tuple[Guardian, ...]
+    mark: str
+    today: date
+
+    @property
+    def now(self) -> CareContract | None:
+        """What holds today."""
+        return next(
+            (row for row in self.rows if row.starts_on <= self.today <= (row.ends_on or self.today)), None
+        )
+
+    @property
+    def coming(self) -> list[CareContract]:
+        """What is to hold later."""
+        return [row for row in self.rows if row.starts_on > self.today]
+
+
+def contracts_of(child: Child, facility: Facility | UUID, today: date) -> Contracts:
+    """Two queries."""
+    rows = CareContract.objects.filter(child=child, facility=facility).select_related("picker")
+    found = tuple(rows.order_by("-starts_on"))
+    fetching = Grant.objects.live(today).filter(child=child, can_pick_up=True).select_related("guardian")
+    pickers = tuple(grant.guardian for grant in fetching.order_by("guardian__call_order", "guardian"))
+    return Contracts(found, pickers, mark_of_contracts(found), today)
+
+
+def mark_of_contracts(rows: Iterable[CareContract]) -> str:
+    """What the keeper saw, in a few letters: another row or another word gives another mark."""
+    said = sorted(
+        f"{row.pk} {row.starts_on} {row.ends_on} {row.group} {row.arrives_at} {row.leaves_at} {row.hours_from} "
+        f"{row.hours_until} {row.weekdays} {row.picker_id}"
+        for row in rows
+    )
+    return blake2s("|".join(said).encode(), digest_size=8).hexdigest()

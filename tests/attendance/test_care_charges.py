@@ -1,0 +1,460 @@
+"""Charges from stamped days: what is worked out, what is not, and what is never touched again."""
+
+from datetime import time, timedelta
+from random import Random
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from attendance import services
+from attendance.models import Charge, FlatPlan
+from attendance.selectors.care_list import care_list
+from attendance.selectors.care_month import care_month
+from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
+from facilities.models import AuditEntry, Child, Classroom, Enrolment, Facility
+from tests import factories
+from tests.attendance.care_world import (
+    confirm,
+    day,
+    last_month,
+    make_contract,
+    make_day,
+    make_rule,
+    marks,
+    said,
+    work_out,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _enrolled_long_ago(facility: Facility, child: Child) -> None:
+    facility.refresh_from_db()
+    Enrolment.objects.update(starts_on=last_month() - timedelta(days=400))
+
+
+def test_a_late_departure_becomes_a_draft_with_all_that_went_in(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    rule = make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+
+    written = work_out(facility, manager)
+
+    charge = Charge.objects.get()
+    assert (written.added, charge.minutes, charge.amount, charge.state) == (1, 16, 200, "draft")
+    assert charge.rule == rule
+    assert charge.inputs["stays"] == [["9:00", "18:21"]]
+    assert charge.inputs["figures"]["price"] == 100
+    assert (charge.inputs["edge"], charge.inputs["edge_from"]) == ("18:00", "rule")
+
+
+def test_seconds_never_count(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    row = make_day(facility, child, day(2), ("9:00", "18:05"))
+    row.stays = [[row.stays[0][0], row.stays[0][1].replace("18:05:00", "18:05:59")]]
+    row.save()
+
+    work_out(facility)
+
+    assert said() == []
+
+
+def test_both_sides_of_the_day_are_charged_each_by_its_rule(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    make_rule(facility, manager, side="morning", counts_from=time(8), price=50)
+    make_day(facility, child, day(2), ("7:40", "18:21"))
+
+    work_out(facility)
+
+    assert said(side="morning") == [(day(2), 15, 50, "draft")]
+    assert said(side="evening") == [(day(2), 16, 200, "draft")]
+
+
+def test_without_a_rule_for_the_side_coming_early_costs_nothing(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("6:00", "17:00"))
+
+    work_out(facility)
+
+    assert said() == []
+
+
+def test_hours_are_those_of_the_contract_and_else_of_the_facility(
+    manager: User, facility: Facility, child: Child, classroom: Classroom
+) -> None:
+    other = factories.make_child(classroom)
+    make_rule(facility, manager, counts_from=None, grace_minutes=0)
+    make_rule(facility, manager, group="short", counts_from=None, grace_minutes=0, price=50)
+    make_contract(facility, child, group="short", hours_until=time(16, 30))
+    for one in (child, other):
+        make_day(facility, one, day(2), ("9:00", "18:30"))
+
+    work_out(facility)
+
+    assert said(child=child) == [(day(2), 120, 400, "draft")]
+    assert said(child=other) == [(day(2), 15, 100, "draft")]
+
+
+def test_each_day_has_the_rule_that_held_on_it(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    make_rule(facility, manager, starts_on=day(10), price=150)
+    for number in (9, 10):
+        make_day(facility, child, day(number), ("9:00", "18:21"))
+
+    work_out(facility)
+
+    assert [row[2] for row in said()] == [200, 300]
+
+
+def test_a_missing_departure_is_never_zero_but_unknown(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", None))
+
+    written = work_out(facility)
+
+    assert (said(), written.unknown) == ([], 1)
+    assert [one.why for one in care_list(manager, facility, last_month()).unknown] == ["no_departure"]
+
+
+@pytest.mark.parametrize(("stays", "review"), [((("9:00", "18:30"),), True), (((None, "18:30"),), False)])
+def test_doubtful_times_wait_for_somebody_to_look(
+    manager: User, facility: Facility, child: Child, stays: tuple[tuple[str, str], ...], review: bool
+) -> None:
+    make_rule(facility, manager)
+    row = make_day(facility, child, day(2), ("9:00", "18:30"), needs_review=review)
+    if stays[0][0] is None:
+        row.stays = [[None, row.stays[0][1]]]
+        row.save()
+
+    assert (work_out(facility).unknown, said()) == (1, [])
+
+
+def test_a_draft_goes_when_its_departure_is_struck_out(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:30"))
+    work_out(facility)
+    make_day(facility, child, day(2), ("9:00", None))
+
+    written = work_out(facility)
+
+    assert (written.removed, written.unknown, said()) == (1, 1, [])
+
+
+def test_working_out_twice_writes_nothing_the_second_time(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    for number in (2, 3):
+        make_day(facility, child, day(number), ("9:00", "18:30"))
+    work_out(facility)
+    before = list(Charge.objects.order_by("pk").values())
+
+    written = work_out(facility, manager)
+
+    assert (written.added, written.changed, written.removed) == (0, 0, 0)
+    assert list(Charge.objects.order_by("pk").values()) == before
+    assert not AuditEntry.objects.filter(action="care.worked_out").exists()
+
+
+def test_only_the_corrected_day_is_written_again(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    for number in (2, 3):
+        make_day(facility, child, day(number), ("9:00", "18:30"))
+    work_out(facility)
+    make_day(facility, child, day(3), ("9:00", "18:50"))
+    assert care_list(manager, facility, last_month()).stale == 1
+
+    written = work_out(facility)
+
+    assert (written.added, written.changed) == (0, 1)
+    assert [row[2] for row in said()] == [200, 300]
+    assert Charge.objects.get(day=day(2)).version == 1
+
+
+def test_what_was_decided_is_never_overwritten(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    for number in (2, 3, 4):
+        make_day(facility, child, day(number), ("9:00", "18:21"))
+    work_out(facility)
+    adjusted, excluded = Charge.objects.get(day=day(3)), Charge.objects.get(day=day(4))
+    services.adjust_charge(actor=manager, charge=adjusted, amount=100, reason="時計の誤り", version=1)
+    services.exclude_charge(actor=manager, charge=excluded, reason="電車の遅れ", version=1)
+    confirm(manager, facility, child)
+    for number in (2, 3, 4):
+        make_day(facility, child, day(number), ("9:00", "19:30"))
+
+    work_out(facility)
+
+    assert [row[2:] for row in said()] == [(200, "confirmed"), (100, "adjusted"), (0, "excluded")]
+    assert care_list(manager, facility, last_month()).rows[0].is_stale
+
+
+def test_a_monthly_cap_is_used_up_in_the_order_of_days(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager, monthly_cap=500)
+    for number in (20, 3, 11):
+        make_day(facility, child, day(number), ("9:00", "18:21"))
+
+    work_out(facility)
+
+    assert [row[:3] for row in said()] == [(day(3), 16, 200), (day(11), 16, 200), (day(20), 16, 100)]
+
+
+def test_confirming_some_days_changes_nothing_for_the_others_under_a_cap(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager, monthly_cap=700)
+    for number in range(1, 11):
+        make_day(facility, child, day(number), ("9:00", "18:21"))
+    work_out(facility)
+    before = [row[2] for row in said()]
+    some = Random(4).sample(list(Charge.objects.all()), 5)
+    Charge.objects.filter(pk__in=[row.pk for row in some]).update(state="confirmed")
+
+    work_out(facility)
+
+    assert [row[2] for row in said()] == before
+    assert sum(before) == 700
+
+
+def test_who_pays_by_the_month_pays_once_and_sees_the_minutes(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager, monthly_flat=3_000)
+    for number in (1, 2):
+        make_day(facility, child, day(number), ("9:00", "18:21"))
+    services.set_flat_plan(actor=manager, facility=facility, child=child, side="evening", first=last_month())
+
+    work_out(facility)
+
+    assert [row[1:3] for row in said()] == [(16, 3_000), (16, 0)]
+
+
+def test_a_flat_price_is_charged_also_without_a_late_day(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager, monthly_flat=3_000)
+    services.set_flat_plan(actor=manager, facility=facility, child=child, side="evening", first=last_month())
+
+    work_out(facility)
+
+    assert said() == [(last_month(), 0, 3_000, "draft")]
+
+
+def test_a_flat_plan_ends_with_its_child(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager, monthly_flat=3_000)
+    services.set_flat_plan(actor=manager, facility=facility, child=child, side="evening", first=last_month())
+    Enrolment.objects.filter(child=child).update(ends_on=last_month() - timedelta(days=1))
+
+    work_out(facility)
+
+    assert said() == []
+
+
+def test_a_flat_plan_needs_a_price_and_no_second_plan(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    plan = {"actor": manager, "facility": facility, "child": child, "side": "evening"}
+    with pytest.raises(DomainError):
+        services.set_flat_plan(**plan, first=last_month())
+    make_rule(facility, manager, monthly_flat=3_000)
+    services.set_flat_plan(**plan, first=last_month())
+    services.set_flat_plan(**plan, first=last_month())
+
+    with pytest.raises(DomainError):
+        services.set_flat_plan(**plan, first=factories.today())
+    assert FlatPlan.objects.count() == 1
+
+
+def test_a_plan_of_a_confirmed_month_stays(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager, monthly_flat=3_000)
+    plan = services.set_flat_plan(
+        actor=manager, facility=facility, child=child, side="evening", first=last_month()
+    )
+    work_out(facility)
+    confirm(manager, facility, child)
+
+    with pytest.raises(DomainError):
+        services.drop_flat_plan(actor=manager, plan=plan)
+    ended = services.set_flat_plan(
+        actor=manager, facility=facility, child=child, side="evening", first=last_month(), last=last_month()
+    )
+    assert ended.ends_on == factories.today().replace(day=1) - timedelta(days=1)
+
+
+def test_confirming_twice_confirms_once(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    seen = marks(child)
+
+    counts = [
+        services.confirm_charges(actor=manager, facility=facility, month=last_month(), seen=seen)
+        for _ in range(2)
+    ]
+
+    assert counts == [1, 0]
+    assert AuditEntry.objects.filter(action="care.confirm", child=child).count() == 1
+
+
+def test_an_amount_nobody_has_seen_is_not_confirmed(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    seen = marks(child)
+    make_day(facility, child, day(2), ("9:00", "19:21"))
+
+    with pytest.raises(Conflict):
+        services.confirm_charges(actor=manager, facility=facility, month=last_month(), seen=seen)
+    work_out(facility)
+    with pytest.raises(Conflict):
+        services.confirm_charges(actor=manager, facility=facility, month=last_month(), seen=seen)
+    assert said(state="confirmed") == []
+
+
+def test_an_old_look_at_a_charge_changes_nothing(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    charge = Charge.objects.get()
+    services.adjust_charge(actor=manager, charge=charge, amount=100, reason="時計", version=1)
+    services.adjust_charge(actor=manager, charge=charge, amount=100, reason="時計", version=1)
+
+    with pytest.raises(Conflict):
+        services.exclude_charge(actor=manager, charge=charge, reason="間違い", version=1)
+    assert said() == [(day(2), 16, 100, "adjusted")]
+    assert AuditEntry.objects.filter(action="care.adjust").count() == 1
+
+
+@pytest.mark.parametrize(("amount", "reason"), [(100, " "), (-1, "理由"), (100_001, "理由")])
+def test_an_adjustment_needs_a_reason_and_a_sane_amount(
+    manager: User, facility: Facility, child: Child, amount: int, reason: str
+) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+
+    with pytest.raises(DomainError):
+        services.adjust_charge(
+            actor=manager, charge=Charge.objects.get(), amount=amount, reason=reason, version=1
+        )
+
+
+def test_reopening_works_the_day_out_anew(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    charge = services.exclude_charge(
+        actor=manager, charge=Charge.objects.get(), reason="電車の遅れ", version=1
+    )
+    make_day(facility, child, day(2), ("9:00", "18:50"))
+
+    services.reopen_charge(actor=manager, charge=charge, version=charge.version)
+    services.reopen_charge(actor=manager, charge=charge, version=charge.version)
+
+    assert said() == [(day(2), 45, 300, "draft")]
+    assert "worked_out" not in Charge.objects.get().inputs
+
+
+def test_reopening_a_day_within_the_hours_leaves_nothing(
+    manager: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    confirm(manager, facility, child)
+    make_day(facility, child, day(2), ("9:00", "17:50"))
+    charge = Charge.objects.get()
+
+    assert services.reopen_charge(actor=manager, charge=charge, version=charge.version) is None
+
+
+def test_a_month_that_has_not_begun_is_not_worked_out(manager: User, facility: Facility) -> None:
+    with pytest.raises(DomainError):
+        work_out(facility, month=(factories.today() + timedelta(days=32)).replace(day=1))
+
+
+def test_who_does_not_run_the_facility_touches_no_charge(
+    manager: User, teacher: User, other_manager: User, office: User, facility: Facility, child: Child
+) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    charge = Charge.objects.get()
+
+    for actor, refusal in ((teacher, NotAllowed), (other_manager, NotVisible), (office, NotVisible)):
+        for act in (
+            lambda who: work_out(facility, who),
+            lambda who: confirm(who, facility, child),
+            lambda who: make_rule(facility, who),
+            lambda who: services.adjust_charge(actor=who, charge=charge, amount=1, reason="x", version=1),
+            lambda who: services.exclude_charge(actor=who, charge=charge, reason="x", version=1),
+            lambda who: services.reopen_charge(actor=who, charge=charge, version=1),
+            lambda who: services.set_flat_plan(
+                actor=who, facility=facility, child=child, side="evening", first=last_month()
+            ),
+        ):
+            with pytest.raises(refusal):
+                act(actor)
+
+
+def test_nobody_decides_what_her_own_family_pays(manager: User, facility: Facility, child: Child) -> None:
+    make_rule(facility, manager)
+    make_day(facility, child, day(2), ("9:00", "18:21"))
+    work_out(facility)
+    factories.make_guardian(child, user=manager)
+
+    with pytest.raises(NotVisible):
+        services.exclude_charge(actor=manager, charge=Charge.objects.get(), reason="自分の子", version=1)
+    with pytest.raises(NotVisible):
+        confirm(manager, facility, child)
+    listed = care_list(manager, facility, last_month())
+    assert (listed.rows, listed.hides_own) == ((), True)
+
+
+def test_the_sum_of_a_month_is_the_sum_of_its_days(
+    manager: User, facility: Facility, classroom: Classroom, child: Child
+) -> None:
+    make_rule(facility, manager, monthly_cap=1_000, daily_cap=400)
+    children = [child, *(factories.make_child(classroom) for _ in range(3))]
+    chance = Random(7)
+    for one in children:
+        for number in range(1, 21):
+            make_day(facility, one, day(number), ("9:00", f"18:{chance.randrange(60):02d}"))
+    work_out(facility)
+
+    listed = care_list(manager, facility, last_month())
+
+    assert listed.amount == sum(row.amount for row in Charge.objects.all())
+    assert all(row.amount <= 1_000 for row in listed.rows)
+
+
+@pytest.mark.parametrize("children", [3, 30])
+def test_a_month_takes_as_many_queries_for_few_children_as_for_many(
+    manager: User, facility: Facility, classroom: Classroom, child: Child, children: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    make_rule(facility, manager)
+    for _ in range(children):
+        one = factories.make_child(classroom)
+        for number in (2, 3, 4):
+            make_day(facility, one, day(number), ("9:00", "18:21"))
+
+    with django_assert_num_queries(6):
+        care_month(facility, last_month())
+    work_out(facility)
+    with django_assert_num_queries(9):
+        listed = care_list(manager, facility, last_month())
+    assert len(listed.rows) == children
