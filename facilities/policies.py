@@ -23,6 +23,7 @@ from facilities.models import (
     StaffPost,
 )
 from facilities.models.roles import (
+    AUDIT_ROLES,
     CENTRAL_KEEPING_ROLES,
     FACILITY_SENDING_ROLES,
     KEEPING_ROLES,
@@ -114,6 +115,11 @@ def require_manager(user: User, organisation_id: UUID, facility_id: UUID) -> Non
     )
     if not managing.exists():
         raise NotAllowed
+
+
+def may_audit(user: User) -> bool:
+    """Is there an audit for her to read at all?"""
+    return StaffPost.objects.held_by(user).filter(role__in=AUDIT_ROLES).exists()
 
 
 def may_give(user: User, organisation_id: UUID, facility_id: UUID | None, role: str) -> bool:

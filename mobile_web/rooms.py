@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend import tickets
 from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
-from facilities.models.roles import CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
-from facilities.selectors.audit_log import AUDIT_ROLES
+from facilities.models.roles import AUDIT_ROLES, CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
 from facilities.selectors.family import Family
 from mobile_web.http import person, person_mark
 from mobile_web.shell import FacilityLink, NavItem, Shell

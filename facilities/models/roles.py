@@ -25,3 +25,6 @@ FACILITY_SENDING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Rol
 # Who keeps the roster, invites, plans the year: of a facility, and of all facilities of the organisation.
 KEEPING_ROLES = frozenset({Role.MANAGER, Role.OFFICE})
 CENTRAL_KEEPING_ROLES = frozenset({Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})
+# Who reads the audit: of all facilities of the organisation, and of her own facility too.
+CENTRAL_AUDIT_ROLES = frozenset({Role.AUDITOR, Role.CENTRAL_APPROVER})
+AUDIT_ROLES = CENTRAL_AUDIT_ROLES | {Role.MANAGER}

@@ -14,7 +14,7 @@ from facilities.models import Application, Facility, Member
 from facilities.models.families import ChildQuerySet, GrantQuerySet
 from facilities.models.places import FacilityQuerySet
 from facilities.models.staff import StaffPostQuerySet
-from facilities.selectors import applications, audit_log, board, tablets
+from facilities.selectors import applications, board, tablets
 from mobile_web.views.office import frame
 from notices.models import Notice
 from notices.models.notice import NoticeQuerySet
@@ -195,7 +195,7 @@ FLIPS: dict[str, Flip] = {
     "every member is hers": (
         applications, "members_of", lambda _user, **_: Member.objects.all(), "POST", "office_member_end",
     ),
-    "everybody audits": (audit_log, "may_audit", yes, "GET", "office_audit"),
+    "everybody audits": (policies, "may_audit", yes, "GET", "office_audit"),
     "every tablet is hers": (
         tablets, "managed_facilities", lambda _user: Facility.objects.all(), "GET", "office_tablet",
     ),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from facilities import services
+from facilities import policies, services
 from facilities.models import Facility
 from facilities.selectors import audit_log
 from mobile_web.forms.audit import AuditForm
@@ -56,7 +56,7 @@ def export(request: PageRequest) -> StreamingHttpResponse:
 
 def _require(request: PageRequest) -> None:
     place_of(request.user)
-    if not audit_log.may_audit(request.user):
+    if not policies.may_audit(request.user):
         raise Http404
 
 

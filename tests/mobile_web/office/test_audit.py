@@ -2,10 +2,12 @@
 
 import pytest
 from django.http import StreamingHttpResponse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from facilities.models import AuditEntry, Child, Facility, Organisation, Role
 from facilities.policies import audit
+from facilities.selectors import audit_log
 from facilities.selectors.audit_log import Asked, audit_lines
 from tests import factories
 from tests.conftest import SignIn
@@ -47,6 +49,23 @@ def test_a_manager_sees_her_facility_with_names(
 ) -> None:
     assert child.given_name in signed_in(manager).get(PAGE).content.decode()
     assert "child.look" not in signed_in(other_manager).get(PAGE).content.decode()
+
+
+def test_a_long_audit_names_every_child_in_the_same_few_queries(
+    manager: User, entry: AuditEntry, child: Child, monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(audit_log, "CHUNK", 2)
+    for _look in range(3):
+        audit(
+            manager, "child.look", "child", child.pk, organisation=entry.organisation_id,
+            facility=entry.facility_id, child=child,
+        )  # fmt: skip
+
+    with django_assert_num_queries(3):
+        lines = list(audit_lines(manager, Asked()))
+
+    assert [line.child for line in lines] == [str(child)] * 4
 
 
 def test_days_places_and_words_narrow_it(auditor: User, entry: AuditEntry, other_facility: Facility) -> None:
