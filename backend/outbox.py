@@ -7,10 +7,10 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,12 @@ class OutboxState(models.TextChoices):
 
 
 class OutboxRow(models.Model):
-    """One side effect. A row in `queued` whose time has come and whose lease is over may be claimed."""
+    """One side effect. A row in `queued` whose time has come and whose lease is over may be claimed.
+
+    `found_by` names the columns of the database's primary key, by which rows are written again.
+    """
+
+    found_by: ClassVar[tuple[str, ...]] = ("pk",)
 
     state = models.CharField(max_length=11, choices=OutboxState, default=OutboxState.QUEUED)
     due_at = models.DateTimeField()
@@ -71,6 +76,25 @@ class Outcome(Generic[Row]):
         return min(due, self.row.expires_at) if self.row.expires_at else due
 
 
+# The rows by their key: {arrays} of {columns}, joined where {same}.
+CLAIM = """
+UPDATE {table} t SET lease_until = %(lease)s, token = t.token + 1
+FROM unnest({arrays}) AS o({columns}) WHERE {same}
+"""
+SETTLE = """
+UPDATE {table} t
+SET state = o.state, error = o.error, due_at = o.due_at, lease_until = NULL, attempts = t.attempts + 1,
+    settled_at = CASE WHEN o.state = 'queued' THEN NULL ELSE %(now)s END
+FROM unnest({arrays}, %(token)s::int[], %(state)s::text[], %(error)s::text[], %(due)s::timestamptz[])
+    AS o({columns}, token, state, error, due_at)
+WHERE {same} AND t.token = o.token AND t.state = 'queued'
+"""
+CLOSE = """
+UPDATE {table} t SET state = %(state)s, settled_at = %(now)s, lease_until = NULL, error = %(error)s
+FROM unnest({arrays}) AS o({columns}) WHERE {same}
+"""
+
+
 def claim(
     rows: models.QuerySet[Row], limit: int, *, order: Sequence[str] = ("due_at",), lease: timedelta = LEASE
 ) -> list[Row]:
@@ -89,7 +113,7 @@ def claim(
             _close(deadly, OutboxState.REFUSED, now, "gave up: the worker died each time")
             ended = {row.pk for row in (*late, *deadly)}
             taken = _company([row for row in due if row.pk not in ended], limit)
-            _all(rows.model, taken).update(lease_until=now + lease, token=F("token") + 1)
+            _write(CLAIM, taken, lease=now + lease)
         for row in taken:
             row.token += 1
             row.lease_until = now + lease
@@ -114,34 +138,18 @@ def _company(rows: Sequence[Row], limit: int) -> list[Row]:
     return taken
 
 
-SETTLE = """
-UPDATE {table} t
-SET state = o.state, error = o.error, due_at = o.due_at, lease_until = NULL, attempts = t.attempts + 1,
-    settled_at = CASE WHEN o.state = 'queued' THEN NULL ELSE %(now)s END
-FROM unnest(%(pk)s::{type}[], %(token)s::int[], %(state)s::text[], %(error)s::text[], %(due)s::timestamptz[])
-    AS o(pk, token, state, error, due_at)
-WHERE t.{key} = o.pk AND t.token = o.token AND t.state = 'queued'
-"""
-
-
 def settle(outcomes: Sequence[Outcome[Row]]) -> int:
     """Write how a batch ended in one statement; a row claimed by another worker since stays as it is."""
-    if not outcomes:
-        return 0
     now = timezone.now()
-    meta = type(outcomes[0].row)._meta
-    names = {"table": meta.db_table, "key": meta.pk.column, "type": meta.pk.rel_db_type(connection)}
-    values: dict[str, Any] = {
-        "now": now,
-        "pk": [outcome.row.pk for outcome in outcomes],
-        "token": [outcome.row.token for outcome in outcomes],
-        "state": [str(outcome.state) for outcome in outcomes],
-        "error": [outcome.error[:200] for outcome in outcomes],
-        "due": [outcome.due_at(now) for outcome in outcomes],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLE.format(**names), values)
-        return int(cursor.rowcount)
+    return _write(
+        SETTLE,
+        [outcome.row for outcome in outcomes],
+        now=now,
+        token=[outcome.row.token for outcome in outcomes],
+        state=[str(outcome.state) for outcome in outcomes],
+        error=[outcome.error[:200] for outcome in outcomes],
+        due=[outcome.due_at(now) for outcome in outcomes],
+    )
 
 
 def withdraw(rows: models.QuerySet[Row]) -> int:
@@ -164,11 +172,26 @@ def _free(rows: models.QuerySet[Row], now: datetime, *, ever: bool = False) -> m
     return free if ever else free.filter(due_at__lte=now)
 
 
-def _all(model: type[Row], chosen: Sequence[Row]) -> models.QuerySet[Row]:
-    return model._default_manager.filter(pk__in=[row.pk for row in chosen])
-
-
 def _close(chosen: Sequence[Row], state: OutboxState, now: datetime, error: str = "") -> None:
-    if chosen:
-        ended = _all(type(chosen[0]), chosen)
-        ended.update(state=state, settled_at=now, lease_until=None, error=error)
+    _write(CLOSE, chosen, state=str(state), now=now, error=error)
+
+
+def _write(statement: str, rows: Sequence[Row], **values: Any) -> int:
+    """Run one of the statements above on these rows and count those it changed."""
+    if not rows:
+        return 0
+    meta = type(rows[0])._meta
+    by_name: dict[str, Any] = {field.name: field for field in meta.concrete_fields} | {"pk": meta.pk}
+    key = [by_name[name] for name in rows[0].found_by]
+    text = statement.format(
+        table=meta.db_table,
+        arrays=", ".join(f"%(key_{field.column})s::{field.rel_db_type(connection)}[]" for field in key),
+        columns=", ".join(f"key_{field.column}" for field in key),
+        same=" AND ".join(f"t.{field.column} = o.key_{field.column}" for field in key),
+    )
+    keys: dict[str, Any] = {
+        f"key_{field.column}": [getattr(row, field.attname) for row in rows] for field in key
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(text, {**values, **keys})
+        return int(cursor.rowcount)

@@ -1,6 +1,7 @@
 """The sender that most projects have, to compare with: a task for each guardian, and the push library."""
 
 import json
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,8 +12,11 @@ from notices.models import Delivery, PushSubscription
 
 
 @app.task(name="bench.send_one", ignore_result=True)  # type: ignore[untyped-decorator]
-def send_one(delivery_id: int) -> None:
-    row = Delivery.objects.select_related("notice", "guardian").get(pk=delivery_id)
+def send_one(notice_id: str, guardian_id: str) -> None:
+    mine = Delivery.objects.filter(
+        notice_id=UUID(notice_id), guardian_id=UUID(guardian_id), channel="push", round=0
+    )
+    row = mine.select_related("notice", "guardian").get()
     said = {"title": row.notice.title, "body": row.notice.body, "url": f"/notices/{row.notice_id}/"}
     for browser in PushSubscription.objects.filter(user=row.guardian.user_id, died_at__isnull=True):
         webpush(
@@ -23,5 +27,4 @@ def send_one(delivery_id: int) -> None:
             ttl=3600,
             timeout=10,
         )
-    row.state, row.settled_at = "handed_over", timezone.now()
-    row.save(update_fields=["state", "settled_at"])
+    mine.update(state="handed_over", settled_at=timezone.now())
