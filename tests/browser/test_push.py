@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -10,12 +11,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from facilities.models import Guardian, Organisation
-from notices.delivery import send_waiting
+from notices.delivery import send_messages, send_waiting
 from notices.models import PushSubscription, Reading
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.people import PATIENCE, Person
 from tests.browser.site import Site
+from tests.notices.messages import tell
 from tests.notices.providers import Browser, PushService, b64, point_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -38,6 +40,13 @@ FOLLOW = """async () => {
   WindowClient.prototype.focus = async function () { return this; };  // browsers want a finger for this
   const [notification] = await registration.getNotifications();
   await open(new URL(notification.data.url, location.origin));
+}"""
+
+CLICK = """async (action) => {
+  WindowClient.prototype.focus = async function () { return this; };
+  const [notification] = await registration.getNotifications();
+  if (notification.actions.length !== 2) throw new Error("two answers");
+  dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
 }"""
 
 
@@ -73,17 +82,7 @@ def test_a_phone_is_asked_after_the_tap_hears_the_emergency_and_leads_to_it(
 ) -> None:
     with PushService() as service:
         browser = Browser(f"{service.origin}/push/0")
-        keys = {
-            "endpoint": browser.endpoint,
-            "p256dh": b64(point_of(browser.key)),
-            "auth": b64(browser.secret),
-        }
-
-        def prepare(context: BrowserContext) -> None:
-            context.grant_permissions(["notifications"], origin=site.url)
-            context.add_init_script(SUBSCRIBE % json.dumps(keys))
-
-        phone = arrive(guardian.user, prepare=prepare)
+        phone = arrive(guardian.user, prepare=partial(take_push, browser))
         phone.open("/home/")
         expect(phone.page.locator("[data-push]")).to_be_visible()
         assert not PushSubscription.objects.exists()
@@ -110,11 +109,39 @@ def test_a_phone_is_asked_after_the_tap_hears_the_emergency_and_leads_to_it(
     eventually(lambda: Reading.objects.filter(kind=Reading.Kind.OPENED, guardian=guardian).count() == 1)
 
 
+@pytest.mark.parametrize(("action", "page"), [("absent", "more"), ("", "notices")])
+def test_an_answer_on_the_locked_phone_leads_to_its_page(
+    arrive: Arrive, site: Site, guardian: Guardian, action: str, page: str
+) -> None:
+    with PushService() as service:
+        browser = service.browser(guardian.user)
+        phone = arrive(guardian.user, prepare=partial(take_push, browser))
+        phone.open("/home/")
+        phone.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+        tell(guardian)
+        push_waiting()
+        said = service.read(browser)[0]
+
+    deliver(phone.page, site, said)
+    eventually_shown(phone.page)
+    phone.context.service_workers[0].evaluate(CLICK, action)
+
+    phone.page.wait_for_url(f"**/{page}/", timeout=PATIENCE)
+
+
+def take_push(browser: Browser, context: BrowserContext) -> None:
+    """Allowed to show notifications, and subscribed at our push service as soon as it asks."""
+    keys = {"endpoint": browser.endpoint, "p256dh": b64(point_of(browser.key)), "auth": b64(browser.secret)}
+    context.grant_permissions(["notifications"])
+    context.add_init_script(SUBSCRIBE % json.dumps(keys))
+
+
 def push_waiting() -> None:
     """In a thread of its own, as in the worker: Playwright keeps an event loop running in this one."""
 
     def work() -> None:
         send_waiting("push")
+        send_messages("push")
         connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:

@@ -25,12 +25,12 @@ def lantern(message: Message) -> Words | None:
     if message.about in WITHDRAWN:
         return None
     if get_language() == "en":
-        return Words("Arrived", "Please open Engawa.", "/lantern/", actions=_answers("Absent", "Late"))
-    return Words("着きました", "縁側を開いてください。", "/lantern/", actions=_answers("お休み", "遅れます"))
+        return Words("Arrived", "Please open Engawa.", "/notices/", actions=_answers("Absent", "Late"))
+    return Words("着きました", "縁側を開いてください。", "/notices/", actions=_answers("お休み", "遅れます"))
 
 
 def _answers(absent: str, late: str) -> tuple[tuple[str, str, str], ...]:
-    return ("absent", absent, "/answer/absent/"), ("late", late, "/answer/late/")
+    return ("absent", absent, "/more/"), ("late", late, "/more/profile/")
 
 
 def tell(*guardians: Guardian, about: UUID | None = None, **fields: Any) -> int:

@@ -32,12 +32,12 @@ def test_a_push_brings_words_answers_and_the_way(
         {
             "title": "着きました",
             "body": "縁側を開いてください。",
-            "url": f"{HERE}/lantern/",
+            "url": f"{HERE}/notices/",
             "tag": f"{messages.KIND}-{about}",
             "urgency": "everyday",
             "actions": [
-                {"action": "absent", "title": "お休み", "url": f"{HERE}/answer/absent/"},
-                {"action": "late", "title": "遅れます", "url": f"{HERE}/answer/late/"},
+                {"action": "absent", "title": "お休み", "url": f"{HERE}/more/"},
+                {"action": "late", "title": "遅れます", "url": f"{HERE}/more/profile/"},
             ],
         }
     ]
@@ -87,7 +87,7 @@ def test_a_mail_speaks_the_guardians_language(
     for kind in ("plain", "html"):
         text = text_of(mail, kind)
         assert sender in text and foot in text
-        assert answer in text and f"{HERE}/answer/absent/" in text and f"{HERE}/answer/late/" in text
+        assert answer in text and f"{HERE}/more/" in text and f"{HERE}/more/profile/" in text
     assert mail["Auto-Submitted"] == "auto-generated" and mail["List-Unsubscribe"]
     assert mail["Message-ID"] == f"<{rows(guardian)['mail'].pk.hex}@127.0.0.1>"
 

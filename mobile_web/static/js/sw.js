@@ -82,15 +82,19 @@ async function notify(event) {
     said = { body: event.data?.text() };
   }
   const emergency = said.urgency === "emergency";
+  const answers = said.actions ?? []; // {action, title, url}: buttons that lead to a page of their own
   await self.registration.showNotification(said.title || SHELL.words.title, {
     body: said.body || SHELL.words.body, tag: String(said.id ?? said.tag ?? "engawa"), renotify: emergency,
-    requireInteraction: emergency, icon: SHELL.icon, badge: SHELL.icon, data: { url: said.url || "/" },
+    requireInteraction: emergency, icon: SHELL.icon, badge: SHELL.icon,
+    actions: answers.map(({ action, title }) => ({ action, title })),
+    data: { url: said.url || "/", answers: Object.fromEntries(answers.map(({ action, url }) => [action, url])) },
   });
 }
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open(new URL(event.notification.data?.url || "/", location.origin)));
+  const { url, answers } = event.notification.data ?? {};
+  event.waitUntil(open(new URL(answers?.[event.action] || url || "/", location.origin)));
 });
 
 async function open(url) {
