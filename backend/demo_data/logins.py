@@ -9,7 +9,7 @@ from django.conf import settings
 from accounts.models import User
 from backend.demo_data.numbers import Plan
 from backend.demo_data.places import Places
-from facilities.models import Child, Classroom, Enrolment, Grant, Guardian, Household
+from facilities.models import RIGHTS_BEYOND_VIEW, Child, Classroom, Enrolment, Grant, Guardian, Household
 
 PASSWORD = "engawa-demo-2026"  # noqa: S105 - printed by the demo, for invented people only
 KINDS = {
@@ -19,7 +19,6 @@ KINDS = {
     "guardian": "mother of two", "guardian2": "father of the same two", "grandmother": "relative, may only look",
     "separated": "parent in another household", "blocked": "blocked parent", "operator": "operator, no family data",
 }  # fmt: skip
-_RIGHTS = ("can_write", "can_answer", "can_pick_up", "can_buy", "is_emergency_contact")
 
 
 class _Families:
@@ -63,7 +62,9 @@ class _Families:
             phone=f"090-0000-{9000 + self.count % 1000:04}", email=user.email, **self.key("guardian"),
         )  # fmt: skip
 
-    def grant(self, guardian: Guardian, *children: Child, rights: tuple[str, ...] = _RIGHTS) -> None:
+    def grant(
+        self, guardian: Guardian, *children: Child, rights: tuple[str, ...] = RIGHTS_BEYOND_VIEW
+    ) -> None:
         for child in children:
             Grant.objects.create(
                 guardian=guardian, child=child, starts_on=self.first_day, **dict.fromkeys(rights, True),

@@ -3,7 +3,7 @@
 from .audit import AuditEntry, AuditLink, Erasure
 from .days import on_day
 from .devices import Device, Pairing, StaffPin
-from .families import Child, Enrolment, Grant, Guardian, Household
+from .families import RIGHTS, RIGHTS_BEYOND_VIEW, Child, Enrolment, Grant, Guardian, Household
 from .joining import EmailCheck, Invitation
 from .letters import Letter
 from .places import Classroom, Facility, Organisation, Tint
@@ -16,6 +16,8 @@ from .staff import StaffMember, StaffPost
 
 __all__ = [
     "CENTRAL_ROLES",
+    "RIGHTS",
+    "RIGHTS_BEYOND_VIEW",
     "WHOLE_FACILITY_ROLES",
     "Application",
     "AuditEntry",

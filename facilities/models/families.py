@@ -173,6 +173,11 @@ class Guardian(models.Model):
         return self.name
 
 
+# Each right is a column of Grant. Who reads along has the first and none of the others.
+RIGHTS = ("can_view", "can_write", "can_answer", "can_pick_up", "can_buy", "is_emergency_contact")
+RIGHTS_BEYOND_VIEW = RIGHTS[1:]
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Grants by day."""
 

@@ -6,16 +6,16 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from facilities.models import Child, Enrolment, Grant, Guardian, Household
+from facilities.models import RIGHTS, Child, Enrolment, Grant, Guardian, Household
 
-RIGHT_WORDS = (
-    ("can_view", _("See")),
-    ("can_write", _("Write")),
-    ("can_answer", _("Answer")),
-    ("can_pick_up", _("Pick up")),
-    ("can_buy", _("Photos")),
-    ("is_emergency_contact", _("Emergency")),
-)
+RIGHT_WORDS = {
+    "can_view": _("See"),
+    "can_write": _("Write"),
+    "can_answer": _("Answer"),
+    "can_pick_up": _("Pick up"),
+    "can_buy": _("Photos"),
+    "is_emergency_contact": _("Emergency"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Adult:
     def named(self) -> list[tuple[str, bool]]:
         """Each right with its word, as it holds today."""
         grant = None if self.is_blocked else self.grant
-        return [(str(word), bool(grant and getattr(grant, right))) for right, word in RIGHT_WORDS]
+        return [(str(RIGHT_WORDS[right]), bool(grant and getattr(grant, right))) for right in RIGHTS]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from facilities.models import Child, Grant, Guardian, Invitation
+from facilities.models import RIGHTS_BEYOND_VIEW, Child, Grant, Guardian, Invitation
 from facilities.selectors.adults import full_grants
 from facilities.selectors.family import Family, adults_reading_along
 
@@ -68,7 +68,7 @@ def _readers(adults: list[Guardian]) -> set[UUID]:
     rights = (
         Grant.objects.live(timezone.localdate())
         .filter(guardian__in=adults)
-        .values_list("guardian", "can_write", "can_answer", "can_pick_up", "can_buy", "is_emergency_contact")
+        .values_list("guardian", *RIGHTS_BEYOND_VIEW)
     )
     able = {guardian for guardian, *some in rights if any(some)}
     return {adult.pk for adult in adults} - able

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F
 
-from facilities.models import ChangeRequest, Child, Grant, Guardian
+from facilities.models import RIGHTS, ChangeRequest, Child, Grant, Guardian
 from facilities.selectors.family import Family
 
 GUARDIAN = (
@@ -13,9 +13,6 @@ GUARDIAN = (
 )  # fmt: skip
 CHILD = (
     "id", "family_name", "given_name", "family_kana", "given_kana", "honorific", "born_on", "allergies",
-)  # fmt: skip
-RIGHTS = (
-    "can_view", "can_write", "can_answer", "can_pick_up", "can_buy", "is_emergency_contact", "starts_on", "ends_on",
 )  # fmt: skip
 
 
@@ -40,7 +37,7 @@ def family_data(family: Family) -> dict[str, Any]:
         "my_rights": list(
             Grant.objects.filter(guardian__in=mine, child__in=children, is_blocked=False)
             .order_by("child", "starts_on")
-            .values("child", *RIGHTS)
+            .values("child", *RIGHTS, "starts_on", "ends_on")
         ),
         "my_requests": list(
             ChangeRequest.objects.filter(asked_by=family.user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotVisible
-from facilities.models import ChangeRequest, Child, Grant, Guardian, Household
+from facilities.models import RIGHTS, ChangeRequest, Child, Grant, Guardian, Household
 from facilities.services import grants
 
 Kind = ChangeRequest.Kind
@@ -55,7 +55,7 @@ def _link(actor: User, request: ChangeRequest, child: Child) -> None:
 
 def _change_rights(request: ChangeRequest, child: Child, guardian: Guardian) -> None:
     current = grants.live_grant(child, guardian)
-    rights = {right: bool(current and getattr(current, right)) for right in grants.RIGHTS}
+    rights = {right: bool(current and getattr(current, right)) for right in RIGHTS}
     if any(rights[row["field"]] != row["before"] for row in request.changes):
         raise Conflict(CHANGED, code="changed_meanwhile")
     grants.give_rights(child, guardian, rights | wanted(request))

@@ -12,10 +12,19 @@ from accounts.models import User
 from backend.errors import DomainError, NotVisible
 from backend.events import publish_revocation
 from backend.rowlevel import as_system
-from facilities.models import ChangeRequest, Child, Decision, Grant, Guardian, Household, Invitation, on_day
+from facilities.models import (
+    RIGHTS,
+    ChangeRequest,
+    Child,
+    Decision,
+    Grant,
+    Guardian,
+    Household,
+    Invitation,
+    on_day,
+)
 from facilities.policies import audit, require_keeper_of
 
-RIGHTS = ("can_view", "can_write", "can_answer", "can_pick_up", "can_buy", "is_emergency_contact")
 LINK = ChangeRequest.Kind.LINK
 
 

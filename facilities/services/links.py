@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import DomainError, NotVisible
-from facilities.models import ChangeRequest, Child, Grant, Guardian, Household
+from facilities.models import RIGHTS, ChangeRequest, Child, Grant, Guardian, Household
 from facilities.policies import require_keeper_of
 from facilities.services.asking import Change, open_request, person_changes
-from facilities.services.grants import LINK, RIGHTS, is_blocked, live_grant
+from facilities.services.grants import LINK, is_blocked, live_grant
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.models import User
 from backend.errors import DomainError, NotAllowed, NotVisible
 from backend.events import publish
 from facilities.events import FamilyMoved
-from facilities.models import Child, Enrolment, Grant, Guardian, Invitation, on_day
+from facilities.models import RIGHTS_BEYOND_VIEW, Child, Enrolment, Grant, Guardian, Invitation, on_day
 from facilities.policies import audit
 from facilities.selectors.adults import full_grants
 from facilities.services.grants import end_rights
@@ -102,8 +102,7 @@ def end_relative(*, actor: User, guardian_id: UUID) -> None:
 def reads_only(guardian: Guardian) -> bool:
     """Has she no right for any child but to look?"""
     grants = Grant.objects.live(timezone.localdate()).filter(guardian=guardian)
-    rights = ("can_write", "can_answer", "can_pick_up", "can_buy", "is_emergency_contact")
-    return not any(any(row) for row in grants.values_list(*rights))
+    return not any(any(row) for row in grants.values_list(*RIGHTS_BEYOND_VIEW))
 
 
 def _inviter(actor: User, child: Child) -> Guardian:

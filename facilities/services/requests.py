@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
-from facilities.models import ChangeRequest, Child, Decision, Enrolment, Guardian
+from facilities.models import RIGHTS, ChangeRequest, Child, Decision, Enrolment, Guardian
 from facilities.policies import audit, require_keeper_of, require_right
 from facilities.selectors.requests import STATE_WORDS
 from facilities.services.applying import apply_request
 from facilities.services.asking import Change, open_request, person_changes
-from facilities.services.grants import RIGHTS, live_grant
+from facilities.services.grants import live_grant
 from facilities.services.links import refuse_known
 
 CHILD_FIELDS = ("family_name", "given_name", "family_kana", "given_kana", "born_on", "allergies")

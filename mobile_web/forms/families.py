@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.errors import DomainError
-from facilities.models import Child, Grant, Guardian, Household
+from facilities.models import RIGHTS, Child, Grant, Guardian, Household
 from facilities.rosters.phones import phone_of
-from facilities.services.grants import RIGHTS
 from mobile_web.forms.fields import DayInput
 
 OLDEST = timedelta(days=19 * 366)
