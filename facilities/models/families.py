@@ -158,6 +158,7 @@ class Guardian(models.Model):
     wants_paper = models.BooleanField(
         _("notices on paper"), default=False, help_text=_("For families without a smartphone.")
     )
+    wants_stamps = models.BooleanField(_("told of each arrival and departure"), default=True, db_default=True)
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from facilities.selectors.family import Family
 
 GUARDIAN = (
     "name", "kana", "relation", "phone", "phone_note", "call_order", "email", "language", "wants_push", "wants_email",
-    "wants_paper",
+    "wants_paper", "wants_stamps",
 )  # fmt: skip
 CHILD = (
     "id", "family_name", "given_name", "family_kana", "given_kana", "honorific", "born_on", "allergies",

@@ -12,7 +12,7 @@ from facilities.models import Guardian
 from facilities.policies import audit
 
 CHANNELS = ("wants_push", "wants_email", "wants_paper")
-CONTACT = ("phone", "phone_note", *CHANNELS)
+CONTACT = ("phone", "phone_note", *CHANNELS, "wants_stamps")
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def change_contact(*, actor: User, values: Mapping[str, Any]) -> None:
     if not any(values[channel] for channel in CHANNELS):
         raise DomainError(_("Choose at least one way to be told. Nothing was saved."), code="no_channel")
     for seat in seats:
-        changed = [name for name in CONTACT if getattr(seat, name) != values[name]]
+        changed = [name for name in CONTACT if name in values and getattr(seat, name) != values[name]]
         if not changed:
             continue
         for name in changed:

@@ -193,6 +193,7 @@ class ContactForm(SaidForm):
     wants_push = forms.BooleanField(label=_("By push"), required=False)
     wants_email = forms.BooleanField(label=_("By e-mail"), required=False)
     wants_paper = forms.BooleanField(label=_("On paper"), required=False)
+    wants_stamps = forms.BooleanField(label=_("Tell me of each"), required=False)
 
     @classmethod
     def of(cls, guardian: Guardian) -> "ContactForm":
