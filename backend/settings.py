@@ -5,12 +5,13 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
-from kombu.entity import Queue
+
+from backend.headers import PERMISSIONS, content_security
+from backend.interface import REST, SCHEMA
+from backend.schedule import BEAT, QUEUES, ROUTES
 
 env = Env()
 
@@ -96,6 +97,8 @@ ROOT_URLCONF = "backend.urls"
 ASGI_APPLICATION = "backend.asgi.application"
 WSGI_APPLICATION = "backend.wsgi.application"
 
+_FOUND_BY = [f"django.template.loaders.{place}.Loader" for place in ("filesystem", "app_directories")]
+_CACHED_LOADER = ("django.template.loaders.cached.Loader", _FOUND_BY)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -108,20 +111,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "mobile_web.context_processors.shell",
             ],
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
-                            ],
-                        )
-                    ],
-                )
-            ],
+            "loaders": [("template_partials.loader.Loader", [_CACHED_LOADER])],
             "builtins": [
                 "template_partials.templatetags.partials",
                 "mobile_web.templatetags.engawa",
@@ -145,9 +135,7 @@ DATABASES = {
         "OWNER": _OWNER,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {
-            "pool": {"min_size": 2, "max_size": env.int("ENGAWA_DB_POOL", 16), "timeout": 10},
-        },
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": env.int("ENGAWA_DB_POOL", 16), "timeout": 10}},
     }
 }
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -226,32 +214,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-_WEBSOCKET_ORIGIN = BASE_URL.replace("http", "ws", 1)
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF] + ([_WEBSOCKET_ORIGIN] if PRODUCTION else ["ws:", "wss:"]),
-        "font-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [],
-    "geolocation": [],
-    "microphone": [],
-    "payment": [],
-    "usb": [],
-    "publickey-credentials-get": ["self"],
-    "publickey-credentials-create": ["self"],
-}
+_SOCKETS = [BASE_URL.replace("http", "ws", 1)] if PRODUCTION else ["ws:", "wss:"]
+CONTENT_SECURITY_POLICY = content_security(_SOCKETS)
+PERMISSIONS_POLICY = PERMISSIONS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -310,58 +275,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-# Sending may take long; publishing must never wait behind it. A worker without -Q serves both.
 CELERY_TASK_DEFAULT_QUEUE = "work"
-CELERY_TASK_QUEUES = [Queue("work"), Queue("delivery")]  # type: ignore[no-untyped-call] # kombu has no types
-CELERY_TASK_ROUTES = {
-    f"notices.tasks.{name}": "delivery"
-    for name in ("deliver", "sweep_deliveries", "deliver_messages", "sweep_messages")
-}
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "backend.tasks.heartbeat", "schedule": 15},
-    "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
-    "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
-    "messages": {"task": "notices.tasks.sweep_messages", "schedule": 10, "options": {"expires": 10}},
-    "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
-    "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
-    "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
-    "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
-    "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},
-    "forget-messages": {"task": "notices.tasks.forget_messages", "schedule": crontab(hour=3, minute=55)},
-    "mail-digits": {"task": "facilities.tasks.mail_digits", "schedule": 10, "options": {"expires": 10}},
-    "mail-letters": {"task": "facilities.tasks.mail_letters", "schedule": 30, "options": {"expires": 30}},
-    "remind-members": {"task": "facilities.tasks.remind_members", "schedule": crontab(hour=8, minute=30)},
-    "forget-old-keys": {
-        "task": "backend.tasks.forget_old_idempotency_keys",
-        "schedule": crontab(hour=3, minute=10),
-    },
-}
+CELERY_TASK_QUEUES = QUEUES
+CELERY_TASK_ROUTES = ROUTES
+CELERY_BEAT_SCHEDULE = BEAT
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["backend.api.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["backend.api.renderers.ORJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["backend.api.parsers.ORJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "backend.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "backend.api.schema.Schema",
-    "EXCEPTION_HANDLER": "backend.api.failures.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["backend.api.throttling.PersonThrottle"],
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Engawa API",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "FacilityKind": "facilities.models.Facility.Kind",
-        "EnrolmentKind": "facilities.models.Enrolment.Kind",
-        "ReadingKind": "notices.models.Reading.Kind",
-        "NoticeState": "notices.models.State",
-        "ReceivedState": "notices.api.serializers.RECEIVED_STATES",
-    },
-}
+REST_FRAMEWORK = REST
+SPECTACULAR_SETTINGS = SCHEMA
 
 LOGGING_CONFIG = "backend.logs.configure"
 LOGGING: dict[str, object] = {"level": env.str("ENGAWA_LOG_LEVEL", "INFO")}

@@ -1,0 +1,32 @@
+"""Work outside requests: its queues, which task waits in which, and what beat wakes when."""
+
+from typing import Any
+
+from celery.schedules import crontab
+from kombu.entity import Queue
+
+# Sending may take long; publishing must never wait behind it. A worker without -Q serves both.
+QUEUES = [Queue("work"), Queue("delivery")]  # type: ignore[no-untyped-call] # kombu has no types
+ROUTES = {
+    f"notices.tasks.{name}": "delivery"
+    for name in ("deliver", "sweep_deliveries", "deliver_messages", "sweep_messages")
+}
+BEAT: dict[str, dict[str, Any]] = {
+    "heartbeat": {"task": "backend.tasks.heartbeat", "schedule": 15},
+    "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
+    "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
+    "messages": {"task": "notices.tasks.sweep_messages", "schedule": 10, "options": {"expires": 10}},
+    "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
+    "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
+    "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
+    "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
+    "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},
+    "forget-messages": {"task": "notices.tasks.forget_messages", "schedule": crontab(hour=3, minute=55)},
+    "mail-digits": {"task": "facilities.tasks.mail_digits", "schedule": 10, "options": {"expires": 10}},
+    "mail-letters": {"task": "facilities.tasks.mail_letters", "schedule": 30, "options": {"expires": 30}},
+    "remind-members": {"task": "facilities.tasks.remind_members", "schedule": crontab(hour=8, minute=30)},
+    "forget-old-keys": {
+        "task": "backend.tasks.forget_old_idempotency_keys",
+        "schedule": crontab(hour=3, minute=10),
+    },
+}
