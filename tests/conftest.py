@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings as live_settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
@@ -16,6 +17,11 @@ from facilities.models import Child, Classroom, Facility, Guardian, Household, O
 from tests import factories
 
 SignIn = Callable[[User], Client]
+
+
+def pytest_configure() -> None:
+    """WhiteNoise warns of a folder that is not there; tests collect nothing into it."""
+    Path(live_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
