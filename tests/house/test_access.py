@@ -1,26 +1,13 @@
 """Every URL and method × every kind of person × every relation: one table, walked both ways."""
 
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from backend import rowlevel
-from facilities import policies
-from facilities.models import Application, Facility, Member
-from facilities.models.families import ChildQuerySet, GrantQuerySet
-from facilities.models.places import FacilityQuerySet
-from facilities.models.staff import StaffPostQuerySet
-from facilities.selectors import applications, board, tablets
-from mobile_web.views.office import frame
-from notices.models import Notice
-from notices.models.notice import NoticeQuerySet
-from notices.selectors import desk
 from tests.house.access import document, operator
 from tests.house.access.entries import Entry
+from tests.house.access.marks import told_of_elsewhere
 from tests.house.access.outcomes import Outcome, outcome_of
 from tests.house.access.persons import KINDS, SIGNED_IN, TABLETS
 from tests.house.access.surfaces import METHODS, UNSAFE, Surface, every_surface
@@ -32,10 +19,6 @@ PERMISSIONS = Path(__file__).resolve().parents[2] / "PERMISSIONS.md"
 # Pages of another package: its dispatch answers any method like GET or POST, with the same form, token and rule.
 NOT_OURS = ("account_", "mfa_")
 ONES = {entry.name: entry for entry in TABLE if not entry.name.startswith(NOT_OURS)}
-SOME = (
-    "blocked_guardian", "expired_guardian", "outsider", "teacher", "other_teacher", "other_manager", "manager",
-    "ex_staff", "reader", "office", "guardian",
-)  # fmt: skip
 
 
 def named(entry: Entry) -> str:
@@ -68,6 +51,7 @@ def test_everybody_gets_what_the_table_says_and_not_yours_looks_like_not_there(
 
     assert not wrong, "\n".join(wrong[:20])
     assert told_apart(cells)[:5] == []
+    assert [mark for cell in cells for mark in told_of_elsewhere(world, cell)][:5] == []
 
 
 def test_every_surface_declares_its_rule() -> None:
@@ -149,81 +133,3 @@ def test_a_health_address_tells_no_names(world: World, path: str) -> None:
 
 def test_the_written_permissions_are_those_of_the_table() -> None:
     assert PERMISSIONS.read_text(encoding="utf-8") == document.text(), "run: python -m tests.house.access"
-
-
-def everything(self: Any, *_arguments: object, **_options: object) -> Any:
-    return self.all()
-
-
-def yes(*_arguments: object, **_options: object) -> bool:
-    return True
-
-
-def nothing(*_arguments: object, **_options: object) -> None:
-    return None
-
-
-Flip = tuple[Any, str, Callable[..., Any], str, str]
-FLIPS: dict[str, Flip] = {
-    "anybody may send": (policies, "may_send", yes, "POST", "office_send"),
-    "nobody asks who sends": (policies, "require_sender", nothing, "POST", "office_undo"),
-    "anybody phones everybody": (policies, "facilities_to_call", nothing, "POST", "office_call_take"),
-    "every child is visible": (ChildQuerySet, "visible_to", everything, "GET", "api_children-detail"),
-    "every facility is visible": (FacilityQuerySet, "visible_to", everything, "GET", "api_facilities-detail"),
-    "everybody received it": (NoticeQuerySet, "received_at", everything, "GET", "guardian_notice"),
-    "everybody works on it": (NoticeQuerySet, "managed_by", everything, "GET", "office_compose"),
-    "everybody follows it": (desk, "followed_by", lambda _user: Notice.objects.all(), "GET", "office_reach_now"),
-    "everybody works everywhere": (
-        FacilityQuerySet, "worked_in_by", everything, "GET", "office_facility",
-    ),
-    "blocks and last days are forgotten": (
-        GrantQuerySet, "live", lambda self, _day: self.filter(is_blocked=False), "GET", "guardian_notice",
-    ),
-    "a post never ends": (
-        StaffPostQuerySet, "held_by", lambda self, user, _day=None: self.filter(member__user_id=user.pk),
-        "GET", "office_notice",
-    ),
-    "every class is hers": (
-        board, "classrooms_of",
-        lambda _user: list(board.Classroom.objects.select_related("facility")), "GET", "teacher_board_class",
-    ),
-    "everybody keeps the roster": (policies, "may_keep_roster", yes, "POST", "office_sheets_class"),
-    "every child is on her roster": (ChildQuerySet, "on_roster_of", everything, "GET", "office_child"),
-    "every application is hers": (
-        applications, "applications_to", lambda _user: Application.objects.all(), "GET", "office_application",
-    ),
-    "every member is hers": (
-        applications, "members_of", lambda _user, **_: Member.objects.all(), "POST", "office_member_end",
-    ),
-    "everybody audits": (policies, "may_audit", yes, "GET", "office_audit"),
-    "every tablet is hers": (
-        tablets, "managed_facilities", lambda _user: Facility.objects.all(), "GET", "office_tablet",
-    ),
-    "every notice may be phoned about": (frame, "phoned_notice", frame.followed_notice, "GET", "office_call_card"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("flip", FLIPS.values(), ids=FLIPS)
-def test_without_the_databases_wall_the_filters_deny_and_a_flipped_rule_goes_red(
-    world: World, flip: Flip, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    owner, name, wrong, method, surface = flip
-    entry = next(one for one in TABLE if (one.method, one.name) == (method, surface) and not one.query)
-    monkeypatch.setattr(rowlevel, "Visitor", lambda _person: rowlevel.SYSTEM)
-    assert [str(cell) for cell in cells_of(world, entry, SOME) if not cell.is_right] == []
-    replace_everywhere(monkeypatch, owner, name, wrong)
-
-    found = next((cell for cell in cells_of(world, entry, SOME) if not cell.is_right), None)
-
-    assert found is not None
-
-
-def replace_everywhere(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, wrong: Any) -> None:
-    """Where it is defined, and wherever it was imported by name."""
-    right = getattr(owner, name)
-    monkeypatch.setattr(owner, name, wrong)
-    for module in list(sys.modules.values()):
-        if module.__name__.split(".")[0] in ("facilities", "notices", "mobile_web") and (
-            vars(module).get(name) is right
-        ):
-            monkeypatch.setattr(module, name, wrong)

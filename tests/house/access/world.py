@@ -34,6 +34,11 @@ from tests.accounts.second_factor import give_app
 from tests.house.access.areas import areas
 
 NOWHERE = UUID("01890000-0000-7000-8000-000000000000")
+GIVEN_NAMES = {
+    "own": "陽葵",
+    "other": "琴羽",
+    "foreign": "遥翔",
+}  # so that a page's words say whose child it names
 
 
 @dataclass
@@ -100,9 +105,9 @@ def _make_places(world: World, here: Organisation, abroad: Organisation) -> None
         facility = factories.make_facility(organisation, name=f"{name}保育園")
         world.places[name] = facility
         world.rooms[name] = factories.make_classroom(facility, name="うさぎ組")
-        world.children[name] = factories.make_child(world.rooms[name])
+        world.children[name] = factories.make_child(world.rooms[name], given_name=GIVEN_NAMES[name])
     world.rooms["next"] = factories.make_classroom(world.places["own"], name="きりん組", age=3)
-    world.children["next"] = factories.make_child(world.rooms["next"], given_name="蓮")
+    world.children["next"] = factories.make_child(world.rooms["next"], given_name="蓮華")
     world.children["left"] = factories.make_child(world.rooms["own"], given_name="湊")
 
 
