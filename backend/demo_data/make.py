@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from backend.demo_data import facility_list
+from backend.demo_data.attendance import make_attendance
 from backend.demo_data.families import make_families
 from backend.demo_data.joining import make_sheets
 from backend.demo_data.logins import PASSWORD, make_named_people
@@ -31,6 +32,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
     make_sheets(plan)
     make_requests(plan)
     make_tablets(plan, places)
+    with _Stopwatch(say, "attendance"):
+        make_attendance(plan, places)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
 

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from mobile_web.moments import day_words, moment_words
 from mobile_web.pwa import MODULES
@@ -176,5 +176,9 @@ def _script_words() -> dict[str, Any]:
         "recalled": gettext("The sender has withdrawn this notice."),
         "pushOn": gettext("This phone will now be notified."),
         "pushBlocked": gettext("Notifications are blocked in this browser's settings."),
+        "arrives": pgettext("attendance", "arrives"),
+        "leaves": pgettext("attendance", "goes home"),
+        "undo": gettext("Undo"),
+        "stampedMany": gettext("Stamped: {n}"),
         "pushFailed": gettext("Notifications could not be switched on. Please try again later."),
     }

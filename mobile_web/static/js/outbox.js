@@ -1,7 +1,8 @@
 // A patient form submit: <form data-outbox> is written down on this device before the network is asked.
 // Optional: data-label (what the list of unsent calls it), data-done (sentence after saving), data-reset.
 import { all, get, put, remove } from "./db.js";
-import { fire, hear, meta, newId, person, say, wantsSignIn } from "./page.js";
+import { fire, hear, isMine, meta, newId, person, say, wantsSignIn } from "./page.js";
+import { restore } from "./outbox_edit.js";
 import { toast } from "./toast.js";
 
 const REFUSED = [400, 404, 409, 410, 413, 422];
@@ -14,13 +15,10 @@ async function submitted(event) {
   if (fields.some(([, value]) => value.size)) return; // a chosen file is too large to keep
   event.preventDefault();
   const id = (form.dataset.outboxKey ||= newId());
-  const row = {
-    id, who: person(), url: event.submitter?.getAttribute("formaction") || form.action, page: location.pathname + location.search,
-    fields: fields.filter(([, value]) => typeof value === "string"), label: form.dataset.label || document.title,
-    at: new Date().toISOString(), state: "waiting", why: "",
-  };
+  const url = event.submitter?.getAttribute("formaction") || form.action;
+  const row = { id, url, fields: fields.filter(([, value]) => typeof value === "string"), label: form.dataset.label || document.title };
   try {
-    await put("outbox", row);
+    await keepRow(row);
   } catch {
     return form.submit(); // no storage: the browser's own way, without a promise we cannot keep
   }
@@ -30,6 +28,23 @@ async function submitted(event) {
   await flush();
   const left = await get("outbox", id);
   if (left) toast(left.why || say("kept"), { kind: "info" });
+}
+
+const keepRow = (row) =>
+  put("outbox", { who: person(), page: location.pathname + location.search, at: new Date().toISOString(), state: "waiting", why: "", ...row });
+
+/** For modules that write without a form: kept when this resolves, sent when possible. Row: id, url, fields, label. */
+export async function enqueue(row) {
+  await keepRow(row);
+  flush();
+}
+
+/** Take back a row that has not been sent; false when it has. */
+export async function discard(id) {
+  const take = async () => Boolean(await get("outbox", id)) && (await remove("outbox", id), true);
+  const taken = await alone(take);
+  fire("outbox.changed");
+  return taken;
 }
 
 /** The server's own sentence, from our JSON answers or from a page. */
@@ -80,32 +95,19 @@ function arrived(row, response) {
 
 async function sendAll() {
   for (const row of await all("outbox")) {
-    if (row.who !== person() || row.state === "refused") continue;
+    if (!isMine(row) || row.state === "refused") continue;
     const result = await send(row);
     if (result === "later" || result === "signIn") break; // in order: nothing overtakes
   }
 }
 
 /** One tab at a time. */
+const alone = (work) => (navigator.locks ? navigator.locks.request("engawa-outbox", work) : work());
+
 export async function flush() {
   fire("outbox.changed");
-  await (navigator.locks ? navigator.locks.request("engawa-outbox", sendAll) : sendAll());
+  await alone(sendAll);
   fire("outbox.changed");
-}
-
-/** "Edit" leads back to the page: the form is as it was left, and replaces the refused row. */
-async function restore() {
-  const id = location.hash.match(/^#outbox-(.+)$/)?.[1];
-  const row = id && (await get("outbox", id));
-  const form = row && [...document.querySelectorAll("form[data-outbox]")].find((one) => one.action === row.url);
-  if (!form || row.who !== person()) return;
-  form.dataset.outboxReplaces = id;
-  for (const [name, value] of row.fields) {
-    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (["radio", "checkbox"].includes(input.type)) input.checked ||= input.value === value;
-      else input.value = value;
-    }
-  }
 }
 
 export function start() {

@@ -4,6 +4,9 @@ export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.co
 
 export const person = () => meta("person");
 
+/** Rows kept on this device are sent by who wrote them, and a shared tablet's stamps by whoever holds it. */
+export const isMine = (row) => row.who === person() || row.who === `tablet:${meta("device")}`;
+
 /** An event on body: hx-trigger="notice.published from:body" and our modules listen there. */
 export function fire(name, detail = {}) {
   document.body.dispatchEvent(new CustomEvent(name, { detail }));

@@ -1,9 +1,9 @@
 // Says how much is kept on this device, shows why, and lets a person edit, discard or send it.
 import { all, clear, remove } from "./db.js";
 import { flush } from "./outbox.js";
-import { fire, hear, person, say } from "./page.js";
+import { fire, hear, isMine, person, say } from "./page.js";
 
-const mine = async () => (await all("outbox").catch(() => [])).filter((row) => row.who === person());
+const mine = async () => (await all("outbox").catch(() => [])).filter(isMine);
 
 async function refresh() {
   const rows = await mine();

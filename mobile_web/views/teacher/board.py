@@ -1,4 +1,4 @@
-"""The class board: the children of a class as tiles that never change place."""
+"""The class board: the children of a class as tiles that never change place, with where each is now."""
 
 from uuid import UUID
 
@@ -7,19 +7,34 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from attendance.selectors.board import day_board
 from facilities.selectors.board import class_board
 from mobile_web.http import PageRequest
 from mobile_web.rooms import tablet_shell, workplace_of
+from mobile_web.stampers import stamper_mark
+from mobile_web.tablets import acting_in, device_in
+from mobile_web.views.teacher.tiles import counts_of, tiles_of
 
 
 @require_GET
 def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
-    """Her first class, or the one asked for."""
+    """Her first class, or the one asked for; a region that asks again gets what moves."""
     place = workplace_of(request.user)
     if place is None or place.facility is None:
         raise Http404
     found = class_board(request.user, pk)
     if pk and (found is None or found.classroom.pk != pk):
         raise Http404
-    context = {"shell": tablet_shell(request, place, "teacher_board"), "board": found, "now": timezone.now()}
+    context = {"board": found, "now": timezone.now()}
+    if found:
+        day = day_board(found.classroom.facility, classroom_id=found.classroom.pk)
+        context |= {"day": day, "tiles": tiles_of(day), "counts": counts_of(day)}
+    if request.htmx:
+        return render(request, "teacher/board_live.html", context)
+    device = device_in(request)
+    context |= {
+        "shell": tablet_shell(request, place, "teacher_board"),
+        "device": device,
+        "stamper": stamper_mark(device, acting_in(request)) if device else "",
+    }
     return render(request, "teacher/board.html", context)

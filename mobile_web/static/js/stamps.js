@@ -1,0 +1,60 @@
+// Stamps of this device: written down with its own time before the network is asked, sent in order, once.
+import { all } from "./db.js";
+import { discard, enqueue } from "./outbox.js";
+import { meta, newId } from "./page.js";
+
+const URL = "/attendance/stamp/";
+const WARN = 2 * 60_000;
+const kept = (name, otherwise) => Number(localStorage.getItem(name) ?? otherwise);
+
+/** How far this device's clock is ahead of the server's, in milliseconds, as last measured. */
+let error = kept("clock-error", 0);
+
+export const serverNow = () => Date.now() - error;
+
+/** Ask the server for the time; half of the way there and back is the way there. */
+export async function measureClock() {
+  const began = Date.now();
+  const answer = await fetch("/attendance/clock/", { cache: "no-store" }).catch(() => undefined);
+  if (!answer?.ok) return;
+  error = Math.round((began + Date.now()) / 2 - (await answer.json()).now);
+  localStorage.setItem("clock-error", error);
+  const warning = document.querySelector("[data-clock-warning]");
+  if (!warning) return;
+  warning.hidden = Math.abs(error) < WARN;
+  const text = warning.querySelector("span");
+  text.dataset.text ??= text.textContent;
+  text.textContent = text.dataset.text.replace("{n}", Math.round(Math.abs(error) / 60_000));
+}
+
+/** Numbers count up on this device, also after the browser was closed. */
+function nextNumber() {
+  const number = kept("stamp-number", 0) + 1;
+  localStorage.setItem("stamp-number", number);
+  return number;
+}
+
+/** Keep one stamp and send it when possible. Resolves to its id as soon as it is written down. */
+export async function stamp({ child, kind, method, label, more = {} }) {
+  const id = newId();
+  const fields = {
+    id, child, kind, method, device_at: new Date().toISOString(), clock_error: error, sequence: nextNumber(), by: meta("stamper"), ...more,
+  };
+  const row = { id, url: URL, fields: Object.entries(fields).map(([name, value]) => [name, String(value)]), label };
+  if (meta("device")) row.who = `tablet:${meta("device")}`;
+  await enqueue(row);
+  return id;
+}
+
+/** Stamps of this device that have not arrived, the oldest first: {id, child, kind, at, state}. */
+export async function waiting() {
+  const rows = (await all("outbox").catch(() => [])).filter((row) => row.url === URL && row.state !== "refused");
+  return rows.map((row) => ({ id: row.id, at: row.at, ...Object.fromEntries(row.fields.filter(([name]) => ["child", "kind", "device_at"].includes(name))) }));
+}
+
+/** Take one back that has not been sent; false when it is too late for that. */
+export const takeBack = (id) => discard(id);
+
+measureClock();
+setInterval(measureClock, 5 * 60_000);
+addEventListener("online", measureClock);
