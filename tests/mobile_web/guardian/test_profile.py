@@ -123,3 +123,16 @@ def test_twenty_requests_are_read_as_fast_as_one(signed_in: SignIn, guardian: Gu
         client.get(reverse("guardian_profile"))
 
     assert len(twenty) == len(one) <= 20
+
+
+def test_she_is_told_of_arrivals_until_she_says_no(signed_in: SignIn, guardian: Guardian) -> None:
+    page = signed_in(guardian.user).get(reverse("guardian_profile"))
+    assert page.context["form"]["wants_stamps"].value() is True
+
+    signed_in(guardian.user).post(reverse("guardian_profile"), CONTACT)
+    guardian.refresh_from_db()
+    assert not guardian.wants_stamps
+
+    signed_in(guardian.user).post(reverse("guardian_profile"), CONTACT | {"wants_stamps": "on"})
+    guardian.refresh_from_db()
+    assert guardian.wants_stamps
