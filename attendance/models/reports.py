@@ -16,8 +16,9 @@ from facilities.models.days import days
 class Report(models.Model):
     """One word about one child, for one day or several. The guardian may change it until staff confirm it.
 
-    After that a change is a new report that `replaces` it and waits for staff. `guardian` is None where staff
-    wrote it down from a telephone call. Only the author's own household and staff read its details.
+    After that a change is a new report that `replaces` it and waits for staff; one "as usual" takes it back.
+    `guardian` is None where staff wrote it down from a telephone call. Only the author's own household and staff
+    read its details.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +26,7 @@ class Report(models.Model):
         LATE = "late", _("Late")
         EARLY_LEAVE = "early_leave", _("Leaves early")
         PICK_UP = "pick_up", _("Pick-up changes")
+        AS_USUAL = "as_usual", _("Comes as usual")
 
     class Reason(models.TextChoices):
         SICK = "sick", _("Illness or injury")

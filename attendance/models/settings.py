@@ -1,5 +1,7 @@
 """How a facility runs its days: deadlines, the watch, the lock against double stamps, days it is closed."""
 
+from datetime import time
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -28,11 +30,11 @@ class AttendanceSettings(models.Model):
     duplicate_minutes = models.PositiveSmallIntegerField(
         _("a second stamp counts after, minutes"), default=30, help_text=_("5 to 60 minutes.")
     )
-    report_by = models.TimeField(_("reports until"), default="09:00")
+    report_by = models.TimeField(_("reports until"), default=time(9))
     after_deadline = models.CharField(
         _("reports after that time"), max_length=5, choices=Deadline, default=Deadline.WARN
     )
-    watch_at = models.TimeField(_("the watch asks at"), default="09:30")
+    watch_at = models.TimeField(_("the watch asks at"), default=time(9, 30))
     is_watching = models.BooleanField(_("ask families of children without a word"), default=True)
     answer_minutes = models.PositiveSmallIntegerField(_("phone them after, minutes"), default=10)
     closing_minutes = models.PositiveSmallIntegerField(

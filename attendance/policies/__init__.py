@@ -10,10 +10,11 @@ from .places import (
     require_stamper,
     roles_at,
 )
-from .words import require_card_holder, require_family_voice, require_word_keeper
+from .words import require_author, require_card_holder, require_family_voice, require_word_keeper
 
 __all__ = [
     "CORRECTING_ROLES",
+    "require_author",
     "require_biller",
     "require_card_holder",
     "require_caretaker",

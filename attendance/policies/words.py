@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from attendance.days import today_at
+from attendance.models import Report
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import (
     WHOLE_FACILITY_ROLES,
@@ -53,3 +55,18 @@ def require_word_keeper(user: User, child: Child, facility: Facility) -> None:
         raise NotVisible
     if not seen.filter(role__in=CORRECTING_ROLES).exists():
         raise NotAllowed
+
+
+def require_author(user: User, report: Report) -> Guardian:
+    """She of the household that wrote it who still writes for the child. To another household it is not there."""
+    if report.guardian is None:
+        raise NotVisible
+    home = report.guardian.household_id
+    rows = Grant.objects.seen_by(user, timezone.localdate())
+    rows = rows.filter(child=report.child_id, guardian__household=home).select_related("guardian")
+    grant = rows.order_by("-can_write", "pk").first()
+    if grant is None:
+        raise NotVisible
+    if not grant.can_write:
+        raise NotAllowed
+    return grant.guardian

@@ -1,29 +1,48 @@
 """What happens to attendance. Import the module: `attendance.services.record_stamp`."""
 
+from .cards import card_of_guardian, end_card
 from .care_rules import drop_care_rule, set_care_rule
 from .charge_decisions import adjust_charge, exclude_charge, reopen_charge
 from .charges import confirm_charges, work_out_charges
+from .contests import contest_day, decide_contest
 from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
 from .flat_plans import drop_flat_plan, set_flat_plan
+from .report_answers import confirm_many, confirm_report, refuse_report, write_down
+from .report_rules import Words
+from .reports import Seat, ask_change, change_report, send_report, withdraw_report
 from .stamps import Recorded, Scan, record_stamp, staff_scan
 
 __all__ = [
     "Recorded",
     "Scan",
+    "Seat",
+    "Words",
     "add_stamp",
     "adjust_charge",
+    "ask_change",
+    "card_of_guardian",
+    "change_report",
     "confirm_charges",
+    "confirm_many",
+    "confirm_report",
+    "contest_day",
     "correct_stamp",
+    "decide_contest",
     "drop_care_rule",
     "drop_contract",
     "drop_flat_plan",
+    "end_card",
     "exclude_charge",
     "record_stamp",
+    "refuse_report",
     "reopen_charge",
+    "send_report",
     "set_care_rule",
     "set_contract",
     "set_flat_plan",
     "staff_scan",
+    "withdraw_report",
     "work_out_charges",
+    "write_down",
 ]

@@ -1,0 +1,25 @@
+"""A family's word ends the search for a missing child. Reports and the watch's own answers come through here."""
+
+from django.utils import timezone
+
+from attendance.days import today_at
+from attendance.models import NoShow, Report
+from facilities.models import Child, Facility, Guardian
+
+ANSWERS = {Report.Kind.ABSENT: NoShow.Answer.ABSENT, Report.Kind.LATE: NoShow.Answer.LATE}
+
+
+def word_came(child: Child, facility: Facility, *, answer: str, guardian: Guardian | None) -> None:
+    """Nobody asks or phones about her today any more. Who was said to be here and is not stays the loudest alarm."""
+    missing = NoShow.objects.filter(facility=facility, child=child, day=today_at(facility), is_alarm=False)
+    now = timezone.now()
+    missing.exclude(state=NoShow.State.CLOSED).update(
+        state=NoShow.State.CLOSED, answer=answer, answered_by=guardian, answered_at=now, closed_at=now
+    )
+
+
+def word_of(report: Report) -> None:
+    """What a report says about today."""
+    answer = ANSWERS.get(Report.Kind(report.kind))
+    if answer and report.starts_on <= today_at(report.facility) <= report.ends_on:
+        word_came(report.child, report.facility, answer=answer, guardian=report.guardian)
