@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from facilities.models import (
     Organisation,
     Role,
     StaffPost,
+    lasting,
 )
 from facilities.models.roles import (
     AUDIT_ROLES,
@@ -87,8 +88,9 @@ def require_keeper_of(user: User, child: Child) -> UUID:
     if not Child.objects.on_roster_of(user).filter(pk=child.pk).exists():
         raise NotVisible
     posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES, facility=OuterRef("facility"))
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-    kept = Enrolment.objects.filter(not_over, Exists(posts), child=child).order_by("starts_on", "pk")
+    kept = Enrolment.objects.filter(lasting(timezone.localdate()), Exists(posts), child=child).order_by(
+        "starts_on", "pk"
+    )
     facility: UUID | None = kept.values_list("facility_id", flat=True).first()
     if facility is None:
         raise NotAllowed
@@ -127,8 +129,9 @@ def may_give(user: User, organisation_id: UUID, facility_id: UUID | None, role: 
     posts = StaffPost.objects.held_by(user).filter(organisation=organisation_id)
     central = frozenset(posts.filter(role__in=CENTRAL_KEEPING_ROLES).values_list("role", flat=True))
     if role == Role.CENTRAL_APPROVER and Role.CENTRAL_APPROVER not in central:
-        lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-        approvers = StaffPost.objects.filter(lasting, organisation=organisation_id, role=role)
+        approvers = StaffPost.objects.filter(
+            lasting(timezone.localdate()), organisation=organisation_id, role=role
+        )
         return bool(central) and not approvers.exists()
     if central or facility_id is None:
         return bool(central)

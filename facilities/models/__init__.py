@@ -1,7 +1,7 @@
 """People and places."""
 
 from .audit import AuditEntry, AuditLink, Erasure
-from .days import on_day
+from .days import lasting, on_day
 from .devices import Device, Pairing, StaffPin
 from .families import RIGHTS, RIGHTS_BEYOND_VIEW, Child, Enrolment, Grant, Guardian, Household
 from .joining import EmailCheck, Invitation
@@ -51,5 +51,6 @@ __all__ = [
     "StaffPost",
     "Tint",
     "Transfer",
+    "lasting",
     "on_day",
 ]

@@ -10,8 +10,11 @@ def days() -> Func:
     return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange")
 
 
+def lasting(day: date, prefix: str = "") -> Q:
+    """Rows that are not over on a day, also those that only begin later; `prefix` as for on_day."""
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+
+
 def on_day(day: date, prefix: str = "") -> Q:
     """Rows that are good on a day; `prefix` is the path of a relation, such as 'grants__'."""
-    return Q(**{f"{prefix}starts_on__lte": day}) & (
-        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
-    )
+    return Q(**{f"{prefix}starts_on__lte": day}) & lasting(day, prefix)

@@ -15,7 +15,7 @@ from accounts.models import Language, User
 from backend.ids import uuid7
 from facilities.acting import facility_in_hand
 
-from .days import days, on_day
+from .days import days, lasting, on_day
 from .places import Classroom, Facility, Organisation
 from .roles import KEEPING_ROLES, WHOLE_FACILITY_ROLES
 from .staff import StaffPost
@@ -68,8 +68,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
     def kept_by(self, user: User) -> "ChildQuerySet":
         """Those of her roster whose families she may change: at the facilities whose roster she keeps."""
         posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES, facility=OuterRef("facility"))
-        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-        kept = Enrolment.objects.filter(not_over, Exists(posts), child=OuterRef("pk"))
+        kept = Enrolment.objects.filter(lasting(timezone.localdate()), Exists(posts), child=OuterRef("pk"))
         return self.on_roster_of(user).filter(Exists(kept))
 
     def on_roster_of(self, user: User) -> "ChildQuerySet":
@@ -81,7 +80,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
         posts = StaffPost.objects.held_by(user, today).filter(facility=OuterRef("facility"))
         all_of_it = posts.filter(Q(role__in=WHOLE_FACILITY_ROLES) | Q(classroom__isnull=True))
         own_class = posts.filter(classroom=OuterRef("classroom"))
-        rows = Enrolment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), child=OuterRef("pk"))
+        rows = Enrolment.objects.filter(lasting(today), child=OuterRef("pk"))
         looked_after = rows.filter(Exists(all_of_it) | (Q(starts_on__lte=today) & Exists(own_class)))
         own = Grant.objects.filter(guardian__user=user, child=OuterRef("pk"))
         return self.filter(Exists(looked_after), ~Exists(own))

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from facilities.calendar import school_year_of
-from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Household, Organisation
+from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Household, Organisation, lasting
 from facilities.rosters.classes import ClassNames, plain
 from facilities.rosters.phones import digits_of
 from facilities.rosters.values import bare, kana
@@ -110,7 +110,7 @@ def children_kept(organisation: Organisation, facility: Facility | None, today: 
     if facility is None:
         return every
     here = Enrolment.objects.filter(child=OuterRef("pk"), facility=facility)
-    now = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    now = lasting(today)
     elsewhere = Enrolment.objects.filter(now, child=OuterRef("pk")).exclude(facility=facility)
     return every.filter(Exists(here.filter(now)) | (Exists(here) & ~Exists(elsewhere)))
 

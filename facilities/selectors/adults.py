@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from facilities.models import Child, Grant, Guardian
+from facilities.models import Child, Grant, Guardian, lasting
 from facilities.models.families import GrantQuerySet
 
 
 def lasting_grants() -> GrantQuerySet:
     """Rights to view of today and of days to come (a child of next April has sheets in March), unless blocked."""
     today = timezone.localdate()
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    unended = lasting(today)
     block = Grant.objects.filter(
-        lasting, guardian=OuterRef("guardian"), child=OuterRef("child"), is_blocked=True
+        unended, guardian=OuterRef("guardian"), child=OuterRef("child"), is_blocked=True
     )
-    return Grant.objects.filter(lasting, ~Exists(block), is_blocked=False, can_view=True)
+    return Grant.objects.filter(unended, ~Exists(block), is_blocked=False, can_view=True)
 
 
 def full_grants(user: User) -> GrantQuerySet:
@@ -33,8 +33,8 @@ def full_grants(user: User) -> GrantQuerySet:
 def is_blocked_for(user: User, child: Child) -> bool:
     """Is she, in any family, blocked for this child?"""
     today = timezone.localdate()
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    return Grant.objects.filter(lasting, guardian__user=user, child=child, is_blocked=True).exists()
+    unended = lasting(today)
+    return Grant.objects.filter(unended, guardian__user=user, child=child, is_blocked=True).exists()
 
 
 def seat_in(user: User, household_id: UUID) -> Guardian | None:

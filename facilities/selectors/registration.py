@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.calendar import school_year_of
-from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian, Invitation, on_day
+from facilities.models import (
+    Child,
+    Classroom,
+    Enrolment,
+    Facility,
+    Grant,
+    Guardian,
+    Invitation,
+    lasting,
+    on_day,
+)
 from facilities.selectors.adults import lasting_grants
 
 JOINED, PAPER, OUT, EXPIRED, NONE = "joined", "paper", "out", "expired", "none"
@@ -75,7 +85,7 @@ class Pupil:
 def lasting_enrolments() -> QuerySet[Enrolment]:
     """Of today and of days to come."""
     today = timezone.localdate()
-    return Enrolment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return Enrolment.objects.filter(lasting(today))
 
 
 def rates_of_facilities(facilities: Iterable[UUID]) -> dict[UUID, Rate]:

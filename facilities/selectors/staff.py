@@ -18,6 +18,7 @@ from facilities.models import (
     SignInReset,
     StaffMember,
     StaffPost,
+    lasting,
 )
 from facilities.models.places import FacilityQuerySet
 
@@ -43,11 +44,6 @@ class StaffGroup:
 
     facility: Facility | None
     lines: tuple[StaffLine, ...]
-
-
-def lasting() -> Q:
-    """Posts that are not over: today's and those to come."""
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
 
 
 def staff_places(user: User) -> FacilityQuerySet:
@@ -82,7 +78,11 @@ def resets_visible_to(user: User) -> QuerySet[SignInReset]:
 
 def lines_of(members: QuerySet[StaffMember]) -> list[StaffLine]:
     """The people with what the list says of each: five queries, however many they are."""
-    posts = StaffPost.objects.filter(lasting()).select_related("facility", "classroom").order_by("starts_on")
+    posts = (
+        StaffPost.objects.filter(lasting(timezone.localdate()))
+        .select_related("facility", "classroom")
+        .order_by("starts_on")
+    )
     rows = list(
         members.select_related("user")
         .prefetch_related(Prefetch("posts", queryset=posts, to_attr="lasting_posts"))
@@ -108,7 +108,7 @@ def lines_of(members: QuerySet[StaffMember]) -> list[StaffLine]:
 
 def groups_of(user: User, facility: Facility | None, *, is_central: bool) -> list[StaffGroup]:
     """The list of one facility, or of the central office."""
-    today = StaffPost.objects.filter(lasting(), member=OuterRef("pk"))
+    today = StaffPost.objects.filter(lasting(timezone.localdate()), member=OuterRef("pk"))
     here = today.filter(role__in=CENTRAL_ROLES) if is_central else today.filter(facility=facility)
     rows = members_visible_to(user).filter(Exists(here), left_on__isnull=True) | members_visible_to(
         user

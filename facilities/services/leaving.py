@@ -10,9 +10,18 @@ from accounts.models import User
 from accounts.sessions import end_sessions
 from backend.errors import DomainError, NotVisible
 from backend.rowlevel import as_system
-from facilities.models import Guardian, Invitation, Pairing, SignInReset, StaffMember, StaffPin, StaffPost
+from facilities.models import (
+    Guardian,
+    Invitation,
+    Pairing,
+    SignInReset,
+    StaffMember,
+    StaffPin,
+    StaffPost,
+    lasting,
+)
 from facilities.policies import audit, require_giver
-from facilities.selectors.staff import lasting, members_visible_to
+from facilities.selectors.staff import members_visible_to
 from facilities.services.pins import leave_tablets
 from facilities.services.posts import DAY, close_post, keep_heads
 
@@ -32,7 +41,7 @@ def leave_staff(*, actor: User, member: StaffMember, last_day: date | None = Non
         return member
     last = last_day or today - DAY
     with as_system():  # wherever they are
-        posts = list(member.posts.filter(lasting()).select_related("facility"))
+        posts = list(member.posts.filter(lasting(timezone.localdate())).select_related("facility"))
     keep_heads(posts, last)
     for post in posts:
         if post.ends_on is None or post.ends_on > last:
@@ -78,7 +87,7 @@ def end_leavers() -> int:
     rows = StaffMember.objects.filter(left_on__lt=today, left_on__gte=today - SWEPT_FOR).select_related(
         "user"
     )
-    gone = [member for member in rows if not member.posts.filter(lasting()).exists()]
+    gone = [member for member in rows if not member.posts.filter(lasting(timezone.localdate())).exists()]
     for member in gone:
         close_access(member, None)
     return len(gone)
@@ -88,7 +97,7 @@ def _has_more(user: User) -> bool:
     """A family, or work that goes on elsewhere."""
     return (
         Guardian.objects.filter(user=user).exists()
-        or StaffPost.objects.filter(lasting(), member__user=user).exists()
+        or StaffPost.objects.filter(lasting(timezone.localdate()), member__user=user).exists()
     )
 
 
@@ -98,7 +107,9 @@ def _locked(actor: User, member: StaffMember) -> StaffMember:
     rows = StaffMember.objects.select_for_update(of=("self",), no_key=True).select_related("user")
     found = rows.get(pk=member.pk)
     with as_system():  # all of them: who looks after one may not end the others
-        posts = list(found.posts.filter(lasting())) or list(found.posts.order_by("-ends_on")[:1])
+        posts = list(found.posts.filter(lasting(timezone.localdate()))) or list(
+            found.posts.order_by("-ends_on")[:1]
+        )
     for post in posts:
         require_giver(actor, post.organisation_id, post.facility_id, post.role)
     return found

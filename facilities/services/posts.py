@@ -13,10 +13,18 @@ from accounts.sessions import end_sessions
 from backend.errors import DomainError, NotVisible
 from backend.events import publish_revocation
 from backend.rowlevel import as_system
-from facilities.models import Classroom, Facility, Invitation, Organisation, Role, StaffMember, StaffPost
+from facilities.models import (
+    Classroom,
+    Facility,
+    Invitation,
+    Organisation,
+    Role,
+    StaffMember,
+    StaffPost,
+    lasting,
+)
 from facilities.models.roles import CENTRAL_KEEPING_ROLES, CENTRAL_ROLES
 from facilities.policies import audit, require_giver
-from facilities.selectors.staff import lasting
 from facilities.services.pins import leave_tablets
 
 LONGEST_AUDIT = timedelta(days=366)
@@ -34,11 +42,15 @@ def add_post(
     if member.left_on:
         raise DomainError(_("She has left. Invite her again first. Nothing was saved."), code="left")
     _check(member, role, facility, classroom, starts_on, ends_on)
-    same = member.posts.filter(lasting(), role=role, facility=facility, classroom=classroom).first()
+    same = member.posts.filter(
+        lasting(timezone.localdate()), role=role, facility=facility, classroom=classroom
+    ).first()
     if same:
         return same
     with as_system():  # wherever the others are
-        is_first = not StaffPost.objects.filter(lasting(), member__user=member.user_id).exists()
+        is_first = not StaffPost.objects.filter(
+            lasting(timezone.localdate()), member__user=member.user_id
+        ).exists()
     post = write_post(
         member, role=role, facility=facility, classroom=classroom, starts_on=starts_on, ends_on=ends_on
     )

@@ -16,10 +16,9 @@ from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from backend.rowlevel import as_system
 from facilities.codes import hash_of, hashes_of, new_code
 from facilities.guessing import count_wrong, require_patience
-from facilities.models import Enrolment, Facility, Grant, Invitation, SignInReset, StaffPost, on_day
+from facilities.models import Enrolment, Facility, Grant, Invitation, SignInReset, StaffPost, lasting, on_day
 from facilities.models.roles import CENTRAL_KEEPING_ROLES
 from facilities.policies import audit, may_keep_roster, require_manager, require_staff
-from facilities.selectors.staff import lasting
 from facilities.services.invitations import unknown_code
 from facilities.services.pins import leave_tablets
 from facilities.services.staff import staff_invitation
@@ -137,7 +136,11 @@ def desk_for(actor: User, user: User) -> Desk:
     if user.pk == actor.pk:
         raise NotAllowed(_("Somebody else has to do this for you. Nothing was changed."))
     with as_system():  # also posts at places the actor cannot see: the account opens those too
-        posts = list(StaffPost.objects.filter(lasting(), member__user=user).select_related("facility"))
+        posts = list(
+            StaffPost.objects.filter(lasting(timezone.localdate()), member__user=user).select_related(
+                "facility"
+            )
+        )
     return _desk_of_staff(actor, posts) if posts else _desk_of_family(actor, user)
 
 

@@ -35,6 +35,7 @@ from facilities.models import (
     RosterImport,
     RosterRow,
     StaffMember,
+    lasting,
 )
 
 # (what, days it is kept, why so long): the retention table of docs/operator.ja.md.
@@ -71,9 +72,7 @@ def erase_family(*, actor: User, household: Household) -> Erasure:
     """A family asked to be forgotten: possible when none of its children goes anywhere any more."""
     policies.require_roster_keeper(actor, household.organisation_id, None)
     children = _only_here(household)
-    if Enrolment.objects.filter(
-        _still_goes(timezone.localdate()), child__in=_children_of(household)
-    ).exists():
+    if Enrolment.objects.filter(lasting(timezone.localdate()), child__in=_children_of(household)).exists():
         raise DomainError(
             _(
                 "A child of this family still goes to a facility. Nothing was deleted. Enter the last day first."
@@ -223,7 +222,3 @@ def _only_here(household: Household) -> QuerySet[Child]:
     """Children of no other household: one of two households does not erase a child for both."""
     elsewhere = Grant.objects.filter(child=OuterRef("pk")).exclude(guardian__household=household)
     return Child.objects.filter(~Exists(elsewhere), pk__in=_children_of(household).values("pk"))
-
-
-def _still_goes(today: date) -> Q:
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=today)

@@ -14,9 +14,8 @@ from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish_revocation
 from backend.rowlevel import as_system
 from facilities.codes import hash_of, hashes_of, new_code
-from facilities.models import Classroom, Facility, Invitation, Organisation, StaffMember
+from facilities.models import Classroom, Facility, Invitation, Organisation, StaffMember, lasting
 from facilities.policies import audit, require_giver
-from facilities.selectors.staff import lasting
 from facilities.services.invitations import unknown_code
 from facilities.services.posts import check_place, note, write_post
 
@@ -73,7 +72,7 @@ def renew_staff_code(*, actor: User, member: StaffMember) -> Invited:
     """A new code for who has not joined yet, or comes back; the one before opens nothing any more."""
     member = StaffMember.objects.select_for_update(no_key=True).get(pk=member.pk)
     with as_system():  # a code opens all of them
-        posts = list(member.posts.filter(lasting()))
+        posts = list(member.posts.filter(lasting(timezone.localdate())))
     if not posts:
         raise DomainError(_("She holds no post now. Give her one first. No code was made."))
     for post in posts:

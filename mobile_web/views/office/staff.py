@@ -6,13 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed
 from facilities import services
-from facilities.models import Facility, Organisation, StaffMember
+from facilities.models import Facility, Organisation, StaffMember, lasting
 from facilities.policies import may_give
 from facilities.selectors import staff as people
 from mobile_web.forms.staff import EndForm, HelpForm, InviteForm, roles_for
@@ -109,7 +110,7 @@ def show_member(
     """The page, with a form that was refused in the place of a fresh one."""
     user = request.user
     posts = list(colleague.posts.select_related("facility", "classroom").order_by("-starts_on", "-pk"))
-    open_posts = set(colleague.posts.filter(people.lasting()).values_list("pk", flat=True))
+    open_posts = set(colleague.posts.filter(lasting(timezone.localdate())).values_list("pk", flat=True))
     rows = [(post, post.pk in open_posts, _may(user, post)) for post in posts]
     last = next((post for post, _open, may in rows if may), None)
     context = {
