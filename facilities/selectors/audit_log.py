@@ -1,6 +1,6 @@
 """The audit for those who check: auditors and approvers of the organisation, managers of their own facility."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -78,7 +78,7 @@ def audit_lines(
         yield from _lines(user, chunk)
 
 
-def _lines(user: User, rows: list[dict[str, Any]]) -> Iterator[Line]:
+def _lines(user: User, rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     children = {row["child"] for row in rows if row["child"]}
     names = {child.pk: str(child) for child in Child.objects.visible_to(user).filter(pk__in=children)}
     for row in rows:
