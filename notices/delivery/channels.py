@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from facilities.models import Guardian
-from notices.models import READINGS_LOCK, PushSubscription
+from notices.models import READINGS_LOCK, Delivery, Message, PushSubscription
 
 # Households of open notices none of whose recipients has a channel any more become 'no working channel'.
 SILENCE = """
@@ -33,8 +33,9 @@ INSERT INTO notices_delivery (notice_id, guardian_id, household_id, channel, rou
                               is_urgent, token, attempts, error)
 SELECT d.notice_id, d.guardian_id, d.household_id, 'mail', d.round, 'queued', %(now)s, d.expires_at,
        d.is_urgent, 0, 0, ''
-FROM notices_delivery d JOIN facilities_guardian g ON g.id = d.guardian_id
-WHERE d.id = ANY(%(refused)s) AND d.channel = 'push' AND d.state = 'refused'
+FROM unnest(%(notices)s::uuid[], %(guardians)s::uuid[], %(rounds)s::smallint[]) AS r(notice_id, guardian_id, round)
+JOIN notices_delivery d USING (notice_id, guardian_id, round) JOIN facilities_guardian g ON g.id = d.guardian_id
+WHERE d.channel = 'push' AND d.state = 'refused'
   AND g.email <> '' AND g.email_failed_at IS NULL
 ON CONFLICT (notice_id, guardian_id, channel, round) DO NOTHING
 """
@@ -69,19 +70,24 @@ def mark_addresses_refused(guardians: Collection[UUID]) -> None:
         _silence(households)
 
 
-def fall_back_to_mail(refused: Collection[int]) -> int:
+def fall_back_to_mail(refused: Collection[Delivery]) -> int:
     """Queue the mail of guardians whose push was refused; no-op where it is queued or sent already."""
-    return _insert(FALL_BACK, refused)
+    return _insert(
+        FALL_BACK,
+        notices=[row.notice_id for row in refused],
+        guardians=[row.guardian_id for row in refused],
+        rounds=[row.round for row in refused],
+    )
 
 
-def mail_messages_instead(refused: Collection[UUID]) -> int:
+def mail_messages_instead(refused: Collection[Message]) -> int:
     """The same for short messages."""
-    return _insert(MAIL_INSTEAD, refused)
+    return _insert(MAIL_INSTEAD, refused=[row.pk for row in refused])
 
 
-def _insert(statement: str, refused: Collection[Any]) -> int:
+def _insert(statement: str, **refused: list[Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"refused": list(refused), "now": timezone.now()})
+        cursor.execute(statement, {**refused, "now": timezone.now()})
         return int(cursor.rowcount)
 
 

@@ -107,6 +107,6 @@ def _follow_up(kind: Outbox, results: Sequence[Sent], channel: str) -> None:
     """Dead browsers and addresses are marked, and whose push was refused gets a mail."""
     channels.mark_subscriptions_dead([pk for sent in results for pk in sent.dead_subscriptions])
     channels.mark_addresses_refused([sent.dead_address for sent in results if sent.dead_address])
-    refused = [sent.outcome.row.pk for sent in results if sent.outcome.state == OutboxState.REFUSED]
+    refused = [sent.outcome.row for sent in results if sent.outcome.state == OutboxState.REFUSED]
     if channel == Channel.PUSH and refused and kind.fall_back(refused):
         transaction.on_commit(lambda: wake(kind.task, Channel.MAIL), robust=True)
