@@ -15,3 +15,23 @@ class AttendanceMoved(Event):
 
     facility_id: UUID
     child_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class NapsMoved(Event):
+    """A child of this class fell asleep, was looked at or woke."""
+
+    name: ClassVar[str] = "naps.moved"
+
+    facility_id: UUID
+    classroom_id: UUID
+
+
+@dataclass(frozen=True)
+class MedicineMoved(Event):
+    """A medicine was asked for, answered or given."""
+
+    name: ClassVar[str] = "medicine.moved"
+
+    facility_id: UUID
+    child_id: UUID

@@ -89,9 +89,10 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Class"), "users", "teacher_board", current),
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
+        _item(_("Naps"), "zzz", "teacher_naps", current),
     )
     if device := device_in(request):
-        return shared_shell(device, acting_in(request), nav[:1])
+        return shared_shell(device, acting_in(request), (nav[0], nav[-1]))
     return _frame(request, nav, workplace=place.name)
 
 

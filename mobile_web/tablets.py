@@ -58,6 +58,12 @@ LEVELS: Mapping[str, Level] = {
     "tablet_touch": Level.ACTING,
     "teacher_board": Level.ACTING,
     "teacher_board_class": Level.ACTING,
+    "teacher_naps": Level.ACTING,
+    "teacher_naps_class": Level.ACTING,
+    "nap_sleep": Level.ACTING,
+    "nap_check": Level.ACTING,
+    "nap_wake": Level.ACTING,
+    "nap_air": Level.ACTING,
 }
 
 

@@ -8,12 +8,14 @@ from .contests import contest_day, decide_contest
 from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
 from .flat_plans import drop_flat_plan, set_flat_plan
+from .naps import Look, check_nap, end_nap, note_room, start_nap
 from .report_answers import confirm_many, confirm_report, refuse_report, write_down
 from .report_rules import Words
 from .reports import Seat, ask_change, change_report, send_report, withdraw_report
 from .stamps import Recorded, Scan, record_stamp, staff_scan
 
 __all__ = [
+    "Look",
     "Recorded",
     "Scan",
     "Seat",
@@ -23,6 +25,7 @@ __all__ = [
     "ask_change",
     "card_of_guardian",
     "change_report",
+    "check_nap",
     "confirm_charges",
     "confirm_many",
     "confirm_report",
@@ -33,7 +36,9 @@ __all__ = [
     "drop_contract",
     "drop_flat_plan",
     "end_card",
+    "end_nap",
     "exclude_charge",
+    "note_room",
     "record_stamp",
     "refuse_report",
     "reopen_charge",
@@ -42,6 +47,7 @@ __all__ = [
     "set_contract",
     "set_flat_plan",
     "staff_scan",
+    "start_nap",
     "withdraw_report",
     "work_out_charges",
     "write_down",
