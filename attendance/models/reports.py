@@ -1,5 +1,7 @@
 """What families say about a day: absent, late, early, somebody else comes (連絡); and what is usual."""
 
+from datetime import time
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -117,8 +119,8 @@ class CareContract(models.Model):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="care_contracts")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="care_contracts")
     group = models.CharField(_("kind"), max_length=8, choices=Group, default=Group.STANDARD)
-    arrives_at = models.TimeField(_("usually comes at"), default="09:00")
-    leaves_at = models.TimeField(_("usually leaves at"), default="17:00")
+    arrives_at = models.TimeField(_("usually comes at"), default=time(9))
+    leaves_at = models.TimeField(_("usually leaves at"), default=time(17))
     hours_from = models.TimeField(_("agreed from"), null=True, blank=True)
     hours_until = models.TimeField(_("agreed until"), null=True, blank=True)
     weekdays = ArrayField(

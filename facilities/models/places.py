@@ -1,5 +1,7 @@
 """Places: an organisation, its facilities, their classrooms."""
 
+from datetime import time
+
 from django.apps import apps
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -79,8 +81,8 @@ class Facility(models.Model):
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Tokyo")
     capacity = models.PositiveIntegerField(_("capacity"), default=0)
-    opens_at = models.TimeField(_("opens at"), default="07:15")
-    closes_at = models.TimeField(_("closes at"), default="18:15")
+    opens_at = models.TimeField(_("opens at"), default=time(7, 15))
+    closes_at = models.TimeField(_("closes at"), default=time(18, 15))
     position = models.PositiveIntegerField(_("order in lists"), default=0)
     external_id = models.CharField(_("number in the source system"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
