@@ -11,17 +11,17 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from backend.admin_site import OperatorAdmin
-from notices.models import Delivery, PushSubscription
+from notices.models import Delivery, Message, PushSubscription
 
 
-@admin.register(Delivery)
-class DeliveryAdmin(OperatorAdmin):
-    """Counts by channel and state; never a row, because a row is a person."""
+@admin.register(Delivery, Message)
+class OutboxAdmin(OperatorAdmin):
+    """Of notices and of short messages: counts by channel and state; never a row, because a row is a person."""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        counts = Delivery.objects.values("channel", "state").order_by("channel", "state")
+        counts = self.model._default_manager.values("channel", "state").order_by("channel", "state")
         context = {
             **self.admin_site.each_context(request),
             **(extra_context or {}),

@@ -69,7 +69,7 @@ def test_nothing_but_our_read_only_lists_is_registered() -> None:
 
     assert set(registered) == {
         "backend.Heartbeat", "facilities.Organisation", "facilities.Facility", "notices.Delivery",
-        "notices.PushSubscription",
+        "notices.Message", "notices.PushSubscription",
     }  # fmt: skip
     assert all(issubclass(kind, OperatorAdmin) for kind in registered.values())
 
@@ -93,8 +93,9 @@ def test_nothing_can_be_added_changed_or_deleted(inside: Client, guardian: Guard
 
 def test_no_page_names_a_family(inside: Client, guardian: Guardian) -> None:
     subscription = make_subscription(guardian.user, endpoint="https://push.example.com/capability")
-    pages = ["", "facilities/facility/", "facilities/organisation/", "notices/delivery/", "notices/pushsubscription/",
-             f"notices/pushsubscription/{subscription.pk}/change/", "backend/heartbeat/"]  # fmt: skip
+    pages = ["", "facilities/facility/", "facilities/organisation/", "notices/delivery/", "notices/message/",
+             "notices/pushsubscription/", f"notices/pushsubscription/{subscription.pk}/change/",
+             "backend/heartbeat/"]  # fmt: skip
 
     text = "".join(inside.get(SITE + page).content.decode() for page in pages)
 
