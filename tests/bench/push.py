@@ -153,7 +153,10 @@ def batches() -> Iterator[Row]:
         def one_each() -> Cost:
             few = queued[:alone]
             return _cost(
-                pid, few, lambda: [app.send_task("bench.send_one", [*key]) for key in few], is_held=True
+                pid,
+                few,
+                lambda: [app.send_task("bench.send_one", [*map(str, key)]) for key in few],
+                is_held=True,
             )
 
         ours(), one_each()
