@@ -1,7 +1,13 @@
 """Who may do what with attendance, by topic. Every service's first line is one of these."""
 
 from .billing import require_biller
-from .health import require_caretaker, require_class_staff, require_health_keeper, require_pupil_of
+from .health import (
+    require_caretaker,
+    require_class_staff,
+    require_health_keeper,
+    require_health_place,
+    require_pupil_of,
+)
 from .places import (
     CORRECTING_ROLES,
     require_child_at,
@@ -23,6 +29,7 @@ __all__ = [
     "require_corrector",
     "require_family_voice",
     "require_health_keeper",
+    "require_health_place",
     "require_pupil_of",
     "require_runner",
     "require_stamper",

@@ -19,7 +19,7 @@ from facilities.models import (
     on_day,
 )
 
-from .places import CORRECTING_ROLES, STAMPING_ROLES
+from .places import CORRECTING_ROLES, STAMPING_ROLES, roles_at
 
 HEALTH_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.NURSE})
 
@@ -46,6 +46,15 @@ def require_health_keeper(user: User, child: Child) -> Facility:
 def require_caretaker(user: User, child: Child) -> Facility:
     """Who may say yes to a medicine and give it: manager, office, nurse, and the teachers of the class."""
     return _facility_of(user, child, CORRECTING_ROLES)
+
+
+def require_health_place(user: User, facility: Facility) -> None:
+    """Manager, office and nurse of the facility: what concerns the kitchen. 403 for its other staff."""
+    roles = roles_at(user, facility)
+    if not roles:
+        raise NotVisible
+    if not roles & HEALTH_ROLES:
+        raise NotAllowed
 
 
 def _facility_of(user: User, child: Child, allowed: frozenset[Role]) -> Facility:

@@ -7,6 +7,7 @@ from .charges import confirm_charges, work_out_charges
 from .contests import contest_day, decide_contest
 from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
+from .doses import Witness, give_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
 from .naps import Look, check_nap, end_nap, note_room, start_nap
 from .report_answers import confirm_many, confirm_report, refuse_report, write_down
@@ -19,6 +20,7 @@ __all__ = [
     "Recorded",
     "Scan",
     "Seat",
+    "Witness",
     "Words",
     "add_stamp",
     "adjust_charge",
@@ -38,6 +40,7 @@ __all__ = [
     "end_card",
     "end_nap",
     "exclude_charge",
+    "give_dose",
     "note_room",
     "record_stamp",
     "refuse_report",

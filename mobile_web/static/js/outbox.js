@@ -1,5 +1,5 @@
 // A patient form submit: <form data-outbox> is written down on this device before the network is asked.
-// Optional: data-label (what the list of unsent calls it), data-done (sentence after saving), data-reset.
+// Optional: data-label (what the list of unsent calls it), data-done (sentence after saving), data-quiet (the page shows it itself), data-reset.
 import { all, get, put, remove } from "./db.js";
 import { fire, hear, isMine, meta, newId, person, say, wantsSignIn } from "./page.js";
 import { restore } from "./outbox_edit.js";
@@ -90,7 +90,7 @@ function arrived(row, response) {
   delete form.dataset.outboxKey;
   if (response.redirected) return location.assign(response.url);
   if ("reset" in form.dataset) form.reset();
-  toast(form.dataset.done || say("saved"));
+  if (!("quiet" in form.dataset)) toast(form.dataset.done || say("saved"));
 }
 
 async function sendAll() {

@@ -1,0 +1,94 @@
+"""Medicine of a day, what waits for an answer, and what a family asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from attendance.days import moment_at, today_at
+from attendance.models import MedicationDose, MedicationRequest
+from facilities.models import Child, Enrolment, Facility, Grant, on_day
+
+State = MedicationRequest.State
+
+
+@dataclass(frozen=True)
+class DueDose:
+    """One planned dose of a day; `dose` once it was given."""
+
+    request: MedicationRequest
+    planned_at: time
+    at: datetime
+    dose: MedicationDose | None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.dose is None and self.at <= now
+
+
+def doses_on(facility: Facility, day: date, children: Iterable[UUID] | None = None) -> list[DueDose]:
+    """All accepted doses of a day in the order of the clock. Two queries."""
+    rows = MedicationRequest.objects.filter(
+        facility=facility, state=State.ACCEPTED, starts_on__lte=day, ends_on__gte=day
+    )
+    if children is not None:
+        rows = rows.filter(child__in=list(children))
+    given = MedicationDose.objects.filter(day=day).select_related("given_by", "seen_by")
+    found: list[DueDose] = []
+    for row in rows.select_related("child", "guardian").prefetch_related(Prefetch("doses", given)):
+        by_time = {dose.planned_at: dose for dose in row.doses.all()}
+        found += [
+            DueDose(row, one, moment_at(facility, day, one), by_time.get(one)) for one in sorted(row.times)
+        ]
+    return sorted(found, key=lambda one: (one.at, one.request.child.family_kana, one.request.pk))
+
+
+def doses_due(facility: Facility, now: datetime | None = None) -> dict[UUID, datetime]:
+    """When each child has her next dose today that nobody has given: for the chip on her tile."""
+    day = today_at(facility) if now is None else timezone.localdate(now)
+    found: dict[UUID, datetime] = {}
+    for one in doses_on(facility, day):
+        if one.dose is None:
+            found.setdefault(one.request.child_id, one.at)
+    return found
+
+
+def cared_for(user: User, facility: Facility) -> QuerySet[Child]:
+    """The children whose medicine she may read as staff of this facility. Never her own."""
+    today = today_at(facility)
+    here = Enrolment.objects.filter(on_day(today), facility=facility, child=OuterRef("pk"))
+    return Child.objects.on_roster_of(user).filter(Exists(here))
+
+
+def to_answer(user: User, facility: Facility) -> list[MedicationRequest]:
+    """Requests nobody has answered, the soonest first."""
+    rows = MedicationRequest.objects.filter(
+        facility=facility,
+        state=State.SENT,
+        ends_on__gte=today_at(facility),
+        child__in=cared_for(user, facility),
+    )
+    return list(rows.select_related("child", "guardian").order_by("starts_on", "sent_at"))
+
+
+def answerable(user: User) -> QuerySet[MedicationRequest]:
+    """Requests of the children she looks after as staff."""
+    return MedicationRequest.objects.filter(child__in=Child.objects.on_roster_of(user)).select_related(
+        "child", "guardian", "facility", "decided_by"
+    )
+
+
+def of_family(user: User) -> QuerySet[MedicationRequest]:
+    """What her household asked for a child she may still see; another household's form is not hers to read."""
+    today = timezone.localdate()
+    seen = Grant.objects.seen_by(user, today).filter(
+        child=OuterRef("child"), guardian__household=OuterRef("guardian__household")
+    )
+    doses = MedicationDose.objects.select_related("given_by", "seen_by").order_by("given_at")
+    rows = MedicationRequest.objects.filter(Exists(seen)).select_related(
+        "child", "guardian", "facility", "decided_by"
+    )
+    return rows.prefetch_related(Prefetch("doses", doses)).order_by("-starts_on", "-sent_at")
