@@ -84,6 +84,12 @@ def test_telling_twice_is_telling_once(child: Child, guardian: Guardian, co_guar
     assert Message.objects.count() == 2
 
 
+def test_telling_nobody_tells_nobody(child: Child) -> None:
+    said = {"kind": messages.KIND, "about": uuid4(), "key": "nobody"}
+
+    assert services.notify(guardians=[], facility_id=child.enrolments.get().facility_id, **said) == 0
+
+
 def test_it_ends_in_two_hours_or_when_it_was_said_to(child: Child, guardian: Guardian) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     tell(guardian)
