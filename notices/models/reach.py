@@ -59,14 +59,17 @@ class Recipient(models.Model):
 
 
 class Reading(models.Model):
-    """What one guardian did with a notice, once each: shown on her screen, opened, confirmed. Only ever added."""
+    """What one guardian did with a notice, once each: shown on her screen, opened, confirmed. Only ever added.
+
+    It is only ever asked for of guardians, so their key comes first and no other index is written.
+    """
 
     class Kind(models.TextChoices):
         SHOWN = "shown", _("Shown")
         OPENED = "opened", _("Opened")
         CONFIRMED = "confirmed", _("Confirmed")
 
-    pk = models.CompositePrimaryKey("notice_id", "guardian_id", "kind")
+    pk = models.CompositePrimaryKey("guardian_id", "notice_id", "kind")
     notice = models.ForeignKey(
         Notice, on_delete=models.DO_NOTHING, related_name="readings", db_constraint=False, db_index=False
     )
@@ -79,9 +82,6 @@ class Reading(models.Model):
     kind = models.CharField(max_length=9, choices=Kind)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["guardian", "notice"], name="reading_of_guardian")]
 
     def __str__(self) -> str:
         return f"{self.guardian_id} {self.kind} {self.notice_id}"
