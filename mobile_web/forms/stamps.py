@@ -17,7 +17,6 @@ class StampForm(forms.Form):
     """One stamp with its own id; without a script the id and the time are the server's."""
 
     id = forms.UUIDField(required=False)
-    child = forms.UUIDField()
     kind = forms.ChoiceField(choices=Stamp.Kind)
     method = forms.ChoiceField(choices=Method, required=False)
     device_at = forms.DateTimeField(required=False)

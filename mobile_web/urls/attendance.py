@@ -5,6 +5,6 @@ from django.urls import path
 from mobile_web.views.attendance import stamp
 
 urlpatterns = [
-    path("attendance/stamp/", stamp.stamp, name="attendance_stamp"),
+    path("attendance/stamps/<uuid:child>/", stamp.stamp, name="attendance_stamp"),
     path("attendance/clock/", stamp.clock, name="attendance_clock"),
 ]

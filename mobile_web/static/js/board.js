@@ -8,6 +8,7 @@ const sheet = document.getElementById("child-sheet");
 const tileOf = (id) => document.querySelector(`[data-tile="${id}"]`);
 const stateOf = (tile) => tile.dataset.now ?? tile.dataset.state;
 const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
+const before = new WeakMap(); // how a tile stood as the server made it
 let only = "";
 
 /** Show at once what the server will say: the state with its time, and that it is unsent. */
@@ -15,10 +16,18 @@ function show(tile, kind, at, isUnsent) {
   const slug = kind === "in" ? "present" : "left";
   const pill = document.getElementById(`pill-${slug}`).content.firstElementChild.cloneNode(true);
   pill.append(` ${time(at)}`);
+  if (!before.has(tile)) before.set(tile, [...tile.querySelector("[data-pill]").childNodes]);
   tile.dataset.now = slug;
   tile.querySelector("[data-pill]").replaceChildren(pill);
   tile.querySelector(".child-tile").dataset.state = slug;
   tile.querySelector("[data-unsent]").hidden = !isUnsent;
+}
+
+function asItWas(tile) {
+  if (!before.has(tile)) return;
+  tile.querySelector("[data-pill]").replaceChildren(...before.get(tile));
+  tile.querySelector(".child-tile").dataset.state = tile.dataset.state;
+  delete tile.dataset.now;
 }
 
 async function overlay() {
@@ -32,17 +41,16 @@ async function overlay() {
 
 export async function tap(tile, kind, more = {}) {
   const label = `${tile.dataset.name} ${say(kind === "in" ? "arrives" : "leaves")}`;
-  const was = stateOf(tile);
   const id = await stamp({ child: tile.dataset.tile, kind, method: "staff", label, more });
-  show(tileOf(tile.dataset.tile), kind, serverNow(), false);
-  return { id, label, was };
+  show(tileOf(tile.dataset.tile), kind, serverNow(), true); // until it has arrived
+  return { id, label };
 }
 
 /** A tap on who is not here is her arrival; on who is here it opens the sheet, since going home takes a look. */
 async function tapped(event) {
   const button = event.target.closest?.(".child-tile");
   const tile = button?.closest("[data-tile]");
-  if (!tile || document.body.dataset.many) return;
+  if (!tile || document.body.dataset.choosing) return;
   event.preventDefault();
   if (stateOf(tile) === "present" || stateOf(tile) === "left" || event.type === "contextmenu") return open(tile);
   const { id, label } = await tap(tile, "in");
@@ -50,7 +58,7 @@ async function tapped(event) {
 }
 
 async function undo(id, child) {
-  if (await takeBack(id)) return location.reload();
+  if (await takeBack(id)) return asItWas(tileOf(child));
   location.assign(tileOf(child).querySelector(".board-tile__more")?.href ?? location.href); // sent: corrected on her day
 }
 

@@ -6,7 +6,7 @@ const bar = document.querySelector("[data-many-bar]");
 const chosen = new Set();
 
 function paint() {
-  const on = Boolean(document.body.dataset.many);
+  const on = Boolean(document.body.dataset.choosing);
   bar.hidden = !on;
   for (const tile of document.querySelectorAll("[data-tile]")) {
     const button = tile.querySelector(".child-tile");
@@ -20,14 +20,14 @@ function paint() {
 
 function turn(on) {
   chosen.clear();
-  if (on) document.body.dataset.many = "on";
-  else delete document.body.dataset.many;
+  if (on) document.body.dataset.choosing = "on";
+  else delete document.body.dataset.choosing;
   paint();
 }
 
 function choose(event) {
   const tile = event.target.closest?.(".child-tile")?.closest("[data-tile]");
-  if (!tile || !document.body.dataset.many) return;
+  if (!tile || !document.body.dataset.choosing) return;
   event.preventDefault();
   const id = tile.dataset.tile;
   if (!chosen.delete(id)) chosen.add(id);
@@ -46,7 +46,7 @@ export function startMany(tap, stateOf) {
   }
   document.addEventListener("click", choose);
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.("[data-many]")) turn(!document.body.dataset.many);
+    if (target.closest?.("[data-many]")) turn(!document.body.dataset.choosing);
     if (target.closest?.("[data-many-end]")) turn(false);
     if (target.closest?.("[data-many-all]")) shown().forEach((tile) => chosen.add(tile.dataset.tile)), paint();
     const kind = target.closest?.("[data-many-stamp]")?.dataset.manyStamp;

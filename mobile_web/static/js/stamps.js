@@ -3,7 +3,7 @@ import { all } from "./db.js";
 import { discard, enqueue } from "./outbox.js";
 import { meta, newId } from "./page.js";
 
-const URL = "/attendance/stamp/";
+const STAMPS = /^\/attendance\/stamps\/([0-9a-f-]{36})\/$/;
 const WARN = 2 * 60_000;
 const kept = (name, otherwise) => Number(localStorage.getItem(name) ?? otherwise);
 
@@ -38,18 +38,18 @@ function nextNumber() {
 export async function stamp({ child, kind, method, label, more = {} }) {
   const id = newId();
   const fields = {
-    id, child, kind, method, device_at: new Date().toISOString(), clock_error: error, sequence: nextNumber(), by: meta("stamper"), ...more,
+    id, kind, method, device_at: new Date().toISOString(), clock_error: error, sequence: nextNumber(), by: meta("stamper"), ...more,
   };
-  const row = { id, url: URL, fields: Object.entries(fields).map(([name, value]) => [name, String(value)]), label };
+  const row = { id, url: `/attendance/stamps/${child}/`, fields: Object.entries(fields).map(([name, value]) => [name, String(value)]), label };
   if (meta("device")) row.who = `tablet:${meta("device")}`;
   await enqueue(row);
   return id;
 }
 
-/** Stamps of this device that have not arrived, the oldest first: {id, child, kind, at, state}. */
+/** Stamps of this device that have not arrived, the oldest first: {id, child, kind, device_at}. */
 export async function waiting() {
-  const rows = (await all("outbox").catch(() => [])).filter((row) => row.url === URL && row.state !== "refused");
-  return rows.map((row) => ({ id: row.id, at: row.at, ...Object.fromEntries(row.fields.filter(([name]) => ["child", "kind", "device_at"].includes(name))) }));
+  const rows = (await all("outbox").catch(() => [])).filter((row) => STAMPS.test(row.url) && row.state !== "refused");
+  return rows.map((row) => ({ ...Object.fromEntries(row.fields), child: row.url.match(STAMPS)[1] }));
 }
 
 /** Take one back that has not been sent; false when it is too late for that. */

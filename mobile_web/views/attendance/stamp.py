@@ -1,6 +1,7 @@
 """One stamp from a kiosk, a board or a PC, now or when the network is back; and the time by which clocks are set."""
 
 from time import time
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -20,7 +21,7 @@ from mobile_web.tablets import device_in
 
 @login_not_required
 @require_POST
-def stamp(request: HttpRequest) -> HttpResponse:
+def stamp(request: HttpRequest, child: UUID) -> HttpResponse:
     """A paired tablet stamps for its own facility, also while nobody acts on it; staff for where they work."""
     device = device_in(request)
     if device is None and not request.user.is_authenticated:
@@ -29,16 +30,16 @@ def stamp(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"code": "invalid", "saved": False, "message": _first(form)}, status=422)
     actor = stamper_in(request, form.cleaned_data["by"]) if device else person(request)
-    found = stamped_at(form.cleaned_data["child"], device, actor)
+    found = stamped_at(child, device, actor)
     if found is None:
         raise Http404
-    child, facility = found
+    pupil, facility = found
     card = card_in(facility, form.cleaned_data["card"])
     recorded = services.record_stamp(
         actor=actor,
         device=device,
         facility=facility,
-        child=child,
+        child=pupil,
         scan=form.scan(guardian=card.guardian if card else None),
     )
     return _answer(request, recorded, actor)
@@ -63,7 +64,7 @@ def _first(form: StampForm) -> str:
 
 @login_not_required
 @require_GET
-def clock(request: HttpRequest) -> HttpResponse:
+def clock(_request: HttpRequest) -> HttpResponse:
     """The server's time in milliseconds, by which a tablet learns how wrong its own clock is."""
     answer = JsonResponse({"now": int(time() * 1000)})
     answer.headers["Cache-Control"] = "no-store"
