@@ -16,8 +16,13 @@ BEAT: dict[str, dict[str, Any]] = {
     "release-due-notices": {"task": "notices.tasks.release_due_notices", "schedule": 5},
     "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
     "messages": {"task": "notices.tasks.sweep_messages", "schedule": 10, "options": {"expires": 10}},
+    "watch": {"task": "attendance.tasks.watch", "schedule": 30, "options": {"expires": 30}},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
+    "work-out-care": {
+        "task": "attendance.tasks.work_out_extended_care",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "seal-audit": {"task": "facilities.tasks.seal_audit", "schedule": 60},
     "keep-retention": {"task": "facilities.tasks.keep_retention", "schedule": crontab(hour=3, minute=40)},
     "forget-browsers": {"task": "notices.tasks.forget_browsers", "schedule": crontab(hour=3, minute=50)},

@@ -128,6 +128,8 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Call desk"), "phone", "office_calls", current),
         _item(_("Registration"), "user-plus", "office_registration", current),
     )
+    if place.post.role in KEEPING_ROLES | CENTRAL_ROLES:
+        nav += (_item(_("Extended care"), "clock", "office_care", current),)
     if place.post.role in AUDIT_ROLES:
         nav += (_item(_("Audit"), "shield-check", "office_audit", current),)
     if place.post.role in TABLET_KEEPERS | CENTRAL_ROLES:

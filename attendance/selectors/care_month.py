@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from attendance import care
+from attendance.care import Figures, Result
 from attendance.days import today_at, zone_of
 from attendance.models import Attendance, CareContract, CareRule, Charge, FlatPlan
-from attendance.selectors.care_rules import RuleBook, edge_of, figures_of, rule_book
+from attendance.selectors.care_rules import RuleBook, edge_of, rule_book
 from facilities.models import Enrolment, Facility
 
 Key = tuple[UUID, date, str]  # child, day, side
@@ -160,15 +161,16 @@ def _lines_of(facts: _Facts, day: Attendance) -> Iterator[tuple[Key, Line]]:
         rule = facts.book.on(group, side, day.day)
         if rule is None:
             continue
-        line = _line(facts, rule, contract, stays)
-        if line.minutes:
-            yield (day.child_id, day.day, side), line
+        edge, source = edge_of(facts.facility, rule, contract)
+        figures = facts.book.figures[rule.pk]
+        result = care.work_out(figures, _of_clock(edge), stays)
+        if result.minutes:
+            yield (day.child_id, day.day, side), _line(rule, figures, result, stays, edge, source)
 
 
-def _line(facts: _Facts, rule: CareRule, contract: CareContract | None, stays: list[care.Minutes]) -> Line:
-    figures = figures_of(rule)
-    edge, source = edge_of(facts.facility, rule, contract)
-    result = care.work_out(figures, _of_clock(edge), stays)
+def _line(
+    rule: CareRule, figures: Figures, result: Result, stays: list[care.Minutes], edge: time, source: str
+) -> Line:
     inputs = {
         "stays": [[care.clock(came), care.clock(left)] for came, left in stays],
         "edge": edge.strftime("%H:%M"),
@@ -192,7 +194,7 @@ def _add_flat_prices(facts: _Facts, lines: dict[Key, Line]) -> None:
             lines[key] = Line(line.rule_id, line.minutes, 0, {**line.inputs, "flat": 0})
         first: Key = (child_id, max(facts.month, plan.starts_on), side)
         known = lines.get(first) or Line(
-            rule.pk, 0, 0, {"figures": figures_of(rule).kept(), "group": rule.group}
+            rule.pk, 0, 0, {"figures": facts.book.figures[rule.pk].kept(), "group": rule.group}
         )
         lines[first] = Line(
             known.rule_id, known.minutes, rule.monthly_flat, {**known.inputs, "flat": rule.monthly_flat}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from uuid import UUID
 
 from attendance import care
@@ -27,6 +28,11 @@ class RuleBook:
     """All rules of a facility, newest first, so that a month is worked out without asking again."""
 
     rules: tuple[CareRule, ...]
+
+    @cached_property
+    def figures(self) -> dict[UUID, Figures]:
+        """Of every version, by its key."""
+        return {rule.pk: figures_of(rule) for rule in self.rules}
 
     def on(self, group: str, side: str, day: date) -> CareRule | None:
         """The version that holds on a day."""

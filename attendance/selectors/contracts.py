@@ -6,8 +6,12 @@ from datetime import date
 from hashlib import blake2s
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
 from attendance.models import CareContract
-from facilities.models import Child, Facility, Grant, Guardian
+from facilities.models import Child, Enrolment, Facility, Grant, Guardian
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Contracts:
     pickers: tuple[Guardian, ...]
     mark: str
     today: date
+    place: UUID
 
     @property
     def now(self) -> CareContract | None:
@@ -34,11 +39,21 @@ class Contracts:
 
 def contracts_of(child: Child, facility: Facility | UUID, today: date) -> Contracts:
     """Two queries."""
-    rows = CareContract.objects.filter(child=child, facility=facility).select_related("picker")
+    place = facility.pk if isinstance(facility, Facility) else facility
+    rows = CareContract.objects.filter(child=child, facility=place).select_related("picker")
     found = tuple(rows.order_by("-starts_on"))
     fetching = Grant.objects.live(today).filter(child=child, can_pick_up=True).select_related("guardian")
     pickers = tuple(grant.guardian for grant in fetching.order_by("guardian__call_order", "guardian"))
-    return Contracts(found, pickers, mark_of_contracts(found), today)
+    return Contracts(found, pickers, mark_of_contracts(found), today, place)
+
+
+def contracts_seen_by(user: User, child: Child) -> Contracts | None:
+    """Those at the facility where she works and the child goes or will go; for others none. Four queries."""
+    today = timezone.localdate()
+    rows = Enrolment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), child=child)
+    places = Facility.objects.worked_in_by(user)
+    place = rows.filter(facility__in=places.values("pk")).order_by("starts_on", "pk").first()
+    return contracts_of(child, place.facility_id, today) if place else None
 
 
 def mark_of_contracts(rows: Iterable[CareContract]) -> str:

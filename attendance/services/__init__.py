@@ -1,9 +1,10 @@
 """What happens to attendance. Import the module: `attendance.services.record_stamp`."""
 
 from .cards import card_of_guardian, end_card
+from .care_export import export_charges
 from .care_rules import drop_care_rule, set_care_rule
 from .charge_decisions import adjust_charge, exclude_charge, reopen_charge
-from .charges import confirm_charges, work_out_charges
+from .charges import confirm_charges, work_out_charges, work_out_everywhere
 from .contests import contest_day, decide_contest
 from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
@@ -40,6 +41,7 @@ __all__ = [
     "end_card",
     "end_nap",
     "exclude_charge",
+    "export_charges",
     "give_dose",
     "note_room",
     "record_stamp",
@@ -53,5 +55,6 @@ __all__ = [
     "start_nap",
     "withdraw_report",
     "work_out_charges",
+    "work_out_everywhere",
     "write_down",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -47,6 +47,19 @@ def work_out_charges(*, actor: User | None, facility: Facility, month: date) -> 
     if actor is not None and written != Written(unknown=written.unknown):
         note(actor, "care.worked_out", ("facility", facility.pk), facility, month=f"{month:%Y-%m}")
     return written
+
+
+def work_out_everywhere() -> int:
+    """This month and the last one wherever there are rules, each facility for itself; how many rows were written."""
+    count = 0
+    for facility in (
+        Facility.objects.filter(care_rules__isnull=False, is_active=True).distinct().order_by("pk")
+    ):
+        this = month_of(today_at(facility))
+        for month in (month_of(this - timedelta(days=1)), this):
+            written = work_out_charges(actor=None, facility=facility, month=month)
+            count += written.added + written.changed + written.removed
+    return count
 
 
 def write_drafts(facility: Facility, worked: CareMonth) -> Written:

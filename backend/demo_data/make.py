@@ -9,6 +9,7 @@ from django.db import transaction
 
 from backend.demo_data import facility_list
 from backend.demo_data.attendance import make_attendance
+from backend.demo_data.care import make_care
 from backend.demo_data.families import make_families
 from backend.demo_data.joining import make_sheets
 from backend.demo_data.logins import PASSWORD, make_named_people
@@ -34,6 +35,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
     make_tablets(plan, places)
     with _Stopwatch(say, "attendance"):
         make_attendance(plan, places)
+    with _Stopwatch(say, "extended care"):
+        make_care(plan, places)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from attendance.selectors.contracts import contracts_seen_by
 from facilities.models import Child
 from facilities.policies import audit, require_keeper_of
 from facilities.selectors.child_page import child_page
@@ -56,6 +57,7 @@ def child(request: PageRequest, pk: UUID) -> HttpResponse:
         today=timezone.localdate(),
         age=age_of(found.born_on),
         may_keep=is_keeper_of(request, found),
+        contracts=contracts_seen_by(request.user, found),
         waiting=[asking(row, request.user) for row in waiting],
     )
 
