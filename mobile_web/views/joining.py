@@ -17,8 +17,8 @@ from accounts.models import User
 from backend.errors import DomainError
 from backend.rowlevel import as_system
 from facilities import services
-from facilities.guessing import network_of
 from facilities.models import Guardian, Invitation
+from mobile_web.codes import opened_by
 from mobile_web.forms.joining import AccountForm, CodeForm, RelationForm
 from mobile_web.http import PageRequest, uuid_or_none
 
@@ -33,14 +33,9 @@ READ = ["GET", "HEAD", "POST"]
 def enter(request: HttpRequest) -> HttpResponse:
     """The code, typed or brought by the QR code in the part of the address that no server sees."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _entrance(request, form, 422 if form.is_bound else 200)
-    network = network_of(get_adapter().get_client_ip(request))
-    try:
-        found = services.find_invitation(typed=form.cleaned_data["code"], network=network)
-    except DomainError as error:
-        form.add_error("code", str(error.message))
-        return _entrance(request, form, error.status)
+    found, status = opened_by(request, form, services.find_invitation)
+    if found is None:
+        return _entrance(request, form, status)
     request.session[HELD] = str(found.pk)
     return redirect("join_account")
 

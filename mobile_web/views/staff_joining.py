@@ -14,8 +14,8 @@ from accounts.sessions import HERE
 from backend.errors import DomainError
 from backend.rowlevel import as_system
 from facilities import services
-from facilities.guessing import network_of
 from facilities.models import Invitation, SignInReset, StaffPost
+from mobile_web.codes import opened_by
 from mobile_web.forms.staff import AccountForm, CodeForm, NewPasswordForm
 from mobile_web.guard import has_factor
 from mobile_web.http import PageRequest, uuid_or_none
@@ -31,14 +31,9 @@ READ = ["GET", "HEAD", "POST"]
 def enter(request: HttpRequest) -> HttpResponse:
     """The code; nothing here depends on whose it is."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _enter(request, form, 422 if form.is_bound else 200)
-    network = network_of(get_adapter().get_client_ip(request))
-    try:
-        found = services.find_sign_in_code(typed=form.cleaned_data["code"], network=network)
-    except DomainError as error:
-        form.add_error("code", str(error.message))
-        return _enter(request, form, error.status)
+    found, status = opened_by(request, form, services.find_sign_in_code)
+    if found is None:
+        return _enter(request, form, status)
     request.session[HELD] = [type(found).__name__, str(found.pk)]
     return redirect("staff_account")
 
