@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 IN, OUT, EITHER = "in", "out", "either"
+_AT_ONCE = (IN, EITHER, OUT)  # of the same moment, coming is before going
 
 
 class Fact(Protocol):
@@ -74,7 +75,7 @@ def fold(stamps: Iterable[Fact], lock: timedelta) -> Day:
         is_corrected=any(stamp.reason for stamp in known),
         needs_review=any(stamp.needs_review for stamp in standing),
     )
-    for stamp in sorted(standing, key=lambda one: (one.at, one.id)):
+    for stamp in sorted(standing, key=lambda one: (one.at, _AT_ONCE.index(one.kind), one.id)):
         day = _next(day, stamp, lock)
     return day
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from attendance.days import moment_at, today_at
 from attendance.models import Attendance, AttendanceSettings, NoShow, Report
-from attendance.selectors.expected import Place, places_on, reports_on
+from attendance.selectors.expected import Place, holds, places_on, reports_on
 from attendance.selectors.settings import settings_of
 from attendance.states import Alarm, Facts, State, alarms_of, state_of
 from facilities.models import Child, Classroom, Facility, Grant, Guardian
@@ -32,7 +32,7 @@ class PickUp:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One child on the board. `reports` are the words of the family that hold today, the oldest first.
+    """One child on the board. `reports` are the words of the family for today, the oldest first.
 
     `adults` may fetch her: (relation, name), in the family's order.
     """
@@ -62,7 +62,7 @@ class BoardRow:
     @property
     def word(self) -> Report | None:
         """The report that the state comes from: of absence before lateness."""
-        by_kind = {row.kind: row for row in self.reports}
+        by_kind = {row.kind: row for row in self.reports if holds(row)}
         return by_kind.get(Report.Kind.ABSENT) or by_kind.get(Report.Kind.LATE)
 
 
@@ -179,8 +179,8 @@ def _facts(
 
 
 def _last(words: Iterable[Report], *kinds: str) -> Report | None:
-    """The newest word of a kind."""
-    return next((row for row in reversed(list(words)) if row.kind in kinds), None)
+    """The newest word of a kind that holds."""
+    return next((row for row in reversed(list(words)) if row.kind in kinds and holds(row)), None)
 
 
 def _pick_up(place: Place, words: tuple[Report, ...], allowed: Mapping[UUID, object]) -> PickUp:

@@ -50,10 +50,15 @@ def contracts_on(facility: Facility, day: date, children: Iterable[UUID]) -> dic
     return {row.child_id: row for row in rows.select_related("picker")}
 
 
+def holds(report: Report) -> bool:
+    """Does it count? A wish to change what was confirmed counts when staff have accepted it."""
+    return report.state == Report.State.CONFIRMED or report.replaces_id is None
+
+
 def reports_on(
     facility: Facility, day: date, children: Iterable[UUID] | None = None
 ) -> dict[UUID, list[Report]]:
-    """What families said of this day and still holds, the oldest word first."""
+    """What families said of this day, the oldest word first; also wishes that do not hold yet."""
     rows = Report.objects.filter(
         facility=facility, starts_on__lte=day, ends_on__gte=day, state__in=STANDING_REPORTS
     )
@@ -72,5 +77,5 @@ def expected_on(facility: Facility, day: date) -> list[Place]:
     return [
         place
         for place in places
-        if not any(row.kind == Report.Kind.ABSENT for row in reports.get(place.child_id, ()))
+        if not any(row.kind == Report.Kind.ABSENT and holds(row) for row in reports.get(place.child_id, ()))
     ]
