@@ -14,6 +14,7 @@ from .naps import Look, check_nap, end_nap, note_room, start_nap
 from .report_answers import confirm_many, confirm_report, refuse_report, write_down
 from .report_rules import Words
 from .reports import Seat, ask_change, change_report, send_report, withdraw_report
+from .reviews import accept_stamp
 from .stamps import Recorded, Scan, record_stamp, staff_scan
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Seat",
     "Witness",
     "Words",
+    "accept_stamp",
     "add_stamp",
     "adjust_charge",
     "ask_change",

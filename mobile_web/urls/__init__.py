@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.rollover")),
     path("", include("mobile_web.urls.rosters")),
     path("", include("mobile_web.urls.attendance")),
+    path("", include("mobile_web.urls.days")),
     path("", include("mobile_web.urls.naps")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from attendance.selectors.board import day_board
+from attendance.selectors.child_day import own_children
 from facilities.selectors.board import class_board
 from mobile_web.http import PageRequest
 from mobile_web.rooms import tablet_shell, workplace_of
@@ -28,7 +29,11 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
     context = {"board": found, "now": timezone.now()}
     if found:
         day = day_board(found.classroom.facility, classroom_id=found.classroom.pk)
-        context |= {"day": day, "tiles": tiles_of(day), "counts": counts_of(day)}
+        context |= {
+            "day": day,
+            "tiles": tiles_of(day, own=own_children(request.user)),
+            "counts": counts_of(day),
+        }
     if request.htmx:
         return render(request, "teacher/board_live.html", context)
     device = device_in(request)

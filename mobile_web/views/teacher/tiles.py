@@ -1,9 +1,11 @@
 """A child of the board as components/child_tile.html shows her: words, state, what a tap would do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -44,6 +46,7 @@ class Tile:
     planned_by: str = ""
     unconfirmed: tuple[UUID, ...] = ()
     care: tuple[object, ...] = field(default=())
+    day_url: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -77,12 +80,12 @@ def counts_of(board: DayBoard) -> list[Count]:
     return [Count(SLUGS[state], words_of(state), board.counts.get(state, 0)) for state in COUNTED]
 
 
-def tiles_of(board: DayBoard) -> list[Tile]:
-    """In the order of the board, which never changes."""
-    return [_tile(board, row) for row in board.rows]
+def tiles_of(board: DayBoard, *, own: Collection[UUID] = ()) -> list[Tile]:
+    """In the order of the board, which never changes; her `own` children's days she does not open."""
+    return [_tile(board, row, own) for row in board.rows]
 
 
-def _tile(board: DayBoard, row: BoardRow) -> Tile:
+def _tile(board: DayBoard, row: BoardRow, own: Collection[UUID]) -> Tile:
     child = row.child
     person = row.pick_up.proxy or (row.pick_up.picker.get_relation_display() if row.pick_up.picker else "")
     return Tile(
@@ -99,6 +102,7 @@ def _tile(board: DayBoard, row: BoardRow) -> Tile:
         adults=tuple(row.adults),
         planned_by=person,
         unconfirmed=tuple(report.pk for report in row.unconfirmed),
+        day_url="" if child.pk in own else reverse("attendance_child_day", args=[child.pk, board.day]),
     )
 
 

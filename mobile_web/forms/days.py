@@ -1,0 +1,69 @@
+"""A child's day, the days of a facility: corrections, settings, closed days, months."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from attendance.days import moment_at
+from attendance.models import Stamp
+from facilities.models import Facility
+from mobile_web.forms.care import ClockInput
+from mobile_web.forms.families import SaidForm
+
+
+class CorrectForm(SaidForm):
+    """Another time for a stamp, or none at all. The id comes with the form, so that a second try is the same one."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    act = forms.ChoiceField(choices=[("time", ""), ("strike", "")])
+    at = forms.TimeField(label=_("Right time"), widget=ClockInput(), required=False)
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=Stamp.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    @classmethod
+    def begun(cls, at: str, prefix: str) -> "CorrectForm":
+        """An empty one for a stamp."""
+        return cls(initial={"id": uuid4(), "at": at}, auto_id=f"{prefix}_%s")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("act") == "time" and not data.get("at"):
+            self.add_error("at", _("Say the right time."))
+        return data
+
+    def moment(self, facility: Facility, day: date) -> datetime | None:
+        """The right time on that day; None strikes out."""
+        data = self.cleaned_data
+        return moment_at(facility, day, data["at"]) if data["act"] == "time" else None
+
+
+class MissingForm(SaidForm):
+    """A stamp that nobody made."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What is missing"),
+        choices=[(Stamp.Kind.IN.value, _("Arrival")), (Stamp.Kind.OUT.value, _("Departure"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Arrival or departure?")},
+    )
+    at = forms.TimeField(
+        label=_("Time"), widget=ClockInput(), error_messages={"required": _("Say the time.")}
+    )
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=Stamp.Reason.choices, widget=forms.RadioSelect, initial="forgotten"
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    @classmethod
+    def begun(cls, kind: str) -> "MissingForm":
+        """An empty one, with what is most likely missing chosen."""
+        return cls(initial={"id": uuid4(), "kind": kind, "reason": "forgotten"}, auto_id="missing_%s")
