@@ -28,8 +28,8 @@ from tests.bench.publish import _release_without_worker
 from tests.bench.registry import Row, measure, row
 from tests.bench.wires import Server
 
-CALLS = 40
-ROUNDS = 5
+CALLS = 14
+ROUNDS = 15
 NOTICES = 50
 CHILDREN = 30
 LOAD_SECONDS = 10
