@@ -51,7 +51,7 @@ def test_a_family_is_one_query_and_its_rows_ask_no_more(
 
 
 def test_an_account_that_was_switched_off_has_no_family(guardian: Guardian, child: Child) -> None:
-    User.objects.filter(pk=guardian.user_id).update(is_active=False)
+    User.objects.filter(pk=account(guardian).pk).update(is_active=False)
 
     assert not family_of(account(guardian)).is_guardian
 
