@@ -70,19 +70,23 @@ def fill(households: int) -> tuple[Organisation, User]:
         "size": HOUSEHOLDS_OF_A_FACILITY,
         "year": school_year_of(timezone.localdate()),
     }
-    with _foreign_keys_checked_at_the_end(), connection.cursor() as cursor:
+    with foreign_keys_checked_at_the_end("facilities_"), connection.cursor() as cursor:
         cursor.execute(FILL, values)
     analyse()
     return organisation, _sender(organisation)
 
 
 @contextmanager
-def _foreign_keys_checked_at_the_end() -> Iterator[None]:
-    """One join a key instead of one look-up a row: minutes become seconds at a million households."""
+def foreign_keys_checked_at_the_end(tables: str) -> Iterator[None]:
+    """One join a key instead of one look-up a row: minutes become seconds at a million households.
+
+    `tables` is how the names of the tables begin.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-            "WHERE contype = 'f' AND conrelid::regclass::text LIKE 'facilities_%'"
+            "WHERE contype = 'f' AND starts_with(conrelid::regclass::text, %s)",
+            [tables],
         )
         keys = cursor.fetchall()
         for table, name, _definition in keys:
