@@ -87,12 +87,13 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     """The teacher's frame."""
     nav = (
         _item(_("Class"), "users", "teacher_board", current),
+        _item(_("Words"), "clipboard-check", "office_words", current),
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
     )
     if device := device_in(request):
-        return shared_shell(device, acting_in(request), (nav[0], nav[-1]))
+        return shared_shell(device, acting_in(request), (nav[0], nav[1], nav[-1]))
     return _frame(request, nav, workplace=place.name)
 
 
@@ -128,6 +129,8 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Call desk"), "phone", "office_calls", current),
         _item(_("Registration"), "user-plus", "office_registration", current),
     )
+    if place.facility:
+        nav += (_item(_("Words of families"), "clipboard-check", "office_words", current),)
     if place.post.role in KEEPING_ROLES | CENTRAL_ROLES:
         nav += (_item(_("Extended care"), "clock", "office_care", current),)
     if place.post.role in AUDIT_ROLES:

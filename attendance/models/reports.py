@@ -56,7 +56,10 @@ class Report(models.Model):
     guardian = models.ForeignKey(
         Guardian, on_delete=models.PROTECT, related_name="reports", null=True, blank=True
     )
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        help_text=_("None where a guardian without an account answered by the link she was sent."),
+    )  # fmt: skip
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))

@@ -77,6 +77,10 @@ class NoShow(models.Model):
     is_alarm = models.BooleanField(
         _("said to be here and is not"), default=False, help_text=_("Stays until staff have seen the child.")
     )
+    searched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    searched_at = models.DateTimeField(_("somebody is looking since"), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -16,10 +16,12 @@ from .places import (
     require_stamper,
     roles_at,
 )
+from .watch import require_asked, require_family_caller, require_searcher, require_second_person
 from .words import require_author, require_card_holder, require_family_voice, require_word_keeper
 
 __all__ = [
     "CORRECTING_ROLES",
+    "require_asked",
     "require_author",
     "require_biller",
     "require_card_holder",
@@ -27,11 +29,14 @@ __all__ = [
     "require_child_at",
     "require_class_staff",
     "require_corrector",
+    "require_family_caller",
     "require_family_voice",
     "require_health_keeper",
     "require_health_place",
     "require_pupil_of",
     "require_runner",
+    "require_searcher",
+    "require_second_person",
     "require_stamper",
     "require_word_keeper",
     "roles_at",

@@ -11,13 +11,18 @@ from .corrections import add_stamp, correct_stamp
 from .doses import Witness, give_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
 from .naps import Look, check_nap, end_nap, note_room, start_nap
+from .no_show_answers import answer_no_show
+from .no_show_calls import Call, claim_no_show, record_no_show_call, release_no_show
 from .report_answers import confirm_many, confirm_report, refuse_report, write_down
 from .report_rules import Words
 from .reports import Seat, ask_change, change_report, send_report, withdraw_report
 from .reviews import accept_stamp
+from .searches import begin_search, child_found
 from .stamps import Recorded, Scan, record_stamp, staff_scan
+from .watch import advance_watch, beat_watch, run_watch, watch_facility
 
 __all__ = [
+    "Call",
     "Look",
     "Recorded",
     "Scan",
@@ -27,10 +32,16 @@ __all__ = [
     "accept_stamp",
     "add_stamp",
     "adjust_charge",
+    "advance_watch",
+    "answer_no_show",
     "ask_change",
+    "beat_watch",
+    "begin_search",
     "card_of_guardian",
     "change_report",
     "check_nap",
+    "child_found",
+    "claim_no_show",
     "confirm_charges",
     "confirm_many",
     "confirm_report",
@@ -46,15 +57,19 @@ __all__ = [
     "export_charges",
     "give_dose",
     "note_room",
+    "record_no_show_call",
     "record_stamp",
     "refuse_report",
+    "release_no_show",
     "reopen_charge",
+    "run_watch",
     "send_report",
     "set_care_rule",
     "set_contract",
     "set_flat_plan",
     "staff_scan",
     "start_nap",
+    "watch_facility",
     "withdraw_report",
     "work_out_charges",
     "work_out_everywhere",

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
-from mobile_web.moments import day_words, moment_words
+from mobile_web.moments import clock_words, day_words, moment_words
 from mobile_web.pwa import MODULES
 
 register = template.Library()
@@ -145,6 +145,19 @@ def languages(texts: Mapping[str, Mapping[str, str]], preferred: str = "") -> li
     ]
 
 
+@register.filter
+def hours(minutes: int) -> int:
+    """The whole hours of a number of minutes."""
+    return minutes // 60
+
+
+@register.filter
+def rest_minutes(minutes: int) -> int:
+    """What is left over after the whole hours."""
+    return minutes % 60
+
+
+register.filter("clock_time", clock_words)
 register.filter("day", day_words)
 register.filter("when", moment_words)
 

@@ -16,7 +16,9 @@ urlpatterns = [
     path("", include("mobile_web.urls.rosters")),
     path("", include("mobile_web.urls.attendance")),
     path("", include("mobile_web.urls.days")),
+    path("", include("mobile_web.urls.reports")),
     path("", include("mobile_web.urls.naps")),
+    path("", include("mobile_web.urls.missing")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]

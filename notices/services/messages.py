@@ -47,11 +47,13 @@ def notify(
     key: str,
     is_urgent: bool = False,
     expires_at: datetime | None = None,
+    wakes: bool = True,
 ) -> int:
     """Tell each of these guardians once, over her working channels; returns how many messages that makes.
 
     Part of another service, which has looked at the authority and chosen whom. `key` says what is told: the same
     again tells nobody twice. Words come from `notices.messages` at sending; after `expires_at` (2 hours) none leave.
+    Who sends by itself and must not wait for a broker `wakes` nobody.
     """
     now = timezone.now()
     values: dict[str, Any] = {
@@ -68,7 +70,7 @@ def notify(
     with as_system(), connection.cursor() as cursor:
         cursor.execute(NOTIFY, values)
         channels = [channel for (channel,) in cursor.fetchall()]
-    for channel in sorted(set(channels)):
+    for channel in sorted(set(channels) if wakes else ()):
         _wake_after_commit(channel)
     return len(channels)
 

@@ -5,32 +5,19 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from facilities.selectors.family import ChildToday
 from facilities.selectors.transfers import transfers_open
 from mobile_web.http import FamilyRequest
 from mobile_web.moments import day_words, head_words, moment_words
+from mobile_web.views.guardian.children import tiles_of
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.rows import rows_of
 from notices.selectors import inbox
 
 UNREAD_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One child as components/child_now.html shows it."""
-
-    name: str
-    honorific: str
-    initial: str
-    tint: str
-    classroom: str
-    place: str
 
 
 @dataclass(frozen=True)
@@ -56,24 +43,12 @@ def home(request: FamilyRequest) -> HttpResponse:
     context = {
         "day": day,
         "weekday": weekday,
-        "tiles": [] if request.htmx else [tile_of(row) for row in request.family.children],
+        "tiles": [] if request.htmx else tiles_of(request.family),
+        "may_write": bool(request.family.counting),
         "tasks": tasks_of(request.user, bands) + transfers_of(request),
         "rows": rows_of(request.family, unread),
     }
     return show(request, "guardian/home.html", "guardian_home", context, standing=standing, bands=bands)
-
-
-def tile_of(row: ChildToday) -> Tile:
-    """The honorific is Japanese; other languages leave it out."""
-    child = row.child
-    return Tile(
-        name=child.given_name,
-        honorific=child.get_honorific_display() if get_language() == "ja" else "",
-        initial=child.given_name[:1],
-        tint=row.classroom.tint if row.classroom else "",
-        classroom=row.classroom.name if row.classroom else _("No class today"),
-        place=row.facility.name if row.facility else "",
-    )
 
 
 def tasks_of(user: User, bands: list[inbox.EmergencyBand]) -> list[Task]:

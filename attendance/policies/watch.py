@@ -1,0 +1,36 @@
+"""Who answers for a missing child, who looks for her, who phones her family, and who counts."""
+
+from accounts.models import User
+from attendance.days import today_at
+from attendance.models import HeadCount, NoShow
+from backend.errors import NotAllowed, NotVisible
+from facilities.models import Facility, Grant, Guardian
+
+from .places import STAMPING_ROLES, require_corrector, roles_at
+
+
+def require_asked(guardian: Guardian, no_show: NoShow) -> None:
+    """She may be called in an emergency, or writes for the child; her right must hold today. Others: not there."""
+    grants = Grant.objects.live(today_at(no_show.facility)).filter(guardian=guardian, child=no_show.child_id)
+    if not any(grant.is_emergency_contact or grant.can_write for grant in grants):
+        raise NotVisible
+
+
+def require_searcher(user: User, facility: Facility) -> None:
+    """Everybody who works there looks for a child; to others the place does not exist."""
+    if not roles_at(user, facility) & STAMPING_ROLES:
+        raise NotVisible
+
+
+def require_family_caller(user: User, no_show: NoShow) -> None:
+    """Manager, office, teachers and nurses of the facility. Never for her own child: colleagues phone that family."""
+    if Grant.objects.filter(guardian__user=user, child=no_show.child_id).exists():
+        raise NotVisible
+    require_corrector(user, no_show.facility)
+
+
+def require_second_person(user: User, count: HeadCount) -> None:
+    """Staff of the facility, and not she who counted."""
+    require_searcher(user, count.facility)
+    if user.pk == count.counted_by_id:
+        raise NotAllowed

@@ -1,0 +1,137 @@
+"""What the watch looks at: facilities whose hour has come, children without a word, late ones who did not come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
+
+import structlog
+from django.db import connection
+from django.utils import timezone
+
+from attendance.days import day_of, moment_at
+from attendance.models import Attendance, AttendanceSettings, ClosedDay, NoShow, Report, WatchBeat, WatchRun
+from attendance.selectors.expected import STANDING_REPORTS, expected_on, reports_on
+from facilities.models import Facility, Grant, Guardian
+
+SILENT_AFTER = timedelta(minutes=2)
+LATE_GRACE = timedelta(minutes=15)
+log = structlog.get_logger()
+
+# Of places already looked at today: children whose newest word was "late", whose time is past, who are not here.
+OVERDUE = """
+SELECT DISTINCT r.facility_id, r.child_id, r.day, n.id
+FROM (SELECT DISTINCT ON (r.facility_id, r.child_id) r.facility_id, r.child_id, r.kind, r.time, w.day, f.time_zone
+      FROM attendance_watchrun w
+      JOIN facilities_facility f ON f.id = w.facility_id
+       AND %(now)s < (w.day + f.closes_at) AT TIME ZONE f.time_zone
+      JOIN attendance_report r ON r.facility_id = w.facility_id AND w.day BETWEEN r.starts_on AND r.ends_on
+       AND r.kind IN ('late', 'absent') AND r.state = ANY(%(standing)s)
+      WHERE w.day >= (%(now)s - interval '2 days')::date
+      ORDER BY r.facility_id, r.child_id, r.sent_at DESC, r.id) r
+LEFT JOIN attendance_noshow n ON n.facility_id = r.facility_id AND n.child_id = r.child_id AND n.day = r.day
+WHERE r.kind = 'late' AND (n.id IS NULL OR (n.state = 'closed' AND n.answer = 'late'))
+  AND %(now)s >= ((r.day + r.time) AT TIME ZONE r.time_zone) + %(grace)s
+  AND NOT EXISTS (SELECT 1 FROM attendance_attendance a WHERE a.facility_id = r.facility_id
+                  AND a.day = r.day AND a.child_id = r.child_id AND a.arrived_at IS NOT NULL)
+ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A child who was to come later and did not; `no_show` is the question that "late" had answered."""
+
+    facility_id: UUID
+    child_id: UUID
+    day: date
+    no_show: UUID | None
+
+
+@dataclass(frozen=True)
+class WatchState:
+    """How long ago the watch looked, in seconds; None when it never did."""
+
+    seconds: int | None
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody may rely on it any more."""
+        return self.seconds is None or self.seconds > SILENT_AFTER.total_seconds()
+
+
+def watch_state() -> WatchState:
+    """What every board shows of the watch."""
+    at = WatchBeat.objects.values_list("ran_at", flat=True).first()
+    return WatchState(max(0, int((timezone.now() - at).total_seconds())) if at else None)
+
+
+def due_places(now: datetime) -> list[tuple[Facility, date]]:
+    """Facilities to be looked at now, each with its day: watching, open, between their hour and their closing."""
+    around = [now.date() + timedelta(days=shift) for shift in (-1, 0, 1)]
+    settings = AttendanceSettings.objects.in_bulk()
+    done = set(WatchRun.objects.filter(day__in=around).values_list("facility", "day"))
+    closed = set(ClosedDay.objects.filter(day__in=around).values_list("facility", "day"))
+    found = []
+    for facility in Facility.objects.filter(is_active=True).order_by("position", "pk"):
+        usual = settings.get(facility.pk) or AttendanceSettings(facility_id=facility.pk)
+        day = _due_day(facility, usual, now)
+        if day and (facility.pk, day) not in done and (facility.pk, day) not in closed:
+            found.append((facility, day))
+    return found
+
+
+def _due_day(facility: Facility, settings: AttendanceSettings, now: datetime) -> date | None:
+    """Its day, while it is time to look. A zone that nobody knows is logged, and keeps no other place waiting."""
+    try:
+        day = day_of(now, facility)
+        is_time = (
+            moment_at(facility, day, settings.watch_at) <= now < moment_at(facility, day, facility.closes_at)
+        )
+    except (ZoneInfoNotFoundError, ValueError):
+        log.exception("watch_zone_unknown", facility=str(facility.pk))
+        return None
+    return day if settings.is_watching and is_time and day.weekday() in settings.weekdays else None
+
+
+def overdue(now: datetime) -> list[Overdue]:
+    """Late ones who did not come, a quarter of an hour after their time."""
+    values = {"now": now, "standing": [str(one) for one in STANDING_REPORTS], "grace": LATE_GRACE}
+    with connection.cursor() as cursor:
+        cursor.execute(OVERDUE, values)
+        return [Overdue(*row) for row in cursor.fetchall()]
+
+
+def silent_children(facility: Facility, day: date, now: datetime) -> list[UUID]:
+    """Expected, not here, and no word, or a word whose time is past."""
+    places = expected_on(facility, day)
+    children = [place.child_id for place in places]
+    came = Attendance.objects.filter(facility=facility, day=day, child__in=children).exclude(
+        arrived_at__isnull=True, left_at__isnull=True
+    )
+    seen = set(came.values_list("child", flat=True))
+    words = reports_on(facility, day, children)
+    announced = {
+        child
+        for child, rows in words.items()
+        if any(
+            row.kind == Report.Kind.LATE and row.time and moment_at(facility, day, row.time) > now
+            for row in rows
+        )
+    }
+    return [child for child in children if child not in seen | announced]
+
+
+def asked_guardians(children: list[UUID], day: date) -> dict[UUID, list[Guardian]]:
+    """Who is asked about each child: those the family named for emergencies, whose rights hold today."""
+    grants = Grant.objects.live(day).filter(child__in=children, is_emergency_contact=True)
+    found: dict[UUID, list[Guardian]] = {child: [] for child in children}
+    for grant in grants.select_related("guardian").order_by("guardian__call_order", "guardian"):
+        if grant.guardian not in found[grant.child_id]:
+            found[grant.child_id].append(grant.guardian)
+    return found
+
+
+def is_watched(no_show: NoShow) -> bool:
+    """Is this question still open?"""
+    return no_show.state != NoShow.State.CLOSED
