@@ -1,6 +1,6 @@
 """Extended care in words: yen, months, and a rule as a family reads it, made from the figures a charge keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,11 @@ def yen(amount: int) -> str:
 def month_words(month: date) -> str:
     """2026年11月."""
     return date_format(month, _("F Y"))
+
+
+def stay_words(stays: Sequence[Sequence[str]]) -> str:
+    """9:12〜18:21; with a comma where she came twice."""
+    return _(", ").join(_("%(came)s–%(left)s") % {"came": came, "left": left} for came, left in stays)
 
 
 def weekday_words(number: int) -> str:

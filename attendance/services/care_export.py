@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from attendance.charge_words import STATE_WORDS
 from attendance.models import Charge
 from attendance.policies import require_runner
 from attendance.selectors.care_list import ChildRow, care_list
@@ -70,7 +71,7 @@ def _what(charge: Charge) -> list[str]:
         str(charge.minutes),
         str(inputs.get("units", "")),
         str(charge.amount),
-        str(charge.get_state_display()),
+        str(STATE_WORDS[charge.state]),
         charge.reason,
         charge.rule.starts_on.isoformat(),
     ]

@@ -119,6 +119,6 @@ def _require_unbilled(facility: Facility, group: str, side: str, starts_on: date
     decided = Charge.objects.filter(facility=facility, side=side, rule__group=group, day__gte=starts_on)
     if decided.exclude(state=Charge.State.DRAFT).exists():
         raise DomainError(
-            _("Charges from this day on are confirmed already. Nothing was saved; choose a later day."),
+            _("Charges from this day on are final already. Nothing was saved; choose a later day."),
             code="already_confirmed",
         )

@@ -105,7 +105,7 @@ def confirm_charges(*, actor: User, facility: Facility, month: date, seen: Mappi
     if any(child in stale or mark != mark_of(drafts[child]) for child, mark in marks.items()):
         raise Conflict(
             _(
-                "Days were corrected meanwhile. Nothing was confirmed; work the month out again and look at it."
+                "Days were corrected meanwhile. Nothing became final; work the month out again and look at it."
             ),
             code="stale",
         )

@@ -79,7 +79,7 @@ def _require_open(facility: Facility, child: Child, starts_on: date, rows: list[
     decided = Charge.objects.filter(facility=facility, child=child, day__gte=starts_on)
     if is_closed_month(facility, starts_on) or decided.exclude(state=Charge.State.DRAFT).exists():
         raise DomainError(
-            _("Days from then on are closed or confirmed. Nothing was saved; choose a later day."),
+            _("Days from then on are closed or final. Nothing was saved; choose a later day."),
             code="month_closed",
         )
 

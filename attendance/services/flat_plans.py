@@ -81,7 +81,7 @@ def _require_undecided(facility: Facility, child: Child, side: str, day: date) -
     decided = Charge.objects.filter(facility=facility, child=child, side=side, day__gte=day)
     if decided.exclude(state=Charge.State.DRAFT).exists():
         raise DomainError(
-            _("Charges of these months are confirmed already. Nothing was saved; choose a later month."),
+            _("Charges of these months are final already. Nothing was saved; choose a later month."),
             code="already_confirmed",
         )
 

@@ -3,7 +3,7 @@
 from datetime import time
 
 from attendance import services
-from attendance.models import CareRule, Charge, FlatPlan
+from attendance.models import CareContract, CareRule, Charge, FlatPlan
 from backend.demo_data.numbers import Plan
 from backend.demo_data.places import Places
 from facilities.models import Facility, Role, StaffPost
@@ -35,11 +35,21 @@ def make_care(plan: Plan, places: Places) -> None:
     )  # fmt: skip
     if not kept:
         return
+    _shorten_a_day()
     _give_a_plan(plan, kept[0])
     for place in kept:
         place.refresh_from_db()
         services.work_out_charges(actor=None, facility=place, month=plan.today.replace(day=1))
     _decide(plan, kept[0], keepers[kept[0].pk])
+
+
+def _shorten_a_day() -> None:
+    """The eldest of the demo's mother has short hours, so that her phone shows amounts."""
+    mothers = CareContract.objects.filter(child__grants__guardian__user__login="guardian")
+    contract = mothers.order_by("child__born_on", "pk").first()
+    if contract:
+        contract.group, contract.hours_from, contract.hours_until = "short", time(8, 30), time(16, 0)
+        contract.save(update_fields=["group", "hours_from", "hours_until"])
 
 
 def _give_a_plan(plan: Plan, facility: Facility) -> None:

@@ -74,7 +74,7 @@ def confirm(request: PageRequest, pk: UUID) -> HttpResponse:
     keys = [key for key in map(uuid_or_none, marks) if key]
     seen = {child: marks[str(child.pk)] for child in Child.objects.filter(pk__in=keys)}
     count = services.confirm_charges(actor=request.user, facility=facility, month=chosen, seen=seen)
-    said = ngettext("Confirmed: %(n)s charge.", "Confirmed: %(n)s charges.", count)
+    said = ngettext("Final now: %(n)s charge.", "Final now: %(n)s charges.", count)
     messages.success(request, said % {"n": count})
     return to_month(facility, chosen)
 
