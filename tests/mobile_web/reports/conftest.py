@@ -1,0 +1,5 @@
+"""The morning of the attendance tests."""
+
+from tests.attendance.conftest import clock, tablet
+
+__all__ = ["clock", "tablet"]
