@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from attendance.models import Attendance, AttendanceSettings, Stamp
-from facilities.models import Child, Classroom, Facility
+from facilities.models import Child, Classroom, Facility, Guardian
 from tests import factories
 from tests.browser.people import PATIENCE, PC, TABLET, Person
 
@@ -41,18 +41,23 @@ def tile(page: Page, child: Child) -> str:
     return f"[data-tile='{child.pk}'] .child-tile"
 
 
-def test_a_tap_on_one_screen_is_seen_on_the_other_and_undone_by_a_correction(
-    arrive: Arrive, teacher: User, manager: User, classroom: Classroom, child: Child
+def test_two_screens_and_a_phone_agree_without_a_reload(
+    arrive: Arrive, teacher: User, manager: User, guardian: Guardian, classroom: Classroom, child: Child
 ) -> None:
-    tablet, desk = arrive(teacher, size=TABLET), arrive(manager, size=PC)
+    assert guardian.user
+    tablet, desk, phone = arrive(teacher, size=TABLET), arrive(manager, size=PC), arrive(guardian.user)
     tablet.open("/board/")
     desk.open(f"/board/{classroom.pk}/")
+    phone.open("/home/")
+    phone.listens()
+    expect(phone.page.locator(".child-now [data-state=present]")).to_have_count(0)
 
     tablet.page.click(tile(tablet.page, child))
 
     for person in (tablet, desk):
         arrived = person.page.locator(f"{tile(person.page, child)}[data-state=present]")
         expect(arrived).to_be_visible(timeout=PATIENCE)
+    expect(phone.page.locator(".child-now [data-state=present]")).to_be_visible(timeout=PATIENCE)
     assert Attendance.objects.get().is_here
 
 
