@@ -55,10 +55,10 @@ class Prepared:
 
 
 class Whole(Generic[Row]):
-    """All columns of a model under an alias of a raw statement, and the rows made of them."""
+    """All columns of a model, or `only` some, under an alias of a raw statement, and the rows made of them."""
 
-    def __init__(self, model: type[Row], alias: str) -> None:
-        fields = model._meta.concrete_fields
+    def __init__(self, model: type[Row], alias: str, *, only: Sequence[str] = ()) -> None:
+        fields = [field for field in model._meta.concrete_fields if not only or field.attname in only]
         self._model = model
         self._names = [field.attname for field in fields]
         self.sql = ", ".join(f"{alias}.{field.column}" for field in fields)
