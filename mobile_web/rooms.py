@@ -91,9 +91,10 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
+        _item(_("Medicine"), "pill", "staff_medicine", current),
     )
     if device := device_in(request):
-        return shared_shell(device, acting_in(request), (nav[0], nav[1], nav[-1]))
+        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-2:]))
     return _frame(request, nav, workplace=place.name)
 
 
@@ -138,6 +139,9 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     if place.post.role in TABLET_KEEPERS | CENTRAL_ROLES:
         here = "office_staff" if current == "office_tablets" else current
         nav += (_item(_("Staff and tablets"), "device-mobile", "office_staff", here),)
+    if place.facility:
+        nav += (_item(_("Medicine"), "pill", "staff_medicine", current),)
+        nav += (_item(_("Kitchen"), "bowl-spoon", "office_kitchen", current),)
     facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(

@@ -2,6 +2,7 @@
 
 from .billing import require_biller
 from .health import (
+    may_keep_health,
     require_caretaker,
     require_class_staff,
     require_health_keeper,
@@ -21,6 +22,7 @@ from .words import require_author, require_card_holder, require_family_voice, re
 
 __all__ = [
     "CORRECTING_ROLES",
+    "may_keep_health",
     "require_asked",
     "require_author",
     "require_biller",

@@ -61,10 +61,20 @@ def _facility_of(user: User, child: Child, allowed: frozenset[Role]) -> Facility
     """404 for strangers to the child, 403 for other staff who see her; the place she goes to at present first."""
     if not Child.objects.on_roster_of(user).filter(pk=child.pk).exists():
         raise NotVisible
+    found = _place_of(user, child, allowed)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def may_keep_health(user: User, child: Child) -> bool:
+    """Of a child whose page she may open: may she change what stands in the register?"""
+    return _place_of(user, child, HEALTH_ROLES) is not None
+
+
+def _place_of(user: User, child: Child, allowed: frozenset[Role]) -> Facility | None:
     posts = StaffPost.objects.held_by(user).filter(role__in=allowed, facility=OuterRef("facility"))
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
     rows = Enrolment.objects.filter(not_over, Exists(posts), child=child).select_related("facility")
     found = rows.order_by("starts_on", "pk").first()
-    if found is None:
-        raise NotAllowed
-    return found.facility
+    return found.facility if found else None

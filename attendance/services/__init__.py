@@ -1,5 +1,6 @@
 """What happens to attendance. Import the module: `attendance.services.record_stamp`."""
 
+from .allergies import change_allergy, end_allergy, note_allergy
 from .cards import card_of_guardian, end_card
 from .care_export import export_charges
 from .care_rules import drop_care_rule, set_care_rule
@@ -10,6 +11,7 @@ from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
 from .doses import Witness, give_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
+from .medicine import Asked, answer_medicine, ask_medicine, withdraw_medicine
 from .naps import Look, check_nap, end_nap, note_room, start_nap
 from .no_show_answers import answer_no_show
 from .no_show_calls import Call, claim_no_show, record_no_show_call, release_no_show
@@ -22,22 +24,27 @@ from .stamps import Recorded, Scan, record_stamp, staff_scan
 from .watch import advance_watch, beat_watch, run_watch, watch_facility
 
 __all__ = [
+    "Asked",
     "Call",
     "Look",
     "Recorded",
     "Scan",
     "Seat",
     "Witness",
+    "Witness",
     "Words",
     "accept_stamp",
     "add_stamp",
     "adjust_charge",
     "advance_watch",
+    "answer_medicine",
     "answer_no_show",
     "ask_change",
+    "ask_medicine",
     "beat_watch",
     "begin_search",
     "card_of_guardian",
+    "change_allergy",
     "change_report",
     "check_nap",
     "child_found",
@@ -51,11 +58,14 @@ __all__ = [
     "drop_care_rule",
     "drop_contract",
     "drop_flat_plan",
+    "end_allergy",
     "end_card",
     "end_nap",
     "exclude_charge",
     "export_charges",
     "give_dose",
+    "give_dose",
+    "note_allergy",
     "note_room",
     "record_no_show_call",
     "record_stamp",
@@ -70,6 +80,7 @@ __all__ = [
     "staff_scan",
     "start_nap",
     "watch_facility",
+    "withdraw_medicine",
     "withdraw_report",
     "work_out_charges",
     "work_out_everywhere",

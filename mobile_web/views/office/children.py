@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from attendance.policies import may_keep_health
+from attendance.selectors.allergies import allergies_of
 from attendance.selectors.contracts import contracts_seen_by
 from facilities.models import Child
 from facilities.policies import audit, require_keeper_of
@@ -57,6 +59,8 @@ def child(request: PageRequest, pk: UUID) -> HttpResponse:
         today=timezone.localdate(),
         age=age_of(found.born_on),
         may_keep=is_keeper_of(request, found),
+        may_keep_health=may_keep_health(request.user, found),
+        allergies=allergies_of([pk]).get(pk, ()),
         contracts=contracts_seen_by(request.user, found),
         waiting=[asking(row, request.user) for row in waiting],
     )
