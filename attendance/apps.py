@@ -9,3 +9,4 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         """The words of our short messages register themselves."""
         import_module("attendance.no_show_words")
+        import_module("attendance.words")

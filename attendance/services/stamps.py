@@ -16,6 +16,7 @@ from attendance.models import Attendance, Method, NoShow, Stamp
 from attendance.policies import require_child_at, require_stamper
 from attendance.selectors.settings import is_closed_month, settings_of
 from attendance.services.folding import fold_day, lock_day
+from attendance.services.stamp_messages import tell_guardians
 from attendance.topics import boards_of, homes_of
 from backend.errors import Conflict, DomainError
 from backend.events import publish
@@ -86,10 +87,12 @@ def record_stamp(
     )
     if not is_new:
         return _again(stamp, facility, child)
-    folded = Day() if is_closed else fold_day(attendance, settings_of(facility).duplicate_minutes)
+    settings = settings_of(facility)
+    folded = Day() if is_closed else fold_day(attendance, settings.duplicate_minutes)
     meaning = folded.meaning_of(stamp.pk)
     if meaning == Stamp.Kind.IN:
         _found(child, facility, day, now)
+    tell_guardians(stamp, meaning, settings, now)
     tell_of(facility, child)
     return Recorded(stamp, meaning, attendance)
 

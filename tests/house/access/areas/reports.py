@@ -25,7 +25,6 @@ TELLS = rules.whole(
     PUPILS,
     READERS,
 )
-SENDS = rules.whole(TELLS.sentence + " An empty form is shown again.", rules.NOBODY, READERS, PUPILS)
 REPORT = Rule(
     "The household that sent it, while it may view the child; other households never, not even of the same child.",
     {
@@ -40,21 +39,11 @@ WRITES = Rule(
     REPORT.sentence + " Who only reads along is refused.",
     {**REPORT.things, "mother's report": Who(HOME, people("relative"))},
 )
-CHANGES = Rule(
-    WRITES.sentence + " An empty form is shown again.",
-    {
-        "mother's report": Who(refused=people("relative"), invalid=HOME),
-        "report of the other household": Who(invalid=people("separated_guardian")),
-        "report that staff wrote down": Who(),
-        "other organisation's report": Who(invalid=people("outsider")),
-        "no such report": Who(),
-    },
-)
 TAKES_BACK = Rule(
     "The same household asks, once staff have confirmed it.",
     {
         "mother's confirmed report": Who(HOME, people("relative")),
-        "report of the other household": Who(),
+        "report of the other household": Who(people("separated_guardian")),
         "no such report": Who(),
     },
 )
@@ -122,10 +111,6 @@ NOTES = Rule(
         "no such child": Who(),
     },
 )
-NOTED = Rule(
-    NOTES.sentence + " An empty form is shown again.",
-    {thing: Who(invalid=who.may) for thing, who in NOTES.things.items()},
-)
 DECIDES = Rule(
     "Who answers reports of the child.",
     {
@@ -137,10 +122,10 @@ DECIDES = Rule(
 ENTRIES = [
     *get_entries(rules.GUARDIAN_PAGES, "guardian_reports", "guardian_children_now", "guardian_code"),
     *get_entries(TELLS, "guardian_report_new"),
-    *post_entries(SENDS, "guardian_report_new"),
+    *post_entries(TELLS, "guardian_report_new"),
     *get_entries(REPORT, "guardian_report"),
-    *get_entries(REPORT, "guardian_report_change"),
-    *post_entries(CHANGES, "guardian_report_change"),
+    *get_entries(WRITES, "guardian_report_change"),
+    *post_entries(WRITES, "guardian_report_change"),
     *post_entries(WRITES, "guardian_report_withdraw"),
     *post_entries(TAKES_BACK, "guardian_report_take_back"),
     *get_entries(DAYS, "guardian_days"),
@@ -151,7 +136,7 @@ ENTRIES = [
     *get_entries(WORD, "office_word"),
     *post_entries(ANSWERS, "office_word_refuse", answer="お電話ください。"),
     *get_entries(NOTES, "office_word_new"),
-    *post_entries(NOTED, "office_word_new"),
+    *post_entries(NOTES, "office_word_new"),
     *post_entries(DECIDES, "office_contest", decision="keep", answer="このままです。"),
 ]
 

@@ -1,0 +1,30 @@
+"""What a family reads on its telephone about a stamp or an answer: neutral, since a locked screen shows it."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from attendance.days import zone_of
+from attendance.models import Stamp
+from facilities.selectors.told import told_of_stamps
+from notices.messages import Words, words_for
+from notices.models import Message
+
+
+@words_for("stamp")
+def stamp_words(message: Message) -> Words | None:
+    """Nothing where the stamp was corrected meanwhile, or she may not look or does not want to hear any more."""
+    stamp = Stamp.objects.filter(pk=message.about, replacement__isnull=True).first()
+    if stamp is None or not told_of_stamps(stamp.child_id, timezone.localdate()).filter(
+        pk=message.guardian_id
+    ):
+        return None
+    local = timezone.localtime(stamp.at, zone_of(message.facility))
+    told = {"time": f"{local.hour}:{local.minute:02d}"}
+    is_arrival = message.key.endswith(":in")
+    return Words(
+        title=_("Arrived %(time)s") % told if is_arrival else _("Left %(time)s") % told,
+        body=message.facility.name,
+        url=reverse("guardian_home"),
+        tag=f"stamp-{stamp.pk}",
+    )
