@@ -137,24 +137,22 @@ def _tell_open_screens(notice: Notice) -> None:
 @as_system()
 def topics_of_audience(notice: Notice) -> list[str]:
     """The fewest topics that make up the frozen audience: the organisation, whole facilities, else classes."""
-    chosen: dict[UUID, set[UUID]] = {}
-    frozen = list(notice.classrooms.values_list("facility", "classroom", "classroom__school_year"))
-    year = school_year_of(timezone.localdate(notice.published_at))
     # Sockets follow the class of that day: the families of a class of the last year hear it by push and mail.
-    for facility, room, one in frozen:
-        if one == year:
-            chosen.setdefault(facility, set()).add(room)
+    year = school_year_of(timezone.localdate(notice.published_at))
+    frozen = notice.classrooms.filter(classroom__school_year=year)
+    chosen: dict[UUID, int] = dict(frozen.values_list("facility").annotate(n=Count("classroom")))
     rooms = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
     whole: dict[UUID, int] = dict(
         rooms.filter(school_year=year).values_list("facility").annotate(n=Count("pk"))
     )
-    if chosen and {facility: len(pks) for facility, pks in chosen.items()} == whole:
+    if chosen and chosen == whole:
         return [organisation_topic(notice.organisation_id)]
-    topics: list[str] = []
-    for facility, pks in chosen.items():
-        is_whole = len(pks) == whole.get(facility)
-        topics += [facility_topic(facility)] if is_whole else [classroom_topic(pk) for pk in pks]
-    return topics
+    in_parts = [facility for facility, count in chosen.items() if count != whole.get(facility)]
+    some = frozen.filter(facility__in=in_parts).values_list("classroom", flat=True)
+    return [
+        *(facility_topic(facility) for facility in chosen.keys() - set(in_parts)),
+        *(classroom_topic(pk) for pk in some),
+    ]
 
 
 def _freeze_classrooms(notice: Notice) -> None:
