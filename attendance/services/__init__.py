@@ -11,6 +11,7 @@ from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
 from .doses import Witness, give_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
+from .head_counts import Heads, confirm_head_count, count_heads
 from .medicine import Asked, answer_medicine, ask_medicine, withdraw_medicine
 from .naps import Look, check_nap, end_nap, note_room, start_nap
 from .no_show_answers import answer_no_show
@@ -26,6 +27,7 @@ from .watch import advance_watch, beat_watch, run_watch, watch_facility
 __all__ = [
     "Asked",
     "Call",
+    "Heads",
     "Look",
     "Recorded",
     "Scan",
@@ -50,10 +52,12 @@ __all__ = [
     "child_found",
     "claim_no_show",
     "confirm_charges",
+    "confirm_head_count",
     "confirm_many",
     "confirm_report",
     "contest_day",
     "correct_stamp",
+    "count_heads",
     "decide_contest",
     "drop_care_rule",
     "drop_contract",
