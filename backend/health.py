@@ -11,11 +11,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from attendance.models import WatchBeat
 from backend.models import Heartbeat
 from backend.outbox import oldest_due
 from notices.models import Delivery, Message
 
 WORKER_SILENT_AFTER = timedelta(seconds=60)
+WATCH_SILENT_AFTER = timedelta(minutes=2)
 OUTBOX_LATE_AFTER = timedelta(minutes=5)
 
 
@@ -44,20 +46,24 @@ def readiness() -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         beat = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
+        watch = WatchBeat.objects.values_list("ran_at", flat=True).first()
         oldest = oldest_due([Delivery, Message])
     except DatabaseError:
         return {"status": "down", "database": False}
     age = (now - oldest).total_seconds() if oldest else 0.0
     broker = _broker_answers()
     worker = bool(beat and now - beat < WORKER_SILENT_AFTER)
+    watches = bool(watch and now - watch < WATCH_SILENT_AFTER)
     late = age > OUTBOX_LATE_AFTER.total_seconds()
     return {
         "status": "ok",
-        "degraded": not (broker and worker) or late,
+        "degraded": not (broker and worker and watches) or late,
         "database": True,
         "broker": broker,
         "worker": worker,
         "worker_seen_at": beat.isoformat() if beat else None,
+        "watch": watches,
+        "watch_seen_at": watch.isoformat() if watch else None,
         "outbox_oldest_seconds": round(age, 1),
     }
 

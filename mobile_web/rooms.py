@@ -91,10 +91,11 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
+        _item(_("Head count"), "walk", "teacher_counts", current),
         _item(_("Medicine"), "pill", "staff_medicine", current),
     )
     if device := device_in(request):
-        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-2:]))
+        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-3:]))
     return _frame(request, nav, workplace=place.name)
 
 
@@ -128,6 +129,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Roster"), "users", "office_children", current),
         _item(_("Notices"), "speakerphone", "office_notices", current),
         _item(_("Call desk"), "phone", "office_calls", current),
+        *_missing(place, current),
         _item(_("Registration"), "user-plus", "office_registration", current),
     )
     if place.facility:
@@ -156,6 +158,13 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         total=total,
         facilities_url=reverse("office_facilities"),
     )
+
+
+def _missing(place: Workplace, current: str) -> tuple[NavItem, ...]:
+    """Children without a word are phoned for by their own facility."""
+    if place.facility is None:
+        return ()
+    return (_item(_("Without a word"), "help", "office_missing", current),)
 
 
 def _item(label: str, icon: str, url_name: str, current: str, count: int = 0) -> NavItem:

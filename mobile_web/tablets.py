@@ -55,7 +55,22 @@ LEVELS: Mapping[str, Level] = {
     "tablet_state": Level.PAIRED,
     "attendance_stamp": Level.PAIRED,
     "attendance_clock": Level.PAIRED,
+    "attendance_alarms": Level.PAIRED,
+    "teacher_counts": Level.ACTING,
+    "teacher_counts_class": Level.ACTING,
+    "head_count": Level.ACTING,
+    "head_count_confirm": Level.ACTING,
+    "tablet_kiosk": Level.PAIRED,
+    "tablet_call": Level.PAIRED,
+    "tablet_take_back": Level.PAIRED,
     "tablet_touch": Level.ACTING,
+    "no_show_search": Level.ACTING,
+    "no_show_found": Level.ACTING,
+    "office_missing": Level.ACTING,
+    "office_missing_card": Level.ACTING,
+    "no_show_take": Level.ACTING,
+    "no_show_give_back": Level.ACTING,
+    "no_show_call": Level.ACTING,
     "teacher_board": Level.ACTING,
     "teacher_board_class": Level.ACTING,
     "attendance_child_day": Level.ACTING,
@@ -78,6 +93,12 @@ LEVELS: Mapping[str, Level] = {
     "staff_medicine_request": Level.ACTING,
     "staff_medicine_give": Level.ACTING,
 }
+
+# What a tablet at the entrance opens: nobody types a PIN on it.
+AT_THE_ENTRANCE = frozenset(
+    {"door", "live_ticket", "service_worker", "manifest", "offline", "tablet_state", "attendance_stamp"}
+    | {"attendance_clock", "tablet_kiosk", "tablet_call", "tablet_take_back"}
+)
 
 
 class TabletRequest(PageRequest):
@@ -164,8 +185,10 @@ class TabletMiddleware:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         level = LEVELS.get(name)
+        if device.is_kiosk and name not in AT_THE_ENTRANCE:
+            return _to_the_entrance(request)
         if name == "door":
-            return redirect("teacher_board" if acting else "tablet_board")
+            return redirect(_home_of(device, acting))
         if name == "live_ticket":
             return _no_store(JsonResponse({"ticket": mint(tablet_ticket(device, acting))}))
         if level is Level.OPEN:
@@ -177,6 +200,20 @@ class TabletMiddleware:
         elif level is None:
             raise Http404
         return None
+
+
+def _home_of(device: Device, acting: StaffMember | None) -> str:
+    """Where a tablet begins."""
+    if device.is_kiosk:
+        return "tablet_kiosk"
+    return "teacher_board" if acting else "tablet_board"
+
+
+def _to_the_entrance(request: HttpRequest) -> HttpResponse:
+    """Whatever else somebody opens there, the entrance stays the entrance."""
+    if _is_page(request):
+        return redirect("tablet_kiosk")
+    raise Http404
 
 
 def _no_store(response: HttpResponse) -> HttpResponse:

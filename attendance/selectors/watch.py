@@ -55,6 +55,11 @@ class WatchState:
     seconds: int | None
 
     @property
+    def minutes(self) -> int:
+        """Whole minutes since it looked."""
+        return (self.seconds or 0) // 60
+
+    @property
     def is_silent(self) -> bool:
         """Nobody may rely on it any more."""
         return self.seconds is None or self.seconds > SILENT_AFTER.total_seconds()

@@ -144,6 +144,7 @@ def _programs(var: Path, port: int) -> dict[str, list[str]]:
         "web": [sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint, "backend.asgi:application"],
         "worker": [*celery, "worker", "--queues=work", "--hostname=work@%h", "--loglevel=INFO", *alone],
         "sender": [*celery, "worker", "--queues=delivery", "--hostname=sender@%h", "--loglevel=INFO", *alone],
+        "watch": [sys.executable, "manage.py", "watch"],
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={var / 'beat-schedule'}", "--pidfile="],
     }
 

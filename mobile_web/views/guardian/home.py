@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from attendance.answer_links import Asked, answer_url
+from attendance.selectors.no_show_page import questions_for
 from facilities.selectors.transfers import transfers_open
 from mobile_web.http import FamilyRequest
 from mobile_web.moments import day_words, head_words, moment_words
@@ -45,10 +47,25 @@ def home(request: FamilyRequest) -> HttpResponse:
         "weekday": weekday,
         "tiles": [] if request.htmx else tiles_of(request.family),
         "may_write": bool(request.family.counting),
-        "tasks": tasks_of(request.user, bands) + transfers_of(request),
+        "tasks": missing_of(request) + tasks_of(request.user, bands) + transfers_of(request),
         "rows": rows_of(request.family, unread),
     }
     return show(request, "guardian/home.html", "guardian_home", context, standing=standing, bands=bands)
+
+
+def missing_of(request: FamilyRequest) -> list[Task]:
+    """The nursery misses a child: nothing is more urgent."""
+    return [
+        Task(
+            href=answer_url(Asked(row.pk, guardian.pk, row.facility_id, row.facility.organisation_id)),
+            icon="help",
+            title=_("Is %(name)s coming today?") % {"name": row.child.given_name},
+            note=_("%(place)s has no arrival and no word. Please answer.") % {"place": row.facility.name},
+            due=_("now"),
+            is_due_now=True,
+        )
+        for row, guardian in questions_for(request.user)
+    ]
 
 
 def tasks_of(user: User, bands: list[inbox.EmergencyBand]) -> list[Task]:
