@@ -87,7 +87,7 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     """The teacher's frame."""
     nav = (
         _item(_("Class"), "users", "teacher_board", current),
-        _item(_("Words"), "clipboard-check", "office_words", current),
+        _item(_("Words"), "mail", "office_words", current),
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
@@ -133,7 +133,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Registration"), "user-plus", "office_registration", current),
     )
     if place.facility:
-        nav += (_item(_("Words of families"), "clipboard-check", "office_words", current),)
+        nav += (_item(_("Words of families"), "mail", "office_words", current),)
     if place.post.role in KEEPING_ROLES | CENTRAL_ROLES:
         nav += (_item(_("Extended care"), "clock", "office_care", current),)
     if place.post.role in AUDIT_ROLES:

@@ -1,4 +1,4 @@
-"""A class as its teacher sees it: the classes of her posts, and who is in them today."""
+"""The classes of a teacher's posts, and who else works in them. Who is in them today: attendance.selectors.board."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,16 +8,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.calendar import school_year_of
-from facilities.models import WHOLE_FACILITY_ROLES, Child, Classroom, Role, StaffPost, on_day
+from facilities.models import WHOLE_FACILITY_ROLES, Classroom, Role, StaffPost, on_day
 
 
 @dataclass(frozen=True)
 class ClassBoard:
-    """`classrooms` are all she may open; `children` those of the chosen one, by reading; `teachers` their names."""
+    """`classrooms` are all she may open; `teachers` the names of those of the chosen one."""
 
     classrooms: tuple[Classroom, ...]
     classroom: Classroom
-    children: tuple[Child, ...]
     teachers: tuple[str, ...]
 
 
@@ -35,16 +34,12 @@ def classrooms_of(user: User) -> list[Classroom]:
 
 
 def class_board(user: User, classroom_id: UUID | None = None) -> ClassBoard | None:
-    """The class asked for, else her first; None when she has none or it is not hers. Four queries."""
+    """The class asked for, else her first; None when she has none or it is not hers. Two queries."""
     rooms = classrooms_of(user)
     room = next((one for one in rooms if classroom_id in (None, one.pk)), None)
     if room is None:
         return None
     today = timezone.localdate()
-    # The class is hers, so its children are: no look at each child again. A child is in a class once at a time.
-    children = Child.objects.filter(on_day(today, "enrolments__"), enrolments__classroom=room)
     teachers = StaffPost.objects.filter(on_day(today), classroom=room, role=Role.TEACHER)
     names = teachers.order_by("member__kana", "pk").values_list("member__name", flat=True)
-    return ClassBoard(
-        tuple(rooms), room, tuple(children.order_by("family_kana", "given_kana", "id")), tuple(names)
-    )
+    return ClassBoard(tuple(rooms), room, tuple(names))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -33,6 +34,7 @@ STATE_ICONS: Mapping[str, str] = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """A symbol of the sprite. `size` "s" is 18 px; without `label` it is hidden from screen readers."""
     css = f"icon icon--{size}" if size else "icon"

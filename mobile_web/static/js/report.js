@@ -47,7 +47,7 @@ function countDown() {
   for (const left of form.querySelectorAll("[data-left]")) {
     const minutes = Math.max(0, Math.floor((Number(left.dataset.left) * 1000 - Date.now()) / 60_000));
     const words = minutes >= 60 ? left.dataset.hours : left.dataset.minutes;
-    left.textContent = words.replace("%h", Math.floor(minutes / 60)).replace("%m", minutes >= 60 ? minutes % 60 : minutes);
+    left.textContent = words.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes >= 60 ? minutes % 60 : minutes);
   }
 }
 

@@ -1,12 +1,12 @@
-"""A child of the board as components/child_tile.html shows her: words, state, what a tap would do."""
+"""A child of the board as templatetags/tiles.py shows her: words, state, what a tap would do."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,6 +14,8 @@ from attendance.days import zone_of
 from attendance.models import Report
 from attendance.selectors.board import BoardRow, DayBoard
 from attendance.states import Alarm, State
+from facilities.models import Guardian
+from mobile_web.templatetags.tiles import SOMEBODY
 
 # The states' names in the design's language.
 SLUGS = {
@@ -62,8 +64,8 @@ class Count:
     number: int
 
 
-def words_of(state: State) -> str:
-    """The state's word on boards."""
+def state_words() -> dict[State, str]:
+    """The states' words on boards."""
     return {
         State.EXPECTED: pgettext("attendance", "To come"),
         State.LATE: pgettext("attendance", "Late"),
@@ -72,22 +74,46 @@ def words_of(state: State) -> str:
         State.ABSENT: pgettext("attendance", "Absent"),
         State.NO_WORD: pgettext("attendance", "No word"),
         State.OFF: pgettext("attendance", "No place today"),
-    }[state]
+    }
+
+
+def words_of(state: State) -> str:
+    """The state's word on boards."""
+    return state_words()[state]
 
 
 def counts_of(board: DayBoard) -> list[Count]:
     """Here, to come, late, absent, gone home, no word."""
-    return [Count(SLUGS[state], words_of(state), board.counts.get(state, 0)) for state in COUNTED]
+    words = state_words()
+    return [Count(SLUGS[state], words[state], board.counts.get(state, 0)) for state in COUNTED]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is the same for every tile: translated words, the clock, the way to a child's day."""
+
+    words: dict[State, str]
+    relations: dict[str, str]
+    zone: ZoneInfo
+    day_url: str
+    own: Collection[UUID]
 
 
 def tiles_of(board: DayBoard, *, own: Collection[UUID] = ()) -> list[Tile]:
     """In the order of the board, which never changes; her `own` children's days she does not open."""
-    return [_tile(board, row, own) for row in board.rows]
+    page = _Page(
+        words=state_words(),
+        relations={value: str(label) for value, label in Guardian.Relation.choices},
+        zone=zone_of(board.facility),
+        day_url=reverse("attendance_child_day", args=[SOMEBODY, board.day]),
+        own=own,
+    )
+    return [_tile(page, row) for row in board.rows]
 
 
-def _tile(board: DayBoard, row: BoardRow, own: Collection[UUID]) -> Tile:
-    child = row.child
-    person = row.pick_up.proxy or (row.pick_up.picker.get_relation_display() if row.pick_up.picker else "")
+def _tile(page: _Page, row: BoardRow) -> Tile:
+    child, pick_up = row.child, row.pick_up
+    person = pick_up.proxy or (page.relations[pick_up.picker.relation] if pick_up.picker else "")
     return Tile(
         id=child.pk,
         given=child.given_name,
@@ -95,23 +121,23 @@ def _tile(board: DayBoard, row: BoardRow, own: Collection[UUID]) -> Tile:
         family=child.family_name,
         tint=row.classroom.tint,
         slug=SLUGS[row.state],
-        text=_text(board, row),
+        text=_text(page, row),
         plan=_plan(row, person),
-        is_barred=not row.pick_up.may,
+        is_barred=not pick_up.may,
         alarms=tuple(alarm_words(alarm) for alarm in row.alarms if alarm is not Alarm.NO_WORD),
-        adults=tuple(row.adults),
+        adults=row.adults,
         planned_by=person,
         unconfirmed=tuple(report.pk for report in row.unconfirmed),
-        day_url="" if child.pk in own else reverse("attendance_child_day", args=[child.pk, board.day]),
+        day_url="" if child.pk in page.own else page.day_url.replace(SOMEBODY, str(child.pk)),
     )
 
 
-def _text(board: DayBoard, row: BoardRow) -> str:
+def _text(page: _Page, row: BoardRow) -> str:
     """The word of the state, with the time of the stamp."""
-    word = words_of(row.state)
+    word = page.words[row.state]
     stamped = row.attendance
     at = stamped and (stamped.last_at if row.state in (State.HERE, State.LEFT) else None)
-    return f"{word} {clock(board, at)}" if at else word
+    return f"{word} {hour(at.astimezone(page.zone).time())}" if at else word
 
 
 def _plan(row: BoardRow, person: str) -> tuple[str, str, str]:
@@ -147,11 +173,6 @@ def alarm_words(alarm: Alarm) -> str:
     }[alarm]
 
 
-def clock(board: DayBoard, at: datetime) -> str:
-    """A moment as the facility's clock shows it."""
-    return timezone.localtime(at, zone_of(board.facility)).strftime("%-H:%M")
-
-
 def hour(at: time | None) -> str:
     """17:30, or nothing."""
-    return at.strftime("%-H:%M") if at else ""
+    return f"{at.hour}:{at.minute:02d}" if at else ""

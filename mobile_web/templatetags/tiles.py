@@ -1,0 +1,108 @@
+"""The tiles of a board as text: three hundred of them cost what three did as includes of includes."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from mobile_web.templatetags.engawa import icon, state_icon
+
+if TYPE_CHECKING:
+    from mobile_web.views.teacher.tiles import Tile
+
+register = template.Library()
+
+SOMEBODY = "00000000-0000-0000-0000-000000000000"
+TILE = """<li class="board-tile" data-tile="{id}" data-state="{slug}" data-tint="{tint}" data-name="{given}" \
+data-planned="{at} {planned_by}" data-adults="{adults}">
+<button class="child-tile" type="submit" formaction="{stamp}" form="{form}" data-state="{slug}" data-class="{tint}">
+<span class="child-tile__who"><span class="avatar" data-class="{tint}" aria-hidden="true">{initial}</span>\
+<span class="child-tile__name">{family}<b><ruby>{given}{kana}</ruby></b></span></span>
+<span data-pill><span class="status-pill" data-state="{slug}">{symbol}{text}</span></span>
+<span class="child-tile__care">{care}{unsent}</span>
+<span class="child-tile__plan">{plan}</span>
+</button>{more}</li>
+"""
+
+
+class Words:
+    """What is the same on every tile of a page: its words in the language of the page, its icons and addresses."""
+
+    def __init__(self) -> None:
+        alarm = f'<span class="tag tag--alarm">{icon("alert-triangle")}'
+        self.alarm = alarm + "{}</span>"
+        self.barred = f"{alarm}{escape(_('May not pick up'))}</span>"
+        self.new = f'<span class="tag tag--new">{icon("mail")}{escape(_("New word"))}</span>'
+        self.unsent = (
+            f'<span class="unsent-mark" data-unsent hidden>{icon("cloud-up")}{escape(_("Unsent"))}</span>'
+        )
+        self.whole_day = _("%(name)s: the whole day")
+        self.dots = icon("dots")
+        self.stamp = reverse("attendance_stamp", args=[SOMEBODY])
+        self.symbols: dict[str, str] = {}
+
+    def symbol(self, slug: str) -> str:
+        """The icon of a state."""
+        return self.symbols.get(slug) or self.symbols.setdefault(slug, icon(state_icon(slug)))
+
+
+@register.simple_tag
+def board_tiles(tiles: Iterable["Tile"]) -> SafeString:
+    """Every child of a board, each an <li>."""
+    words = Words()
+    return mark_safe("".join(_tile(tile, words) for tile in tiles))  # noqa: S308 - each value is escaped in _tile
+
+
+def _tile(tile: "Tile", words: Words) -> str:
+    return TILE.format(
+        id=tile.id,
+        slug=tile.slug,
+        tint=escape(tile.tint),
+        given=escape(tile.given),
+        initial=escape(tile.given[:1]),
+        family=_span(tile.family),
+        kana=f"<rt>{escape(tile.kana)}</rt>" if tile.kana else "",
+        at=tile.plan[1],
+        planned_by=escape(tile.planned_by),
+        adults=escape("|".join(relation for relation, _name in tile.adults)),
+        stamp=words.stamp.replace(SOMEBODY, str(tile.id)),
+        form="stamp-out" if tile.is_here else "stamp-in",
+        symbol=words.symbol(tile.slug),
+        text=escape(tile.text),
+        care=_care(tile, words),
+        unsent=words.unsent,
+        plan=_plan(*tile.plan),
+        more=_more(tile, words),
+    )
+
+
+def _span(text: str) -> str:
+    return f"<span>{escape(text)}</span>" if text else ""
+
+
+def _plan(before: str, at: str, after: str) -> str:
+    return f'{_span(before)}{f"""<b class="num">{at}</b>""" if at else ""}{_span(after)}'
+
+
+def _care(tile: "Tile", words: Words) -> str:
+    """What a teacher must see before she lets a child go or eat."""
+    found = [words.alarm.format(escape(alarm)) for alarm in tile.alarms]
+    if tile.is_barred:
+        found.append(words.barred)
+    if tile.unconfirmed:
+        found.append(words.new)
+    if tile.care:
+        found.append(render_to_string("components/allergy_tags.html", {"allergies": tile.care}))
+    return "".join(found)
+
+
+def _more(tile: "Tile", words: Words) -> str:
+    if not tile.day_url:
+        return ""
+    label = escape(words.whole_day % {"name": tile.given})
+    return f'<a class="board-tile__more" href="{tile.day_url}" aria-label="{label}">{words.dots}</a>'
