@@ -13,6 +13,7 @@ from backend.demo_data.care import make_care
 from backend.demo_data.families import make_families
 from backend.demo_data.joining import make_sheets
 from backend.demo_data.logins import PASSWORD, make_named_people
+from backend.demo_data.naps import make_naps
 from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
 from backend.demo_data.places import Places, make_ward
@@ -37,6 +38,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_attendance(plan, places)
     with _Stopwatch(say, "extended care"):
         make_care(plan, places)
+    with _Stopwatch(say, "naps"):
+        make_naps(plan, places)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
 

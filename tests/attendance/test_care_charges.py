@@ -7,6 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from attendance import services
 from attendance.models import Charge
 from attendance.selectors.care_list import care_list
 from attendance.selectors.care_month import care_month
@@ -247,3 +248,16 @@ def test_a_month_takes_as_many_queries_for_few_children_as_for_many(
     with django_assert_num_queries(9):
         listed = care_list(manager, facility, last_month())
     assert len(listed.rows) == children
+
+
+def test_the_night_works_out_every_facility_with_rules(
+    manager: User, other_manager: User, facility: Facility, other_facility: Facility, child: Child
+) -> None:
+    other = factories.make_child(factories.make_classroom(other_facility))
+    make_rule(facility, manager)
+    make_rule(other_facility, other_manager)
+    for place, one in ((facility, child), (other_facility, other)):
+        make_day(place, one, day(2), ("9:00", "18:21"))
+
+    assert [services.work_out_everywhere() for _ in range(2)] == [2, 0]
+    assert [row[2] for row in said()] == [200, 200]

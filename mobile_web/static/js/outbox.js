@@ -27,7 +27,7 @@ async function submitted(event) {
   forms.set(id, form);
   await flush();
   const left = await get("outbox", id);
-  if (left) toast(left.why || say("kept"), { kind: "info" });
+  if (left && (left.why || !("quiet" in form.dataset))) toast(left.why || say("kept"), { kind: "info" });
 }
 
 const keepRow = (row) =>

@@ -14,7 +14,8 @@ from attendance.days import month_of, today_at
 from attendance.models import FlatPlan
 from attendance.selectors.care_child import child_care
 from backend.errors import DomainError
-from facilities.policies import audit
+from facilities.models import Child, Facility
+from facilities.policies import audit_children
 from mobile_web.forms.care import AmountForm, ExcludeForm, PlanForm, VersionForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office.care_frame import (
@@ -34,22 +35,10 @@ def child(request: PageRequest, pk: UUID, child_id: UUID) -> HttpResponse:
     """Every day with times, minutes, yen and the rule; the look is written down."""
     facility = run_facility(request, pk)
     found = billed_child(request, facility, child_id)
-    shown = months(request, today_at(facility))
-    audit(
-        request.user, "care.look", "child", found.pk,
-        organisation=facility.organisation_id, facility=facility, child=found,
-    )  # fmt: skip
-    facts = child_care(facility, found, shown["month"])
-    form = PlanForm(today_at(facility))
-    plans = FlatPlan.objects.filter(facility=facility, child=found).order_by("-starts_on", "side")
-    context: dict[str, Any] = {
-        "facility": facility,
-        "child": found,
-        "facts": facts,
-        "plan_form": form,
-        "plans": plans,
-    }
-    return page(request, "office/care/child.html", NAV, **context, **shown)
+    audit_children(
+        request.user, "care.look", [found.pk], organisation=facility.organisation_id, facility=facility.pk
+    )
+    return page(request, "office/care/child.html", NAV, **_context(request, facility, found))
 
 
 @require_POST
@@ -106,6 +95,19 @@ def drop_plan(request: PageRequest, pk: UUID, child_id: UUID, plan_id: UUID) -> 
     services.drop_flat_plan(actor=request.user, plan=row)
     messages.success(request, _("Saved. The child pays by the day again."))
     return to_child(facility, found, month_posted(request, facility))
+
+
+def _context(request: PageRequest, facility: Facility, found: Child) -> dict[str, Any]:
+    shown = months(request, today_at(facility))
+    plans = FlatPlan.objects.filter(facility=facility, child=found).order_by("-starts_on", "side")
+    return {
+        "facility": facility,
+        "child": found,
+        "facts": child_care(facility, found, shown["month"]),
+        "plan_form": PlanForm(today_at(facility)),
+        "plans": plans,
+        **shown,
+    }
 
 
 def _valid(form: Any) -> dict[str, Any]:

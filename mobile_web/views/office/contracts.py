@@ -31,21 +31,7 @@ def contract(request: PageRequest, pk: UUID) -> HttpResponse:
         first = ContractForm.initial_of(known.now, known.mark, known.today)
         return _page(request, child, known, ContractForm(known.pickers, initial=first))
     form = ContractForm(known.pickers, request.POST)
-    if not form.is_valid():
-        return _page(request, child, known, form, 422)
-    data = form.cleaned_data
-    try:
-        services.set_contract(
-            actor=request.user,
-            child=child,
-            starts_on=data["starts_on"],
-            agreed=form.agreed(),
-            seen=data["seen"],
-        )
-    except DomainError as error:
-        return _page(request, child, known, form, form.refuse(error))
-    messages.success(request, _("Saved. It holds from the day you chose."))
-    return redirect("office_contract", child.pk)
+    return _save(request, child, known, form) if form.is_valid() else _page(request, child, known, form, 422)
 
 
 @require_POST
@@ -58,6 +44,22 @@ def drop(request: PageRequest, pk: UUID, contract_id: UUID) -> HttpResponse:
     )
     services.drop_contract(actor=request.user, contract=row)
     messages.success(request, _("Taken back. The contract before it goes on."))
+    return redirect("office_contract", child.pk)
+
+
+def _save(request: PageRequest, child: Child, known: Contracts, form: ContractForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        services.set_contract(
+            actor=request.user,
+            child=child,
+            starts_on=data["starts_on"],
+            agreed=form.agreed(),
+            seen=data["seen"],
+        )
+    except DomainError as error:
+        return _page(request, child, known, form, form.refuse(error))
+    messages.success(request, _("Saved. It holds from the day you chose."))
     return redirect("office_contract", child.pk)
 
 
