@@ -12,7 +12,8 @@ from attendance.models import Allergy
 from attendance.services import Asked
 from backend.ids import uuid7
 from facilities.models import Child, StaffMember
-from mobile_web.forms.families import DayInput, Lines, SaidForm
+from mobile_web.forms.families import Lines, SaidForm
+from mobile_web.forms.fields import DayInput
 
 PIN = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 6, "pattern": "[0-9]{6}"}
 
@@ -52,6 +53,10 @@ class AllergyForm(SaidForm):
     @classmethod
     def of(cls, row: Allergy) -> "AllergyForm":
         return cls(initial={name: getattr(row, name) for name in cls.base_fields if name != "id"})
+
+    def open_again(self, version: int) -> None:
+        """On what somebody else saved meanwhile: whoever sends it now has read that."""
+        self.data = {**{name: self.data.get(name, "") for name in self.fields}, "version": str(version)}
 
     def clean_action(self) -> str:
         return str(self.cleaned_data["action"])[:300]

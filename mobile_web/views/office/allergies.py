@@ -1,6 +1,7 @@
 """The register of allergies on a child's page, and the kitchen's list of a day."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,8 +62,7 @@ def edit(request: PageRequest, pk: UUID) -> HttpResponse:
             actor=request.user, allergy=row, seen=-1 if seen is None else seen, values=form.values()
         )
     except Conflict as conflict:
-        form.data = form.data.copy()
-        form.data["version"] = str(conflict.details["version"])
+        form.open_again(conflict.details["version"])
         return _show(request, row.child, form, form.refuse(conflict), row, meanwhile=row)
     except DomainError as error:
         return _show(request, row.child, form, form.refuse(error), row)
@@ -139,5 +139,5 @@ def _show(
     row: Allergy | None = None,
     meanwhile: Allergy | None = None,
 ) -> HttpResponse:
-    context = {"child": child, "form": form, "row": row, "meanwhile": meanwhile}
+    context: dict[str, Any] = {"child": child, "form": form, "row": row, "meanwhile": meanwhile}
     return page(request, "office/children/allergy.html", ROSTER, status=status, **context)

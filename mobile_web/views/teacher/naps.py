@@ -30,7 +30,8 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
         raise Http404
     rooms = classrooms_of(request.user)
     room = _room(request, rooms, pk)
-    context: dict[str, Any] = {"rooms": rooms, "board": nap_board(room) if room else None}
+    found = nap_board(room) if room else None
+    context: dict[str, Any] = {"rooms": rooms, "board": found, "is_shared": device_in(request) is not None}
     if request.htmx:
         return render(request, "teacher/naps.html#live", context | {"is_partial": True})
     context |= {"shell": tablet_shell(request, place, NAPS), "odd": "odd" in request.GET}
@@ -100,9 +101,10 @@ def _room(request: PageRequest, rooms: list[Classroom], pk: UUID | None) -> Clas
     device = device_in(request)
     here = device.classroom_id if device else None
     found = {room.pk: room for room in rooms}
+    wanted = pk or here
     if pk and pk not in found:
         raise Http404
-    return found.get(pk or here) or (rooms[0] if rooms else None)
+    return (found.get(wanted) if wanted else None) or (rooms[0] if rooms else None)
 
 
 def _done(request: PageRequest, room: Classroom) -> HttpResponse:
