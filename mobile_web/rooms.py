@@ -134,6 +134,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     )
     if place.facility:
         nav += (_item(_("Words of families"), "mail", "office_words", current),)
+    nav = (nav[0], _item(_("Attendance"), "clipboard-check", "office_attendance", current), *nav[1:])
     if place.post.role in KEEPING_ROLES | CENTRAL_ROLES:
         nav += (_item(_("Extended care"), "clock", "office_care", current),)
     if place.post.role in AUDIT_ROLES:

@@ -9,6 +9,7 @@ from .health import (
     require_health_place,
     require_pupil_of,
 )
+from .months import require_month_keeper, require_overseer
 from .places import (
     CORRECTING_ROLES,
     require_child_at,
@@ -35,6 +36,8 @@ __all__ = [
     "require_family_voice",
     "require_health_keeper",
     "require_health_place",
+    "require_month_keeper",
+    "require_overseer",
     "require_pupil_of",
     "require_runner",
     "require_searcher",

@@ -13,6 +13,9 @@ from .doses import Witness, give_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
 from .head_counts import Heads, confirm_head_count, count_heads
 from .medicine import Asked, answer_medicine, ask_medicine, withdraw_medicine
+from .many import stamp_many
+from .month_export import export_month, take_month
+from .months import close_month, reopen_month
 from .naps import Look, check_nap, end_nap, note_room, start_nap
 from .no_show_answers import answer_no_show
 from .no_show_calls import Call, claim_no_show, record_no_show_call, release_no_show
@@ -21,6 +24,7 @@ from .report_rules import Words
 from .reports import Seat, ask_change, change_report, send_report, withdraw_report
 from .reviews import accept_stamp
 from .searches import begin_search, child_found
+from .settings import change_settings, close_day, close_holidays, open_day
 from .stamps import Recorded, Scan, record_stamp, staff_scan
 from .watch import advance_watch, beat_watch, run_watch, watch_facility
 
@@ -48,9 +52,13 @@ __all__ = [
     "card_of_guardian",
     "change_allergy",
     "change_report",
+    "change_settings",
     "check_nap",
     "child_found",
     "claim_no_show",
+    "close_day",
+    "close_holidays",
+    "close_month",
     "confirm_charges",
     "confirm_head_count",
     "confirm_many",
@@ -67,22 +75,27 @@ __all__ = [
     "end_nap",
     "exclude_charge",
     "export_charges",
+    "export_month",
     "give_dose",
     "give_dose",
     "note_allergy",
     "note_room",
     "record_no_show_call",
+    "open_day",
     "record_stamp",
     "refuse_report",
     "release_no_show",
     "reopen_charge",
+    "reopen_month",
     "run_watch",
     "send_report",
     "set_care_rule",
     "set_contract",
     "set_flat_plan",
     "staff_scan",
+    "stamp_many",
     "start_nap",
+    "take_month",
     "watch_facility",
     "withdraw_medicine",
     "withdraw_report",

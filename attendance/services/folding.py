@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 from attendance.fold import Day, fold
 from attendance.models import Attendance, Stamp
+from attendance.services.month_lock import share_month
 from facilities.models import Child, Facility
 
 
 def lock_day(facility: Facility, child: Child, day: date) -> Attendance:
     """The row of a child's day, made where it is missing; who holds it adds and folds, others wait."""
+    share_month(facility, day)
     key = {"facility": facility, "child": child, "day": day}
     Attendance.objects.bulk_create([Attendance(**key)], ignore_conflicts=True)
     return Attendance.objects.select_for_update().get(**key)

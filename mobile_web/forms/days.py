@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from attendance.days import moment_at
 from attendance.models import Stamp
 from facilities.models import Facility
+from facilities.rosters.tables import FORMATS
 from mobile_web.forms.care import ClockInput
 from mobile_web.forms.families import SaidForm
+
+
+class UuidsField(forms.MultipleChoiceField):
+    """Keys of rows; nonsense is refused, what they lead to is the service's question."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return [UUID(one) for one in value or []]
+        except ValueError as error:
+            raise forms.ValidationError(_("Tick the children again.")) from error
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
 
 
 class CorrectForm(SaidForm):
@@ -67,3 +81,25 @@ class MissingForm(SaidForm):
     def begun(cls, kind: str) -> "MissingForm":
         """An empty one, with what is most likely missing chosen."""
         return cls(initial={"id": uuid4(), "kind": kind, "reason": "forgotten"}, auto_id="missing_%s")
+
+
+class ReopenForm(SaidForm):
+    """Why a closed month is opened again."""
+
+    reason = forms.CharField(label=_("Why it is opened again"), max_length=200)
+
+
+class TakeForm(forms.Form):
+    """Which file of a month: all classes or one, with times or marks alone."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in (*FORMATS, "pdf")], required=False)
+    classroom = forms.UUIDField(required=False)
+    times = forms.BooleanField(required=False)
+
+
+class ManyForm(forms.Form):
+    """Several children at once."""
+
+    id = forms.UUIDField()
+    kind = forms.ChoiceField(choices=[(Stamp.Kind.IN.value, ""), (Stamp.Kind.OUT.value, "")])
+    child = UuidsField(error_messages={"required": _("Tick the children first.")})
