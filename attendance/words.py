@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.days import zone_of
-from attendance.models import Stamp
+from attendance.models import Report, Stamp
+from facilities.models import Grant
 from facilities.selectors.told import told_of_stamps
 from notices.messages import Words, words_for
 from notices.models import Message
@@ -27,4 +28,19 @@ def stamp_words(message: Message) -> Words | None:
         body=message.facility.name,
         url=reverse("guardian_home"),
         tag=f"stamp-{stamp.pk}",
+    )
+
+
+@words_for("report_answer")
+def report_answer_words(message: Message) -> Words | None:
+    """That there is an answer; what it says is on the page. Nothing for who may not look any more."""
+    report = Report.objects.filter(pk=message.about, state=Report.State.REFUSED).first()
+    sees = Grant.objects.live(timezone.localdate()).filter(guardian=message.guardian_id, can_view=True)
+    if report is None or not sees.filter(child=report.child_id):
+        return None
+    return Words(
+        title=_("Your nursery could not accept your message"),
+        body=_("Please read its answer. %(place)s") % {"place": message.facility.name},
+        url=reverse("guardian_report", args=[report.pk]),
+        tag=f"report-{report.pk}",
     )

@@ -67,16 +67,16 @@ def days_now(family: Family) -> dict[tuple[UUID, UUID], ChildDay]:
     rows = family.today
     if not rows:
         return {}
-    values = {
-        "children": [row.child_id for row in rows],
-        "facilities": [row.facility_id for row in rows],
-        "days": [today_at(row.facility) for row in rows],
+    days = {(row.child_id, row.facility_id): today_at(row.facility) for row in rows}
+    values: dict[str, Any] = {
+        "children": [child for child, _facility in days],
+        "facilities": [facility for _child, facility in days],
+        "days": list(days.values()),
     }
     homes = {household for _guardian, household, _child in family.grants}
     with connection.cursor() as cursor:
         cursor.execute(DAYS, values)
         found = cursor.fetchall()
-    days = dict(zip(zip(values["children"], values["facilities"], strict=True), values["days"], strict=True))
     return {(row[0], row[1]): _day(row, homes, days[row[0], row[1]]) for row in found}
 
 

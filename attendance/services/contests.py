@@ -127,6 +127,8 @@ def _counted(contest: Contest, kind: str) -> Stamp | None:
         facility=contest.facility_id, child=contest.child_id, day=contest.day
     ).first()
     at = (day.arrived_at if kind == IN else day.left_at) if day else None
+    if at is None:
+        return None
     standing = Stamp.objects.filter(
         facility=contest.facility_id,
         child=contest.child_id,
@@ -135,7 +137,7 @@ def _counted(contest: Contest, kind: str) -> Stamp | None:
         replacement__isnull=True,
         at=at,
     )
-    return standing.first() if at else None
+    return standing.first()
 
 
 def _tell(actor: User, contest: Contest, action: str) -> None:

@@ -16,8 +16,10 @@ from attendance.services.words import word_of
 from backend.errors import Conflict, DomainError
 from facilities.models import Child, Facility
 from facilities.policies import audit
+from notices.services import notify
 
 State = Report.State
+ANSWER = "report_answer"
 
 
 @transaction.atomic
@@ -62,7 +64,11 @@ def refuse_report(*, actor: User, report: Report, answer: str) -> Report:
     if current.state != State.SENT:
         raise Conflict(_("This does not wait any more. Nothing was saved."), code="not_waiting")
     current.answer = answer.strip()[:200]
-    return _answered(actor, current, State.REFUSED)
+    refused = _answered(actor, current, State.REFUSED)
+    if current.guardian:
+        place, key = current.facility_id, f"report:{current.pk}:refused"
+        notify(guardians=[current.guardian], facility_id=place, kind=ANSWER, about=current.pk, key=key)
+    return refused
 
 
 @transaction.atomic

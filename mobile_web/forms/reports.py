@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from attendance.models import Report
 from attendance.services import Seat, Words
 from facilities.models import Guardian
-from mobile_web.forms.families import DayInput, PhoneField, SaidForm
+from mobile_web.forms.families import PhoneField, SaidForm
+from mobile_web.forms.fields import DayInput
 
 OTHER = "other"
 Kind = Report.Kind

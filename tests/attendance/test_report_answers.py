@@ -7,8 +7,10 @@ import pytest
 from accounts.models import User
 from attendance import services
 from attendance.models import NoShow, Report
+from attendance.words import report_answer_words
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities.models import AuditEntry, Child, Classroom, Facility, Guardian, Role
+from notices.models import Message
 from tests import factories
 from tests.attendance.reports import WEDNESDAY, fetched_by, ill, late, sent
 
@@ -138,3 +140,19 @@ def test_a_child_of_another_class_is_not_hers_to_write_about(
 ) -> None:
     with pytest.raises(NotVisible):
         services.write_down(actor=other_teacher, child=child, facility=facility, id=uuid4(), words=ill())
+
+
+def test_who_sent_it_is_told_that_it_was_not_accepted(
+    report: Report, teacher: User, guardian: Guardian, co_guardian: Guardian
+) -> None:
+    for _tap in range(2):
+        services.refuse_report(actor=teacher, report=report, answer="お電話ください。")
+
+    message = Message.objects.get()
+    words = report_answer_words(message)
+    assert message.guardian == guardian
+    assert words
+    assert str(report.pk) in words.url
+    assert "お電話" not in f"{words}"
+    guardian.grants.update(is_blocked=True)
+    assert report_answer_words(message) is None

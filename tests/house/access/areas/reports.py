@@ -133,6 +133,7 @@ ENTRIES = [
     *post_entries(CONTESTS, "guardian_contest", day=TODAY, id=str(NOWHERE), text="x"),
     *post_entries(CODE, "guardian_code_renew"),
     *get_entries(WORDS, "office_words"),
+    *post_entries(WORDS, "attendance_report_confirm"),
     *get_entries(WORD, "office_word"),
     *post_entries(ANSWERS, "office_word_refuse", answer="お電話ください。"),
     *get_entries(NOTES, "office_word_new"),
