@@ -2,8 +2,9 @@
 
 from datetime import time
 
-from attendance import services
 from attendance.models import CareContract, CareRule, Charge, FlatPlan
+from attendance.selectors.care_month import care_month
+from attendance.services.charges import write_drafts
 from backend.demo_data.numbers import Plan
 from backend.demo_data.places import Places
 from facilities.models import Facility, Role, StaffPost
@@ -39,7 +40,7 @@ def make_care(plan: Plan, places: Places) -> None:
     _give_a_plan(plan, kept[0])
     for place in kept:
         place.refresh_from_db()
-        services.work_out_charges(actor=None, facility=place, month=plan.today.replace(day=1))
+        write_drafts(place, care_month(place, plan.today.replace(day=1)))
     _decide(plan, kept[0], keepers[kept[0].pk])
 
 
