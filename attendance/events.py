@@ -35,3 +35,13 @@ class MedicineMoved(Event):
 
     facility_id: UUID
     child_id: UUID
+
+
+@dataclass(frozen=True)
+class StaffCalled(Event):
+    """Somebody at this facility's entrance asks for a member of staff."""
+
+    name: ClassVar[str] = "staff.called"
+
+    facility_id: UUID
+    device_id: UUID

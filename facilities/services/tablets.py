@@ -46,8 +46,15 @@ class Paired:
 
 
 @transaction.atomic
-def offer_pairing(*, actor: User, facility: Facility, name: str, classroom: Classroom | None = None) -> Offer:
-    """A key of ten minutes for one new tablet. An earlier offer of the same name ends."""
+def offer_pairing(
+    *,
+    actor: User,
+    facility: Facility,
+    name: str,
+    classroom: Classroom | None = None,
+    is_kiosk: bool = False,
+) -> Offer:
+    """A key of ten minutes for one new tablet. An earlier offer of the same name ends. A kiosk has no room."""
     require_manager(actor, facility.organisation_id, facility.pk)
     if classroom is not None and classroom.facility_id != facility.pk:
         raise DomainError(_("This class belongs to another facility. Nothing was saved."))
@@ -59,8 +66,9 @@ def offer_pairing(*, actor: User, facility: Facility, name: str, classroom: Clas
     pairing = Pairing(
         organisation_id=facility.organisation_id,
         facility=facility,
-        classroom=classroom,
+        classroom=None if is_kiosk else classroom,
         name=name,
+        is_kiosk=is_kiosk,
         created_by=actor,
         expires_at=now + OFFERED_FOR,
     )
@@ -170,6 +178,7 @@ def _make(offer: Pairing, secret: str) -> Device:
                 facility_id=offer.facility_id,
                 classroom_id=offer.classroom_id,
                 name=offer.name,
+                is_kiosk=offer.is_kiosk,
                 secret_hash=keyed_hash("device", secret),
                 paired_by_id=offer.created_by_id,
             )

@@ -39,6 +39,11 @@ class OfferForm(forms.Form):
         empty_label=_("The whole facility"),
         help_text=_("A tablet of one room shows only this class until somebody types her PIN."),
     )
+    is_kiosk = forms.BooleanField(
+        label=_("Stands at the entrance"),
+        required=False,
+        help_text=_("Families stamp there by card or touch. Nobody types a PIN on it."),
+    )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.trust")),
     path("", include("mobile_web.urls.applying")),
     path("", include("mobile_web.urls.tablets")),
+    path("", include("mobile_web.urls.kiosk")),
     path("", include("mobile_web.urls.staff")),
     path("", include("mobile_web.urls.rollover")),
     path("", include("mobile_web.urls.rosters")),

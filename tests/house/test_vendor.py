@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = json.loads((ROOT / "scripts" / "vendor.json").read_text(encoding="utf-8"))
-LICENCES = {"0BSD", "MIT", "ISC", "OFL-1.1"}
+LICENCES = {"0BSD", "MIT", "ISC", "OFL-1.1", "Apache-2.0"}
 RECORDS = sorted((ROOT / package["into"] / "VENDOR.json") for package in PLAN["packages"])
 MODULES = sorted((ROOT / "mobile_web" / "static" / "js").glob("*.js"))
 

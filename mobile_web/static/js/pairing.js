@@ -15,7 +15,7 @@ function takeKey() {
 async function leaveNothing() {
   if (!document.querySelector("[data-ended]")) return;
   (await navigator.serviceWorker?.getRegistration())?.active?.postMessage("signed-out");
-  localStorage.removeItem("person");
+  for (const name of ["person", "kiosk-stamped"]) localStorage.removeItem(name);
   sessionStorage.clear();
   const rows = await all("outbox").catch(() => []);
   const drafts = await all("drafts").catch(() => []);

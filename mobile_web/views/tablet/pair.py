@@ -30,14 +30,14 @@ def pair(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("key", str(refusal.message))
         else:
-            return _paired(request, paired.secret)
+            return _paired(request, paired)
     context = {"form": form, "ended": "ended" in request.GET}
     return render(request, "tablet/pair.html", context, status=422 if form.errors else 200)
 
 
-def _paired(request: HttpRequest, secret: str) -> HttpResponse:
+def _paired(request: HttpRequest, paired: services.Paired) -> HttpResponse:
     logout(request)
     rotate_token(request)
-    response = redirect("tablet_board")
-    keep_cookie(response, secret)
+    response = redirect("tablet_kiosk" if paired.device.is_kiosk else "tablet_board")
+    keep_cookie(response, paired.secret)
     return response

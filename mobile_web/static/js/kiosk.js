@@ -1,0 +1,67 @@
+// The entrance: the classes and their names, the bell, the language, and what has not been sent.
+import { all } from "./db.js";
+import { hear, meta } from "./page.js";
+import { startCamera, startKeys } from "./kiosk_read.js";
+import { list } from "./kiosk_roster.js";
+import { begin, home, seen, undo } from "./kiosk_scan.js";
+import { ask, countDown, fill, say, show, slot, speak, tick } from "./kiosk_screens.js";
+
+let isCameraOff = false;
+
+function openClass(room) {
+  document.querySelector("[data-slot=class]").dataset.class = room.tint;
+  slot("class-name").textContent = room.name;
+  const own = Object.values(list().pupils).filter((one) => one.classroom === room.id);
+  const order = new Intl.Collator("ja");
+  document.querySelector("[data-names]").replaceChildren(...own.sort((a, b) => order.compare(a.reading, b.reading)).map(nameKey));
+  show("names");
+  countDown(30, "returns", home);
+}
+
+function nameKey(one) {
+  const item = document.createElement("li");
+  const key = Object.assign(document.createElement("button"), { type: "button", className: "class-key" });
+  key.dataset.class = one.tint;
+  key.append(Object.assign(document.createElement("b"), { textContent: one.reading }));
+  key.addEventListener("click", () => begin([[one.id, true]], { method: "touch" }));
+  item.append(key);
+  return item;
+}
+
+async function call() {
+  const headers = { "X-CSRFToken": meta("csrf-token") };
+  const answer = await fetch("/tablet/kiosk/call/", { method: "POST", headers }).catch(() => undefined);
+  ask(answer?.ok ? "called" : "notCalled", "empty");
+}
+
+async function unsent() {
+  const number = (await all("outbox").catch(() => [])).length;
+  const badge = document.querySelector("[data-kiosk-unsent]");
+  badge.hidden = number === 0;
+  badge.querySelector("span").textContent = say("unsent", { n: number });
+}
+
+function refill() {
+  fill(openClass);
+  const words = document.querySelector("[data-camera-note]");
+  words.toggleAttribute("data-off", isCameraOff);
+  if (isCameraOff) words.textContent = say(list().touch ? "noCamera" : "noCameraNames");
+  unsent();
+}
+
+let idle;
+document.addEventListener("click", ({ target }) => {
+  clearTimeout(idle);
+  idle = setTimeout(() => (speak("ja"), refill()), 60_000);
+  const link = target.closest("[data-language]");
+  if (link) speak(link.dataset.language), refill();
+  if (target.closest("[data-start]")) home();
+  if (target.closest("[data-undo]")) undo();
+  if (target.closest("[data-call]")) call();
+});
+hear("roster.moved", refill);
+hear("outbox.changed", unsent);
+refill();
+setInterval(tick, 1_000);
+startKeys(seen);
+startCamera(document.querySelector("[data-camera]"), seen, () => ((isCameraOff = true), refill()));

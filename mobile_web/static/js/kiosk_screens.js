@@ -1,0 +1,88 @@
+// The entrance's screens and words; who stands there chooses the language, and the next person finds Japanese again.
+import { list } from "./kiosk_roster.js";
+import { serverNow } from "./stamps.js";
+
+const WORDS = JSON.parse(document.getElementById("kiosk-words").textContent);
+export const RECORDED = WORDS.ja.relations; // what is stamped is written in the nursery's language
+let language = "ja";
+let timer;
+
+export const say = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), WORDS[language][key]);
+export const relation = (code) => WORDS[language].relations[code] ?? WORDS[language].relations.other;
+export const named = (one) => (language === "easy" ? one.reading : one.given) + (WORDS[language].honorifics[one.honorific] ?? "");
+export const slot = (name) => document.querySelector(`[data-slot=${name}]`);
+
+export const clock = (at) => new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: list().zone }).format(at).replace(/^0/, "");
+export const hour = () => Number(clock(serverNow()).split(":")[0]);
+
+export function show(name) {
+  clearInterval(timer);
+  for (const screen of document.querySelectorAll("[data-screen]")) screen.toggleAttribute("data-shown", screen.dataset.screen === name);
+}
+
+/** Count down aloud, then do it. */
+export function countDown(seconds, key, work) {
+  clearInterval(timer);
+  let left = seconds;
+  const bar = document.querySelector(".kiosk-hello .timer-bar rect");
+  const tell = () => {
+    slot("seconds").textContent = say(key, { n: left });
+    bar.setAttribute("width", `${(100 * left) / seconds}%`);
+  };
+  tell();
+  timer = setInterval(() => {
+    left -= 1;
+    if (left > 0) return tell();
+    clearInterval(timer);
+    work();
+  }, 1_000);
+}
+
+export function ask(sentence, why) {
+  slot("sentence").textContent = say(sentence);
+  slot("why").textContent = say(why);
+  show("ask");
+  timer = setInterval(() => show(""), 12_000);
+}
+
+export function tick() {
+  const now = serverNow();
+  for (const face of document.querySelectorAll("[data-time]")) face.textContent = clock(now);
+  const tongue = language === "en" ? "en" : "ja";
+  const day = new Intl.DateTimeFormat(tongue, { month: "long", day: "numeric", weekday: "short", timeZone: list().zone });
+  document.querySelector("[data-date]").textContent = day.format(now);
+  const wrong = Math.round(Math.abs(Date.now() - now) / 60_000);
+  const warning = document.querySelector("[data-kiosk-clock]");
+  warning.hidden = wrong < 2;
+  warning.querySelector("span").textContent = say("clock", { n: wrong });
+}
+
+function classKey(room, open) {
+  const item = document.getElementById("kiosk-class").content.firstElementChild.cloneNode(true);
+  const key = item.querySelector("button");
+  key.dataset.class = room.tint;
+  key.querySelector("b").textContent = room.name;
+  key.querySelector(".quiet").textContent = say("age", { n: room.age });
+  key.addEventListener("click", () => open(room));
+  return item;
+}
+
+/** The classes, the bell, and every fixed word. */
+export function fill(open) {
+  for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
+  const bell = document.getElementById("kiosk-call").content.firstElementChild.cloneNode(true);
+  bell.querySelector("b").textContent = say("call");
+  const rooms = list().touch ? list().classes.map((room) => classKey(room, open)) : [];
+  document.querySelector("[data-classes]").replaceChildren(...rooms, bell);
+  document.getElementById("kiosk-classes").hidden = !list().touch;
+  tick();
+}
+
+export function speak(code) {
+  language = code;
+  document.documentElement.lang = code === "en" ? "en" : "ja";
+  for (const link of document.querySelectorAll("[data-language]")) {
+    if (link.dataset.language === code) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
