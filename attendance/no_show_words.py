@@ -26,7 +26,7 @@ def no_show_words(message: Message) -> Words | None:
         tag=f"no-show-{row.pk}",
         actions=(
             Action("absent", _("Absent today"), f"{url}?answer=absent"),
-            Action("dropped_off", _("Already dropped off"), f"{url}?answer=dropped_off"),
+            Action("dropped_off", _("The child was brought already"), f"{url}?answer=dropped_off"),
             Action("late", _("Coming late"), f"{url}?answer=late"),
         ),
     )

@@ -12,7 +12,7 @@ from accounts.models import User
 from attendance.days import today_at
 from attendance.models import NoShow, NoShowCall, Report
 from attendance.policies.places import CORRECTING_ROLES, STAMPING_ROLES
-from facilities.models import Classroom, Enrolment, Facility, Grant, Guardian, StaffPost, on_day
+from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian, StaffPost, on_day
 
 MOST = 200
 State = NoShow.State
@@ -75,8 +75,9 @@ def alarms_at(facilities: Iterable[Facility]) -> list[Missing]:
 
 def missing_today(user: User) -> list[Missing]:
     """All of today, those that need somebody first. Her own child's family is phoned by colleagues."""
+    seen = Child.objects.visible_to(user).values("pk")
     own = Grant.objects.filter(guardian__user=user).values("child")
-    rows = _today(phoning_facilities(user), NoShow.objects.exclude(child__in=own))
+    rows = _today(phoning_facilities(user), NoShow.objects.filter(child__in=seen).exclude(child__in=own))
     order = {State.TO_PHONE: 1, State.ASKED: 2, State.CLOSED: 3}
     rows.sort(key=lambda row: (not row.is_alarm, order[State(row.state)], row.phone_at, row.pk))
     return _with_details(rows)

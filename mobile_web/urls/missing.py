@@ -16,7 +16,6 @@ urlpatterns = [
     path("counts/<uuid:pk>/count/", head_counts.count, name="head_count"),
     path("counts/<uuid:pk>/confirm/", head_counts.confirm, name="head_count_confirm"),
     path("office/attendance/missing/", missing.missing, name="office_missing"),
-    path("office/attendance/missing/card/", missing.card, name="office_missing_card"),
     path("office/attendance/missing/<uuid:pk>/take/", missing.take, name="no_show_take"),
     path("office/attendance/missing/<uuid:pk>/give-back/", missing.give_back, name="no_show_give_back"),
     path("office/attendance/missing/<uuid:pk>/call/", missing.call, name="no_show_call"),

@@ -126,6 +126,13 @@ def test_who_may_phone(
         services.release_no_show(actor=colleague, no_show=row)
 
 
+def test_a_teacher_phones_for_her_own_class_only(row: NoShow, teacher: Any, other_teacher: Any) -> None:
+    assert [one.row for one in missing_today(teacher)] == [row]
+    assert missing_today(other_teacher) == []
+    with pytest.raises(NotVisible):
+        services.claim_no_show(actor=other_teacher, no_show=row)
+
+
 def test_nobody_phones_about_her_own_child(row: NoShow, teacher: Any) -> None:
     factories.make_guardian(row.child, user=teacher)
 

@@ -30,7 +30,7 @@ function ring() {
   document.documentElement.dataset.alarms = String(rings);
   if (!rings) return;
   document.documentElement.dataset.rung = String(Number(document.documentElement.dataset.rung ?? 0) + 1);
-  navigator.vibrate?.([300, 150, 300]);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   if (audio?.state !== "running") return;
   for (const [at, pitch] of [784, 988, 784, 988].entries()) note(pitch, at * 0.22);
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
@@ -60,12 +61,6 @@ def missing(request: PageRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "office/missing/list.html", _context(request))
     return page(request, "office/missing/missing.html", "office_missing", **_context(request))
-
-
-@require_GET
-def card(request: PageRequest) -> HttpResponse:
-    """The family she holds, as it stands."""
-    return render(request, "office/missing/card.html", _context(request))
 
 
 @require_POST
@@ -148,6 +143,7 @@ def _context(request: PageRequest) -> dict[str, object]:
         "times": late_times(place) if place else (),
         "call_id": uuid7(),
         "me": request.user,
+        "now": timezone.now(),
     }
 
 

@@ -24,17 +24,19 @@ from facilities.services import check_pin
 from mobile_web.forms.head_counts import HeadsForm, SecondForm
 from mobile_web.http import PageRequest
 from mobile_web.tablets import device_in
-from mobile_web.views.office.frame import page
+from mobile_web.views.office.frame import page, place_of
 
 SCENE_ICONS = {
-    "walk_out": "walk", "walk_back": "walk", "bus_on": "send", "bus_off": "send", "garden_out": "mood-smile",
-    "garden_back": "mood-smile", "room": "home",
+    "walk_out": "walk", "walk_back": "arrow-back-up", "bus_on": "arrow-narrow-right", "bus_off": "arrow-back-up",
+    "garden_out": "mood-smile", "garden_back": "arrow-back-up", "room": "home",
 }  # fmt: skip
 
 
 @require_GET
 def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
     """A class: scenes, its children as large buttons, today's counts."""
+    if place_of(request.user).facility is None:
+        raise Http404
     rooms = classrooms_of(request.user)
     room = _room(request, rooms, pk)
     if request.htmx and room:
