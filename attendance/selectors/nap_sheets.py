@@ -83,8 +83,7 @@ def _sheet(
     air: list[NapRoom],
 ) -> NapSheet:
     seen = [check for nap in naps for check in looks.get(nap.pk, ())]
-    people = sorted({check.by.name for check in seen if check.by})
-    initials = _initials(people)
+    initials = _initials({check.by.name for check in seen if check.by})
     children = {nap.child_id: nap.child for nap in naps}
     ordered = sorted(children.values(), key=lambda one: (one.family_kana, one.given_kana, one.pk))
     columns = _columns([nap.slept_at for nap in naps] + [check.at for check in seen])
@@ -103,7 +102,7 @@ def _sheet(
         columns,
         tuple(_row(child, naps, marks[child.pk], columns) for child in ordered),
         tuple(air),
-        tuple((initials[name], name) for name in people),
+        tuple((short, name) for name, short in initials.items()),
         tuple((child, mark) for child in ordered for mark in marks[child.pk] if mark.is_odd or mark.note),
     )
 

@@ -38,6 +38,8 @@ class Words:
         self.alarm = alarm + "{}</span>"
         self.barred = f"{alarm}{escape(_('May not pick up'))}</span>"
         self.new = f'<span class="tag tag--new">{icon("mail")}{escape(_("New word"))}</span>'
+        medicine = f'<span class="sr-only">{escape(_("Medicine"))} </span>'
+        self.dose = f'<span class="tag tag--care">{icon("pill")}{medicine}<b class="num">{{}}</b></span>'
         self.unsent = (
             f'<span class="unsent-mark" data-unsent hidden>{icon("cloud-up")}{escape(_("Unsent"))}</span>'
         )
@@ -98,6 +100,8 @@ def _care(tile: "Tile", words: Words) -> str:
         found.append(words.new)
     if tile.care:
         found.append(render_to_string("components/allergy_tags.html", {"allergies": tile.care}))
+    if tile.dose_at:
+        found.append(words.dose.format(tile.dose_at))
     return "".join(found)
 
 

@@ -42,15 +42,8 @@ def new(request: FamilyRequest) -> HttpResponse:
     form = MedicineForm(request.POST, children=children)
     if not form.is_valid():
         return _form(request, form, 422)
-    child = form.cleaned_data["child"]
     try:
-        services.ask_medicine(
-            actor=request.user,
-            child=child,
-            facility=_facility(request, child),
-            id=form.cleaned_data["id"] or uuid7(),
-            asked=form.asked(),
-        )
+        _ask(request, form)
     except DomainError as error:
         return _form(request, form, form.refuse(error))
     messages.success(request, _("Sent to the nursery. You read the answer here."))
@@ -65,6 +58,17 @@ def withdraw(request: FamilyRequest, pk: UUID) -> HttpResponse:
     services.withdraw_medicine(actor=request.user, request=row)
     messages.success(request, _("Withdrawn. Staff will not give it any more."))
     return redirect("guardian_medicine")
+
+
+def _ask(request: FamilyRequest, form: MedicineForm) -> None:
+    child = form.cleaned_data["child"]
+    services.ask_medicine(
+        actor=request.user,
+        child=child,
+        facility=_facility(request, child),
+        id=form.cleaned_data["id"] or uuid7(),
+        asked=form.asked(),
+    )
 
 
 def _children(request: FamilyRequest) -> QuerySet[Child]:

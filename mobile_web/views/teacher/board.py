@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from attendance.selectors.board import day_board
+from attendance.selectors.allergies import allergies_of
+from attendance.selectors.board import DayBoard, day_board
 from attendance.selectors.child_day import own_children
+from attendance.selectors.medicine import doses_due
 from facilities.selectors.board import class_board
 from mobile_web.http import PageRequest
 from mobile_web.rooms import tablet_shell, workplace_of
 from mobile_web.stampers import stamper_mark
 from mobile_web.tablets import acting_in, device_in
-from mobile_web.views.teacher.tiles import counts_of, tiles_of
+from mobile_web.views.teacher.tiles import Health, counts_of, tiles_of
 
 
 @require_GET
@@ -31,7 +33,7 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
         day = day_board(found.classroom.facility, classroom_id=found.classroom.pk)
         context |= {
             "day": day,
-            "tiles": tiles_of(day, own=own_children(request.user)),
+            "tiles": tiles_of(day, own=own_children(request.user), health=_health(day)),
             "counts": counts_of(day),
         }
     if request.htmx:
@@ -43,3 +45,8 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
         "stamper": stamper_mark(device, acting_in(request)) if device else "",
     }
     return render(request, "teacher/board.html", context)
+
+
+def _health(day: DayBoard) -> Health:
+    """Allergies and the next medicine of the children on a board."""
+    return Health(allergies_of(row.child.pk for row in day.rows), doses_due(day.facility))

@@ -52,7 +52,7 @@ def detail(request: PageRequest, pk: UUID) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        require_caretaker(request.user, row.child)
+        require_caretaker(request.user, row.child, row.facility)
         status = 422
         if form.is_valid():
             try:
@@ -71,7 +71,7 @@ def detail(request: PageRequest, pk: UUID) -> HttpResponse:
 def give(request: PageRequest, pk: UUID) -> HttpResponse:
     """A dose: she gives it, a colleague looks on and types her own PIN."""
     row = _own(request, pk)
-    require_caretaker(request.user, row.child)
+    require_caretaker(request.user, row.child, row.facility)
     colleagues = _colleagues(request, row.facility)
     if request.method != "POST":
         first = {"id": uuid7(), "planned_at": request.GET.get("at", "")}
@@ -79,16 +79,8 @@ def give(request: PageRequest, pk: UUID) -> HttpResponse:
     form = DoseForm(request.POST, colleagues=colleagues)
     if not form.is_valid():
         return _give(request, row, form, 422)
-    found = form.cleaned_data
     try:
-        services.give_dose(
-            actor=request.user,
-            request=row,
-            planned_at=found["planned_at"],
-            id=found["id"] or uuid7(),
-            witness=services.Witness(found["seen_by"], found["pin"]),
-            note=found["note"],
-        )
+        _write(request, row, form)
     except DomainError as error:
         return _give(request, row, form, form.refuse(error))
     messages.success(request, _("Written down. The family sees it."))
@@ -101,6 +93,18 @@ def _answer(request: PageRequest, row: MedicationRequest, form: AnswerForm) -> N
         request=row,
         accept=form.cleaned_data["decision"] == "accept",
         answer=form.cleaned_data["answer"],
+    )
+
+
+def _write(request: PageRequest, row: MedicationRequest, form: DoseForm) -> None:
+    found = form.cleaned_data
+    services.give_dose(
+        actor=request.user,
+        request=row,
+        planned_at=found["planned_at"],
+        id=found["id"] or uuid7(),
+        witness=services.Witness(found["seen_by"], found["pin"]),
+        note=found["note"],
     )
 
 

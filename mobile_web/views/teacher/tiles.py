@@ -1,8 +1,8 @@
 """A child of the board as templatetags/tiles.py shows her: words, state, what a tap would do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -48,11 +48,23 @@ class Tile:
     planned_by: str = ""
     unconfirmed: tuple[UUID, ...] = ()
     care: tuple[object, ...] = field(default=())
+    dose_at: str = ""
     day_url: str = ""
 
     @property
     def is_here(self) -> bool:
         return self.slug == "present"
+
+
+@dataclass(frozen=True)
+class Health:
+    """What must not be overlooked, by child: allergies, and when the next medicine is due."""
+
+    allergies: Mapping[UUID, tuple[object, ...]] = field(default_factory=dict)
+    doses: Mapping[UUID, datetime] = field(default_factory=dict)
+
+
+NO_HEALTH = Health()
 
 
 @dataclass(frozen=True)
@@ -97,9 +109,11 @@ class _Page:
     zone: ZoneInfo
     day_url: str
     own: Collection[UUID]
+    care: Mapping[UUID, tuple[object, ...]]
+    doses: Mapping[UUID, datetime]
 
 
-def tiles_of(board: DayBoard, *, own: Collection[UUID] = ()) -> list[Tile]:
+def tiles_of(board: DayBoard, *, own: Collection[UUID] = (), health: Health = NO_HEALTH) -> list[Tile]:
     """In the order of the board, which never changes; her `own` children's days she does not open."""
     page = _Page(
         words=state_words(),
@@ -107,6 +121,8 @@ def tiles_of(board: DayBoard, *, own: Collection[UUID] = ()) -> list[Tile]:
         zone=zone_of(board.facility),
         day_url=reverse("attendance_child_day", args=[SOMEBODY, board.day]),
         own=own,
+        care=health.allergies,
+        doses=health.doses,
     )
     return [_tile(page, row) for row in board.rows]
 
@@ -128,6 +144,8 @@ def _tile(page: _Page, row: BoardRow) -> Tile:
         adults=row.adults,
         planned_by=person,
         unconfirmed=tuple(report.pk for report in row.unconfirmed),
+        care=page.care.get(child.pk, ()),
+        dose_at=hour(page.doses[child.pk].astimezone(page.zone).time()) if child.pk in page.doses else "",
         day_url="" if child.pk in page.own else page.day_url.replace(SOMEBODY, str(child.pk)),
     )
 
