@@ -1,7 +1,7 @@
 """Stamping: what came in at a door is kept as it came; the day is folded again; those who wait are told."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +25,8 @@ from facilities.models import Child, Device, Facility, Guardian
 CLOCK_SKEW = timedelta(minutes=2)
 CLOCK_DOUBT = timedelta(minutes=10)
 OLDEST = timedelta(days=30)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+LARGEST_ERROR = 2**31 - 1  # of the column, 24 days; the moment is worked out from the whole error
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def record_stamp(
             "at": at,
             "device_at": scan.device_at,
             "received_at": now,
-            "clock_error": scan.clock_error,
+            "clock_error": max(-LARGEST_ERROR, min(scan.clock_error, LARGEST_ERROR)),
             "sequence": scan.sequence,
             "method": scan.method,
             "device": device,
@@ -100,7 +102,7 @@ def record_stamp(
 def _moment(scan: Scan, now: datetime) -> tuple[datetime, bool]:
     """The time that counts, and whether somebody must look at it. A day that has not come is not believed."""
     error = timedelta(milliseconds=scan.clock_error)
-    at = scan.device_at - error
+    at = _less(scan.device_at, error)
     if at < now - OLDEST:
         raise DomainError(
             _("This stamp is more than 30 days old. It was not saved; ask the office to enter it."),
@@ -109,6 +111,14 @@ def _moment(scan: Scan, now: datetime) -> tuple[datetime, bool]:
     if at > now + CLOCK_SKEW:
         return now, True
     return min(at, now), abs(error) > CLOCK_DOUBT
+
+
+def _less(at: datetime, error: timedelta) -> datetime:
+    """The device's time set right; what falls off the calendar is its first or its last moment."""
+    try:
+        return at.astimezone(UTC) - error
+    except OverflowError:
+        return FIRST if at.year < LAST.year else LAST
 
 
 def _again(stamp: Stamp, facility: Facility, child: Child) -> Recorded:
