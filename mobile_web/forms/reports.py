@@ -135,16 +135,16 @@ class ChangeReportForm(WordsForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
-    def initial_of(cls, report: Report, today: date) -> dict[str, Any]:
-        """What it says now."""
-        days = {key for key, _label in day_choices(today)}
+    def of(cls, report: Report, asked: Asked) -> "ChangeReportForm":
+        """Filled in with what it says now."""
+        days = {key for key, _label in day_choices(asked.today)}
         one = report.starts_on == report.ends_on and report.starts_on.isoformat() in days
         names = ("kind", "starts_on", "ends_on", "reason", "temperature", "symptoms", "note", "version")
         said = {name: getattr(report, name) for name in (*names, "proxy_name", "proxy_phone")}
         who = str(report.picker_id) if report.picker_id else OTHER if report.proxy_name else ""
         times = {TIMES[Kind(report.kind)]: report.time} if report.kind in TIMES else {}
         day = report.starts_on.isoformat() if one else OTHER
-        return {**said, **times, "who": who, "day": day, "id": uuid4()}
+        return cls(asked, initial={**said, **times, "who": who, "day": day, "id": uuid4()})
 
 
 class AnswerForm(SaidForm):

@@ -43,9 +43,7 @@ def new(request: FamilyRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, 422)
     try:
-        sent = services.send_report(
-            actor=request.user, seats=form.chosen(), id=form.cleaned_data["id"], words=form.words()
-        )
+        sent = _send(request, form)
     except DomainError as error:
         return _form(request, form, form.refuse(error))
     _say_sent(request, sent)
@@ -69,8 +67,7 @@ def change(request: FamilyRequest, pk: UUID) -> HttpResponse:
     found = _own(request, pk)
     asked = asked_of(request.family, found)
     if request.method != "POST":
-        initial = ChangeReportForm.initial_of(found, asked.today)
-        return _form(request, ChangeReportForm(asked, initial=initial), report=found)
+        return _form(request, ChangeReportForm.of(found, asked), report=found)
     form = ChangeReportForm(asked, request.POST)
     if not form.is_valid():
         return _form(request, form, 422, report=found)
@@ -107,6 +104,12 @@ def take_back(request: FamilyRequest, pk: UUID) -> HttpResponse:
 
 def _own(request: FamilyRequest, pk: UUID) -> Report:
     return get_object_or_404(own_reports(request.family), pk=pk)
+
+
+def _send(request: FamilyRequest, form: NewReportForm) -> list[Report]:
+    return services.send_report(
+        actor=request.user, seats=form.chosen(), id=form.cleaned_data["id"], words=form.words()
+    )
 
 
 def _change(request: FamilyRequest, found: Report, form: ChangeReportForm) -> Report:

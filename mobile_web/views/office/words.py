@@ -96,21 +96,28 @@ def new(request: PageRequest, pk: UUID) -> HttpResponse:
     """Written down from a telephone call about one child."""
     place_of(request.user)
     child = get_object_or_404(Child.objects.on_roster_of(request.user), pk=pk)
-    asked = asked_by_staff(request.user, child)
-    seat = asked.seats[0]
-    first = {"children": [f"{child.pk}.{seat.facility.pk}"], "day": asked.today.isoformat(), "id": uuid4()}
-    form = NewReportForm(asked, request.POST or None, initial=first)
+    form = _call_form(request, child)
     if request.method != "POST":
-        return _page(request, "office/reports/new.html", form=form, child=child, seat=seat)
+        return _call(request, form, child)
     if not form.is_valid():
-        return _page(request, "office/reports/new.html", status=422, form=form, child=child, seat=seat)
+        return _call(request, form, child, 422)
     try:
         _write_down(request, form)
     except DomainError as error:
-        status = form.refuse(error)
-        return _page(request, "office/reports/new.html", status=status, form=form, child=child, seat=seat)
+        return _call(request, form, child, form.refuse(error))
     messages.success(request, _("Written down and confirmed."))
     return redirect(WORDS)
+
+
+def _call_form(request: PageRequest, child: Child) -> NewReportForm:
+    asked = asked_by_staff(request.user, child)
+    first = {"day": asked.today.isoformat(), "id": uuid4()}
+    return NewReportForm(asked, request.POST or None, initial=first)
+
+
+def _call(request: PageRequest, form: NewReportForm, child: Child, status: int = 200) -> HttpResponse:
+    seat = form.asked.seats[0]
+    return _page(request, "office/reports/new.html", status=status, form=form, child=child, seat=seat)
 
 
 def _write_down(request: PageRequest, form: NewReportForm) -> None:
