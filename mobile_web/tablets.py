@@ -67,7 +67,6 @@ LEVELS: Mapping[str, Level] = {
     "no_show_search": Level.ACTING,
     "no_show_found": Level.ACTING,
     "office_missing": Level.ACTING,
-    "office_missing_card": Level.ACTING,
     "no_show_take": Level.ACTING,
     "no_show_give_back": Level.ACTING,
     "no_show_call": Level.ACTING,

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from attendance import services
 from attendance.days import today_at
-from attendance.models import AttendanceSettings, NoShow, WatchRun
+from attendance.models import NoShow, WatchRun
 from facilities.models import Child, Facility, Guardian, Role
 from notices.models import Message
 from tests import factories
+from tests.attendance.due_now import make_due
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,10 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def due(facility: Facility, child: Child, guardian: Guardian) -> Facility:
-    """Its hour is now, whatever the clock of the test says."""
-    facility.opens_at, facility.closes_at = "03:00", "02:59"
-    facility.save()
-    AttendanceSettings.objects.create(facility=facility, watch_at="03:00", weekdays=list(range(7)))
+    make_due(facility)
     return facility
 
 
