@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +82,11 @@ class FlatPlan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["facility", "child", "side", "starts_on"], name="flat_plan_once")
+            models.UniqueConstraint(fields=["facility", "child", "side", "starts_on"], name="flat_plan_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="flat_plan_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:

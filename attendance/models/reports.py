@@ -136,6 +136,10 @@ class CareContract(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="care_contract_ends_after_start",
+            ),
             ExclusionConstraint(
                 name="care_contract_once_at_a_time",
                 expressions=[
@@ -143,7 +147,7 @@ class CareContract(models.Model):
                     ("facility", RangeOperators.EQUAL),
                     (days(), RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
         ]
         indexes = [models.Index(fields=["facility", "starts_on"], name="contracts_of_facility")]
 

@@ -43,9 +43,14 @@ def require_health_keeper(user: User, child: Child) -> Facility:
     return _facility_of(user, child, HEALTH_ROLES)
 
 
-def require_caretaker(user: User, child: Child) -> Facility:
-    """Who may say yes to a medicine and give it: manager, office, nurse, and the teachers of the class."""
-    return _facility_of(user, child, CORRECTING_ROLES)
+def require_caretaker(user: User, child: Child, facility: Facility) -> None:
+    """Who may say yes to a medicine and give it: manager, office, nurse, and the teachers of the class.
+
+    At the facility that was asked: the next one the child goes to finds nothing of it.
+    """
+    if not roles_at(user, facility):
+        raise NotVisible
+    _facility_of(user, child, CORRECTING_ROLES)
 
 
 def require_health_place(user: User, facility: Facility) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from attendance.days import moment_at, today_at
 from attendance.models import MedicationDose, MedicationRequest
-from facilities.models import Child, Enrolment, Facility, Grant, on_day
+from facilities.models import Child, Enrolment, Facility, Grant, StaffPost, on_day
 
 State = MedicationRequest.State
 
@@ -75,10 +75,10 @@ def to_answer(user: User, facility: Facility) -> list[MedicationRequest]:
 
 
 def answerable(user: User) -> QuerySet[MedicationRequest]:
-    """Requests of the children she looks after as staff."""
-    return MedicationRequest.objects.filter(child__in=Child.objects.on_roster_of(user)).select_related(
-        "child", "guardian", "facility", "decided_by"
-    )
+    """Requests of the children she looks after as staff, made to a facility where she works."""
+    here = StaffPost.objects.held_by(user).filter(facility=OuterRef("facility"))
+    rows = MedicationRequest.objects.filter(Exists(here), child__in=Child.objects.on_roster_of(user))
+    return rows.select_related("child", "guardian", "facility", "decided_by")
 
 
 def of_family(user: User) -> QuerySet[MedicationRequest]:

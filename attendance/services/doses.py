@@ -39,7 +39,7 @@ def give_dose(
     note: str = "",
 ) -> MedicationDose:
     """Written once for each planned time. A wrong PIN counts as a try, whatever comes after."""
-    require_caretaker(actor, request.child)
+    require_caretaker(actor, request.child, request.facility)
     _require_other(actor, request, witness.member)
     known = MedicationDose.objects.filter(pk=id, request=request).first()
     if known:

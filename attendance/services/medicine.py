@@ -91,7 +91,7 @@ def answer_medicine(
     *, actor: User, request: MedicationRequest, accept: bool, answer: str
 ) -> MedicationRequest:
     """Staff say yes, or no with a reason. Once; who comes second is told that somebody was first."""
-    require_caretaker(actor, request.child)
+    require_caretaker(actor, request.child, request.facility)
     if not accept and not answer:
         raise DomainError(_("Write to the family why not. Nothing was saved."), code="no_reason")
     state = State.ACCEPTED if accept else State.REFUSED

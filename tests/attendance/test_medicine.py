@@ -8,7 +8,7 @@ import pytest
 from attendance import services
 from attendance.days import today_at
 from attendance.models import MedicationDose
-from attendance.selectors.medicine import doses_due, doses_on, of_family, to_answer
+from attendance.selectors.medicine import answerable, doses_due, doses_on, of_family, to_answer
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from backend.ids import uuid7
 from facilities.models import AuditEntry, StaffPin
@@ -133,6 +133,19 @@ def test_only_who_looks_after_the_child_answers(ask, other_teacher, other_manage
     for person in (other_teacher, other_manager, office, guardian.user):
         with pytest.raises(NotVisible):
             services.answer_medicine(actor=person, request=row, accept=True, answer="")
+
+
+def test_the_next_facility_finds_nothing_that_was_asked_of_the_old_one(
+    ask, child, other_manager, other_facility
+):
+    row = ask()
+    child.enrolments.update(ends_on=factories.today())
+    tomorrow = factories.today() + timedelta(days=1)
+    factories.enrol(child, factories.make_classroom(other_facility), starts_on=tomorrow)
+
+    assert not answerable(other_manager).exists()
+    with pytest.raises(NotVisible):
+        services.answer_medicine(actor=other_manager, request=row, accept=True, answer="")
 
 
 def test_a_dose_is_given_by_two(accepted, teacher, manager, witness):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from attendance.days import zone_of
 from attendance.models import Report
-from attendance.selectors.board import BoardRow, DayBoard
+from attendance.selectors.board import BoardRow, DayBoard, PickUp
 from attendance.states import Alarm, State
 from facilities.models import Guardian
 from mobile_web.templatetags.tiles import SOMEBODY
@@ -114,7 +114,7 @@ class _Page:
 
 
 def tiles_of(board: DayBoard, *, own: Collection[UUID] = (), health: Health = NO_HEALTH) -> list[Tile]:
-    """In the order of the board, which never changes; her `own` children's days she does not open."""
+    """In the order of the board, which never changes. Of her `own` children she reads no word: colleagues do."""
     page = _Page(
         words=state_words(),
         relations={value: str(label) for value, label in Guardian.Relation.choices},
@@ -128,8 +128,8 @@ def tiles_of(board: DayBoard, *, own: Collection[UUID] = (), health: Health = NO
 
 
 def _tile(page: _Page, row: BoardRow) -> Tile:
-    child, pick_up = row.child, row.pick_up
-    person = pick_up.proxy or (page.relations[pick_up.picker.relation] if pick_up.picker else "")
+    child, pick_up, is_own = row.child, row.pick_up, row.child.pk in page.own
+    person = "" if is_own else _person(page, pick_up)
     return Tile(
         id=child.pk,
         given=child.given_name,
@@ -138,16 +138,20 @@ def _tile(page: _Page, row: BoardRow) -> Tile:
         tint=row.classroom.tint,
         slug=SLUGS[row.state],
         text=_text(page, row),
-        plan=_plan(row, person),
+        plan=("", "", "") if is_own else _plan(row, person),
         is_barred=not pick_up.may,
         alarms=tuple(alarm_words(alarm) for alarm in row.alarms if alarm is not Alarm.NO_WORD),
         adults=row.adults,
         planned_by=person,
-        unconfirmed=tuple(report.pk for report in row.unconfirmed),
+        unconfirmed=() if is_own else tuple(report.pk for report in row.unconfirmed),
         care=page.care.get(child.pk, ()),
         dose_at=hour(page.doses[child.pk].astimezone(page.zone).time()) if child.pk in page.doses else "",
-        day_url="" if child.pk in page.own else page.day_url.replace(SOMEBODY, str(child.pk)),
+        day_url="" if is_own else page.day_url.replace(SOMEBODY, str(child.pk)),
     )
+
+
+def _person(page: _Page, pick_up: PickUp) -> str:
+    return pick_up.proxy or (page.relations[pick_up.picker.relation] if pick_up.picker else "")
 
 
 def _text(page: _Page, row: BoardRow) -> str:

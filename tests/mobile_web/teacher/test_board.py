@@ -28,6 +28,21 @@ def test_a_teacher_sees_her_own_class_only(signed_in, teacher, child, classroom,
     )
 
 
+def test_of_her_own_child_a_teacher_reads_no_word_of_the_other_household(
+    signed_in, teacher, child, separated_guardian
+):
+    factories.make_guardian(child, user=teacher)
+    today = factories.today()
+    Report.objects.create(
+        facility=child.enrolments.get().facility, child=child, guardian=separated_guardian,
+        kind="pick_up", starts_on=today, ends_on=today, proxy_name="祖父",
+    )  # fmt: skip
+
+    (tile,) = signed_in(teacher).get(reverse("teacher_board")).context["tiles"]
+
+    assert (tile.planned_by, tile.plan, tile.unconfirmed, tile.day_url) == ("", ("", "", ""), (), "")
+
+
 def test_a_manager_sees_every_class_of_her_facility(signed_in, manager, classroom, other_classroom):
     board = signed_in(manager).get(reverse("teacher_board")).context["board"]
 
