@@ -64,6 +64,15 @@ DROP TABLE _stay
 
 
 @as_owner()
+def fill_agreed() -> None:
+    """A day before anybody came: what is agreed, and what families said of today."""
+    with world.foreign_keys_checked_at_the_end("attendance_"), connection.cursor() as cursor:
+        cursor.execute(AGREED)
+        cursor.execute(SAID, {"today": timezone.localdate()})
+    world.analyse()
+
+
+@as_owner()
 def fill_days(days: int) -> date:
     """Give every child of the world what is agreed, what is said of today, and so many days up to today."""
     today = timezone.localdate()
