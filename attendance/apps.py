@@ -10,3 +10,4 @@ class AttendanceConfig(AppConfig):
         """The words of our short messages register themselves."""
         import_module("attendance.no_show_words")
         import_module("attendance.words")
+        import_module("attendance.selectors.year_marks")

@@ -9,6 +9,7 @@ import orjson
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from attendance.selectors.takeout import attendance_data
 from facilities.selectors.family import Family
 from facilities.selectors.takeout import family_data
 from notices.selectors.takeout import notices_data
@@ -21,11 +22,13 @@ def family_zip(family: Family) -> IO[bytes]:
     """An open file at its start; past two megabytes it lies on the disk and goes when it is closed."""
     now = timezone.localtime()
     home, told = family_data(family), list(notices_data(family))
+    days = list(attendance_data(family))
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 # the response closes it
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("family.json", orjson.dumps({"taken_at": now, **home}, option=PRETTY))
         archive.writestr("notices.json", orjson.dumps(told, option=PRETTY))
-        context = {"now": now, "home": home, "notices": told, "family": family}
+        archive.writestr("attendance.json", orjson.dumps(days, option=PRETTY))
+        context = {"days": days, "now": now, "home": home, "notices": told, "family": family}
         archive.writestr("index.html", render_to_string("guardian/takeout_book.html", context))
     file.seek(0)
     return file

@@ -7,12 +7,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from attendance.selectors.totals import DayTotal, day_totals
 from facilities.policies import facilities_to_call, may_send
 from mobile_web.http import PageRequest, number_or
 from mobile_web.views.office.frame import page, place_of
-from notices.selectors.dashboard import overview
+from notices.selectors.dashboard import FacilityLine, Overview, overview
 
 ROWS = 60
+
+
+def days_of(facts: Overview) -> list[tuple[FacilityLine, DayTotal]]:
+    """Each line with its facility's day; one more query for all of them."""
+    found = day_totals(line.facility.pk for line in facts.lines)
+    return [(line, found[line.facility.pk]) for line in facts.lines]
 
 
 @require_GET
@@ -26,6 +33,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
     organisation = place.post.organisation_id
     context: dict[str, Any] = {
         "facts": facts,
+        "days": days_of(facts),
         "by_name": by_name,
         "area": area,
         "q": wanted,
