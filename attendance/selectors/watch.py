@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from attendance.days import day_of, moment_at
 from attendance.models import Attendance, AttendanceSettings, ClosedDay, NoShow, Report, WatchBeat, WatchRun
-from attendance.selectors.expected import STANDING_REPORTS, expected_on, reports_on
+from attendance.selectors.expected import STANDING_REPORTS, places_on, reports_on
 from facilities.models import Facility, Grant, Guardian
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -101,7 +102,11 @@ def _due_day(facility: Facility, settings: AttendanceSettings, now: datetime) ->
 
 def overdue(now: datetime) -> list[Overdue]:
     """Late ones who did not come, a quarter of an hour after their time."""
-    values = {"now": now, "standing": [str(one) for one in STANDING_REPORTS], "grace": LATE_GRACE}
+    values: dict[str, Any] = {
+        "now": now,
+        "standing": [str(one) for one in STANDING_REPORTS],
+        "grace": LATE_GRACE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(OVERDUE, values)
         return [Overdue(*row) for row in cursor.fetchall()]
@@ -109,22 +114,24 @@ def overdue(now: datetime) -> list[Overdue]:
 
 def silent_children(facility: Facility, day: date, now: datetime) -> list[UUID]:
     """Expected, not here, and no word, or a word whose time is past."""
-    places = expected_on(facility, day)
-    children = [place.child_id for place in places]
-    came = Attendance.objects.filter(facility=facility, day=day, child__in=children).exclude(
+    children = [place.child_id for place in places_on(facility, day) if place.is_due]
+    came = Attendance.objects.filter(facility=facility, day=day).exclude(
         arrived_at__isnull=True, left_at__isnull=True
     )
     seen = set(came.values_list("child", flat=True))
-    words = reports_on(facility, day, children)
-    announced = {
+    words = reports_on(facility, day)
+    return [
         child
-        for child, rows in words.items()
-        if any(
-            row.kind == Report.Kind.LATE and row.time and moment_at(facility, day, row.time) > now
-            for row in rows
-        )
-    }
-    return [child for child in children if child not in seen | announced]
+        for child in children
+        if child not in seen and not any(_holds(row, facility, day, now) for row in words.get(child, ()))
+    ]
+
+
+def _holds(row: Report, facility: Facility, day: date, now: datetime) -> bool:
+    """Does this word say why she is not here at this moment?"""
+    if row.kind == Report.Kind.LATE:
+        return row.time is not None and moment_at(facility, day, row.time) > now
+    return row.kind == Report.Kind.ABSENT
 
 
 def asked_guardians(children: list[UUID], day: date) -> dict[UUID, list[Guardian]]:

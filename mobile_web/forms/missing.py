@@ -1,5 +1,6 @@
 """Answers of families, calls of staff, and counts of heads."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -23,7 +24,7 @@ class AnswerForm(forms.Form):
     at = forms.TimeField(required=False)
     other = forms.TimeField(required=False)
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """As the service takes them; what was typed beats a chip."""
         data = self.cleaned_data
         return {"answer": data["answer"], "at": data["other"] or data["at"]}

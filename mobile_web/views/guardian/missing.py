@@ -37,7 +37,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def _answered(request: HttpRequest, question: Question) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, question, status=422, wrong=next(iter(form.errors.values()))[0])
+        return _page(request, question, status=422, wrong=str(next(iter(form.errors.values()))[0]))
     try:
         services.answer_no_show(guardian=question.guardian, no_show=question.row, **form.values())
     except DomainError as refusal:

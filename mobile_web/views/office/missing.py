@@ -1,5 +1,6 @@
 """Children without a word: the alarm every staff page carries, and the list of families to phone."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -130,7 +131,7 @@ def _after_alarm(request: PageRequest) -> HttpResponse:
     return _region(request, list(searched_facilities(request.user)), may_act=True)
 
 
-def _context(request: PageRequest) -> dict[str, object]:
+def _context(request: PageRequest) -> dict[str, Any]:
     rows = missing_today(request.user)
     held = held_card(request.user, rows)
     open_rows = [one for one in rows if one.row.state != NoShow.State.CLOSED]

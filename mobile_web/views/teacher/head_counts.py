@@ -1,5 +1,6 @@
 """Counting heads: before a walk, on the bus, back from the garden; then a second person says her number."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -41,7 +42,7 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
     room = _room(request, rooms, pk)
     if request.htmx and room:
         return render(request, "teacher/counts/today.html", _today(request, room))
-    context = {"rooms": rooms, "room": room, "count_id": uuid7(), "now": timezone.now()}
+    context: dict[str, Any] = {"rooms": rooms, "room": room, "count_id": uuid7(), "now": timezone.now()}
     if room:
         here = children_here(room.facility, timezone.now(), room)
         found = Child.objects.in_bulk(here)
@@ -112,7 +113,7 @@ def _second(request: PageRequest, form: SecondForm) -> User:
     return member.user
 
 
-def _today(request: PageRequest, room: Classroom) -> dict[str, object]:
+def _today(request: PageRequest, room: Classroom) -> dict[str, Any]:
     device = device_in(request)
     colleagues = (
         staff_at(room.facility_id).exclude(user=request.user).order_by("kana", "name") if device else ()
@@ -132,7 +133,8 @@ def _room(request: PageRequest, rooms: list[Classroom], pk: UUID | None) -> Clas
     if pk and pk not in found:
         raise Http404
     here = device.classroom_id if device else None
-    return found.get(pk or here) or (rooms[0] if rooms else None)
+    wanted = pk or here
+    return (found.get(wanted) if wanted else None) or (rooms[0] if rooms else None)
 
 
 def _class(request: PageRequest, pk: UUID) -> Classroom:
