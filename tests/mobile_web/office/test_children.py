@@ -123,7 +123,7 @@ def test_a_childs_page_asks_as_often_for_ten_adults_as_for_one(
     with CaptureQueriesContext(connection) as ten:
         client.get(address)
 
-    assert len(ten) == len(one) <= 16
+    assert len(ten) == len(one) <= 18  # with contracts and allergies
 
 
 def test_a_teacher_reads_and_is_refused_every_change(
