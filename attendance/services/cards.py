@@ -2,17 +2,20 @@
 
 from base64 import b32encode
 from hashlib import sha256
+from unicodedata import normalize
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from attendance.days import today_at
 from attendance.models import Card
-from attendance.policies import CORRECTING_ROLES, require_card_holder, roles_at
-from backend.errors import NotVisible
+from attendance.policies import CORRECTING_ROLES, require_card_holder, require_runner, roles_at
+from backend.errors import Conflict, DomainError, NotVisible
 from facilities.keyed import keyed_hashes
-from facilities.models import Facility, Guardian
+from facilities.models import Child, Enrolment, Facility, Grant, Guardian, on_day
 from facilities.policies import audit
 
 PHONE, PRINTED = "EGW1:P:", "EGW1:C:"
@@ -89,3 +92,53 @@ def _note(actor: User, card: Card, action: str) -> None:
         facility=place,
         child=card.child_id,
     )
+
+
+@transaction.atomic
+def issue_card(
+    *, actor: User, facility: Facility, child: Child | None = None, guardian: Guardian | None = None
+) -> Card:
+    """The printed card of a child or of an adult of this facility; the living one where there is one."""
+    require_runner(actor, facility)
+    _require_goes_here(facility, child, guardian)
+    own = Card.objects.filter(facility=facility, child=child, guardian=guardian, issued_by__isnull=False)
+    living = own.select_for_update().filter(ended_at__isnull=True).order_by("issued_at", "pk").first()
+    if living:
+        return living
+    card = Card(facility=facility, child=child, guardian=guardian, issued_by=actor)
+    card.text_hash = new_hash(card)
+    card.save(force_insert=True)
+    _note(actor, card, "card.issue")
+    return card
+
+
+@transaction.atomic
+def number_card(*, actor: User, card: Card, number: str) -> None:
+    """What a reader that types like a keyboard says of it; '' takes the number away."""
+    require_runner(actor, card.facility)
+    typed = "".join(normalize("NFKC", number).split())
+    if typed and not 4 <= len(typed) <= 40:
+        raise DomainError(_("A number has 4 to 40 signs. Nothing was saved."), code="number")
+    try:
+        with transaction.atomic():
+            changed = Card.objects.filter(pk=card.pk, ended_at__isnull=True).update(number=typed)
+    except IntegrityError as error:
+        raise Conflict(
+            _("This number belongs to another card. Nothing was saved."), code="number_taken"
+        ) from error
+    if not changed:
+        raise Conflict(_("This card has ended. Nothing was saved."), code="card_ended")
+    _note(actor, card, "card.number")
+
+
+def _require_goes_here(facility: Facility, child: Child | None, guardian: Guardian | None) -> None:
+    """A child enrolled here today, or an adult with a living right to one."""
+    today = today_at(facility)
+    here = Enrolment.objects.filter(on_day(today), facility=facility)
+    if child is not None and guardian is None:
+        is_ours = here.filter(child=child).exists()
+    else:
+        rights = Grant.objects.live(today).filter(guardian=guardian, child__in=here.values("child"))
+        is_ours = guardian is not None and rights.exists()
+    if not is_ours:
+        raise NotVisible
