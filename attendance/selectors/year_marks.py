@@ -1,8 +1,9 @@
 """What shows that a planned school year is in use: its first stamp."""
 
 from attendance.models import Stamp
+from facilities.calendar import first_day
 from facilities.models import RolloverPlan
-from facilities.selectors.rollover import counts_as_begun, first_day
+from facilities.selectors.rollover import counts_as_begun
 
 
 @counts_as_begun
