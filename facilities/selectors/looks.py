@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from facilities.models import AuditEntry, Child, StaffMember
 from facilities.selectors.family import Family
 
-# What staff did with a child's data, in words for her family. What is not named here (blocks, links and requests of
-# another household among it) is never shown to a guardian.
+# What staff did with a child's data, in words for her family. What is not named here (blocks, links, reports, cards,
+# medicine and requests of another household among it) is never shown to a guardian.
 LOOKS: dict[str, Promise] = {
     "child.look": _("Opened the child's page"),
     "enrolment.look": _("Opened the page of the child's places"),
@@ -41,6 +41,13 @@ LOOKS: dict[str, Promise] = {
     "allergy.end": _("Took an allergy off the register"),
     "allergy.print": _("Printed the kitchen's list"),
     "nap.sheet": _("Opened the child's nap checks"),
+    "attendance.look": _("Opened the child's day"),
+    "attendance.correct": _("Corrected when the child came or left"),
+    "attendance.export": _("Saved the attendance sheet as a file"),
+    "no_show.numbers_shown": _("Opened the family's telephone numbers, as the child had not come"),
+    "no_show.call": _("Telephoned the family, as the child had not come"),
+    "no_show.search": _("Looked for the child"),
+    "no_show.found": _("Found the child"),
     "roster.exported_child": _("Saved the roster as a file"),
     "roster.changed_child": _("Brought the roster up to date by a file"),
     "roster.changed_back": _("Took a file of the roster back"),

@@ -46,10 +46,18 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
     assert numbered == {
         "AuditLink", "ColumnMapping", "Delivery", "Heartbeat", "IdempotentAnswer", "RolloverRow", "RosterRow", "Scope",
         "StaffPin",
+        # Addressed by facility and day or month, never by their number.
+        "Attendance", "AttendanceSettings", "ClosedDay", "MonthClose", "WatchBeat", "WatchRun",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("table", ["notices_reading", "notices_callattempt", "facilities_auditentry"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "notices_reading", "notices_callattempt", "facilities_auditentry",
+        "attendance_stamp", "attendance_napcheck", "attendance_medicationdose", "attendance_noshowcall",
+    ],
+)  # fmt: skip
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:
     triggers = rows(
         f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = 'only_added'"

@@ -145,13 +145,18 @@ def _tile(page: _Page, row: BoardRow) -> Tile:
         planned_by=person,
         unconfirmed=() if is_own else tuple(report.pk for report in row.unconfirmed),
         care=page.care.get(child.pk, ()),
-        dose_at=hour(page.doses[child.pk].astimezone(page.zone).time()) if child.pk in page.doses else "",
+        dose_at="" if is_own else _dose(page, child.pk),
         day_url="" if is_own else page.day_url.replace(SOMEBODY, str(child.pk)),
     )
 
 
 def _person(page: _Page, pick_up: PickUp) -> str:
     return pick_up.proxy or (page.relations[pick_up.picker.relation] if pick_up.picker else "")
+
+
+def _dose(page: _Page, child: UUID) -> str:
+    at = page.doses.get(child)
+    return hour(at.astimezone(page.zone).time()) if at else ""
 
 
 def _text(page: _Page, row: BoardRow) -> str:

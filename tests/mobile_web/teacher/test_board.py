@@ -1,9 +1,11 @@
 """The class board: her classes, her children, always in the same order."""
 
+from datetime import time
+
 from django.urls import reverse
 from django.utils import timezone
 
-from attendance.models import Attendance, CareContract, NoShow, Report
+from attendance.models import Attendance, CareContract, MedicationRequest, NoShow, Report
 from tests import factories
 
 
@@ -32,15 +34,15 @@ def test_of_her_own_child_a_teacher_reads_no_word_of_the_other_household(
     signed_in, teacher, child, separated_guardian
 ):
     factories.make_guardian(child, user=teacher)
-    today = factories.today()
-    Report.objects.create(
-        facility=child.enrolments.get().facility, child=child, guardian=separated_guardian,
-        kind="pick_up", starts_on=today, ends_on=today, proxy_name="祖父",
-    )  # fmt: skip
+    said = {"facility": child.enrolments.get().facility, "child": child, "guardian": separated_guardian}
+    said |= {"starts_on": factories.today(), "ends_on": factories.today()}
+    Report.objects.create(**said, kind="pick_up", proxy_name="祖父")
+    MedicationRequest.objects.create(**said, state="accepted", times=[time(23, 59)], had_first_dose=True)
 
     (tile,) = signed_in(teacher).get(reverse("teacher_board")).context["tiles"]
 
     assert (tile.planned_by, tile.plan, tile.unconfirmed, tile.day_url) == ("", ("", "", ""), (), "")
+    assert tile.dose_at == ""
 
 
 def test_a_manager_sees_every_class_of_her_facility(signed_in, manager, classroom, other_classroom):
