@@ -13,19 +13,22 @@ from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import Role
 
-RULES_ONLY = ("facilities.policies", "facilities.acting")
+RULES_ONLY = ("facilities.policies", "facilities.acting", "attendance.policies")
 DOORS = (
     "mobile_web.guard",
+    "mobile_web.stampers",
     "mobile_web.stepup",
     "mobile_web.tablets",
     "mobile_web.takeout",
     "mobile_web.views.guardian.frame",
+    "mobile_web.views.office.care_frame",
+    "mobile_web.views.office.days_frame",
     "mobile_web.views.office.frame",
 )
-MODELS = ("facilities.models", "notices.models")
-SELECTORS = ("facilities.selectors", "notices.selectors")
-SERVICES = ("facilities.services", "notices.services")
-ROLES_IN = ("facilities", "notices", "mobile_web")
+MODELS = ("facilities.models", "notices.models", "attendance.models")
+SELECTORS = ("facilities.selectors", "notices.selectors", "attendance.selectors")
+SERVICES = ("facilities.services", "notices.services", "attendance.services")
+ROLES_IN = ("facilities", "notices", "attendance", "mobile_web")
 REFUSALS = (NotVisible.__name__, NotAllowed.__name__)
 Rules = dict[str, tuple[Any, str]]
 
@@ -36,7 +39,7 @@ def rules() -> Rules:
 
 
 def _found() -> Iterator[tuple[str, Any, str]]:
-    for module in map(import_module, RULES_ONLY):
+    for module in _with_parts(*RULES_ONLY):
         yield from _named(module, _functions(module))
     for module in map(import_module, DOORS):
         yield from _named(module, (found for found in _functions(module) if not found.startswith("_")))
@@ -60,6 +63,13 @@ def _modules(*packages: str) -> Iterator[ModuleType]:
             yield import_module(found.name)
 
 
+def _with_parts(*names: str) -> Iterator[ModuleType]:
+    for module in map(import_module, names):
+        yield module
+        if hasattr(module, "__path__"):
+            yield from _modules(module.__name__)
+
+
 def _functions(module: ModuleType) -> Iterator[str]:
     for name, found in vars(module).items():
         if inspect.isfunction(found) and found.__module__ == module.__name__:
@@ -70,7 +80,8 @@ def _person_in(module: ModuleType, name: str, *, by_keyword: bool = True) -> boo
     """Is it asked for somebody?"""
     parameters = inspect.signature(inspect.unwrap(getattr(module, name))).parameters.values()
     return any(
-        one.annotation is User and (by_keyword or one.kind is not inspect.Parameter.KEYWORD_ONLY)
+        one.annotation in (User, User | None)
+        and (by_keyword or one.kind is not inspect.Parameter.KEYWORD_ONLY)
         for one in parameters
     )
 
