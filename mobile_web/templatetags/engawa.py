@@ -174,7 +174,7 @@ def module_preloads(nonce: str) -> SafeString:
 @register.simple_tag
 def script_words() -> SafeString:
     """The sentences our scripts may say, in the language of the page; `{n}` is a number."""
-    return json_script(_script_words(), "words")
+    return json_script(_script_words(), "script-words")
 
 
 def _script_words() -> dict[str, Any]:

@@ -16,7 +16,7 @@ export function hear(name, work) {
   document.body.addEventListener(name, (event) => work(event.detail ?? {}));
 }
 
-const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
+const words = JSON.parse(document.getElementById("script-words")?.textContent || "{}");
 
 /** A sentence in the language of the page; `{n}` becomes the number. */
 export const say = (key, n = "") => (words[key] ?? "").replace("{n}", n);
