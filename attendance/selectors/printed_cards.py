@@ -4,8 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.models import User
 from attendance.days import today_at
 from attendance.models import Card
+from attendance.selectors.child_day import own_children
 from facilities.models import Child, Classroom, Enrolment, Grant, Guardian, on_day
 
 
@@ -18,10 +20,11 @@ class Holder:
     card: Card | None
 
 
-def holders_of(classroom: Classroom) -> list[Holder]:
-    """Each child of a class and her adults, in the order of the roster. Three questions."""
+def holders_of(classroom: Classroom, user: User) -> list[Holder]:
+    """Each child of a class and her adults, in the order of the roster; never her own. Four questions."""
     today = today_at(classroom.facility)
     rows = Enrolment.objects.filter(on_day(today), classroom=classroom).select_related("child")
+    rows = rows.exclude(child__in=own_children(user))
     children = {
         row.child_id: row.child
         for row in rows.order_by("child__family_kana", "child__given_kana", "child_id")

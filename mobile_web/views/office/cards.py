@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from attendance.models import Card
 from attendance.policies import require_runner
+from attendance.selectors.child_day import own_children
 from attendance.selectors.printed_cards import holders_of
 from attendance.services import cards as services
 from facilities.calendar import school_year_of
 from facilities.models import Classroom, Facility
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, uuid_or_none
 from mobile_web.pdf import pdf_of
 from mobile_web.views.office.frame import page, place_of
 
@@ -36,7 +37,7 @@ def cards(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
     if pk and room is None:
         raise Http404
     require_runner(request.user, place.facility)
-    holders = holders_of(room) if room else []
+    holders = holders_of(room, request.user) if room else []
     return page(request, "office/cards.html", "office_cards", rooms=rooms, room=room, holders=holders)
 
 
@@ -46,7 +47,7 @@ def print_class(request: PageRequest, pk: UUID) -> HttpResponse:
     room = get_object_or_404(_rooms(request), pk=pk)
     require_runner(request.user, room.facility)
     printed = []
-    for holder in holders_of(room):
+    for holder in holders_of(room, request.user):
         whose = {"guardian": holder.guardian} if holder.guardian else {"child": holder.child}
         card = services.issue_card(actor=request.user, facility=room.facility, **whose)
         printed.append((holder, _qr(services.qr_text(card))))
@@ -84,7 +85,8 @@ def _rooms(request: PageRequest):  # type: ignore[no-untyped-def]
 def _card(request: PageRequest, pk: UUID) -> Card:
     places = Facility.objects.worked_in_by(request.user)
     rows = Card.objects.filter(facility__in=places, issued_by__isnull=False).select_related("facility")
-    card = get_object_or_404(rows, pk=pk)
+    own = own_children(request.user)  # colleagues do it: it may be the other household's
+    card = get_object_or_404(rows.exclude(child__in=own).exclude(guardian__grants__child__in=own), pk=pk)
     require_runner(request.user, card.facility)
     return card
 
@@ -95,6 +97,5 @@ def _qr(text: str) -> str:
 
 
 def _back(request: PageRequest) -> HttpResponse:
-    room = request.POST.get("room", "")
-    found = _rooms(request).filter(pk=room).first() if len(room) == 36 else None
+    found = _rooms(request).filter(pk=uuid_or_none(request.POST.get("room", ""))).first()
     return redirect(reverse("office_cards_class", args=[found.pk]) if found else reverse("office_cards"))

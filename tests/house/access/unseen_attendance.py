@@ -51,6 +51,11 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_S}.child_day.own_children": (
         "As above.", "mobile_web/days/test_child_day.py::test_a_teacher_does_not_open_her_own_childs_day",
     ),
+    f"{_S}.printed_cards.holders_of": (
+        "As above.",
+        "mobile_web/kiosk/test_cards.py::"
+        "test_nobody_prints_or_ends_a_card_of_her_own_childs_other_household",
+    ),
     f"{_S}.missing.held_card": (
         "It finds her own.", "attendance/test_no_show_calls.py::test_two_never_phone_the_same_family",
     ),
