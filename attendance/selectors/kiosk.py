@@ -84,7 +84,7 @@ def _pupil(row: BoardRow, is_alike: bool) -> Pupil:
     child, stamped = row.child, row.attendance
     initial = f" ({child.family_name[:1]})" if is_alike else ""
     planned = row.pick_up.picker.relation if row.pick_up.picker and row.pick_up.may else ""
-    words = {label: value for value, label in Guardian.Relation.choices}
+    words = {str(label): value for value, label in Guardian.Relation.choices}
     return Pupil(
         id=child.pk,
         given=child.given_name + initial,

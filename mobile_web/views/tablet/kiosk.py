@@ -20,7 +20,7 @@ from mobile_web.kiosk_words import LANGUAGES, WORDS
 from mobile_web.rooms import room_shell
 from mobile_web.tablets import TabletRequest, for_tablets
 
-WITH_CAMERA = {**settings.PERMISSIONS_POLICY, "camera": ["self"]}
+WITH_CAMERA: dict[str, str | list[str] | tuple[str]] = {**settings.PERMISSIONS_POLICY, "camera": ["self"]}
 
 
 @for_tablets
