@@ -91,7 +91,7 @@ class MemberApplicationForm(_Address):
         return given
 
 
-class RoomField(forms.ModelChoiceField):
+class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic to the checker only
     """A class with its school year: two years may have classes of one name."""
 
     def label_from_instance(self, room: Classroom) -> str:

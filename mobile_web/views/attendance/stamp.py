@@ -59,7 +59,7 @@ def _answer(request: HttpRequest, recorded: Recorded, actor: User | None) -> Htt
 
 
 def _first(form: StampForm) -> str:
-    return next(iter(form.errors.values()))[0]
+    return str(next(iter(form.errors.values()))[0])
 
 
 @login_not_required

@@ -1,5 +1,6 @@
 """The class board: the children of a class as tiles that never change place, with where each is now."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -28,7 +29,7 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
     found = class_board(request.user, pk)
     if pk and (found is None or found.classroom.pk != pk):
         raise Http404
-    context = {"board": found, "now": timezone.now()}
+    context: dict[str, Any] = {"board": found, "now": timezone.now()}
     if found:
         day = day_board(found.classroom.facility, classroom_id=found.classroom.pk)
         context |= {
