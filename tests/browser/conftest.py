@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from accounts.models import User
-from tests.browser.people import Person, sign_in
+from tests.browser.people import PATIENCE, TABLET, Person, sign_in
 from tests.browser.site import ROOT, Site
 
 FLAGS = [
@@ -18,14 +18,15 @@ FLAGS = [
 ]
 FONTS = {"FONTCONFIG_FILE": str(ROOT / "fonts" / "fonts.conf")}
 Arrive = Callable[..., Person]
+Open = Callable[..., BrowserContext]
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = Path("/usr/bin/chromium")
         browser = playwright.chromium.launch(
-            executable_path=chromium if chromium.exists() else None, args=FLAGS, env={**os.environ, **FONTS}
+            executable_path=CHROMIUM if CHROMIUM.exists() else None, args=FLAGS, env={**os.environ, **FONTS}
         )
         yield browser
         browser.close()
@@ -69,3 +70,25 @@ def arrive(browser: Browser, site: Site) -> Iterator[Arrive]:
     for person in there:
         person.context.close()
     assert [trouble for person in there for trouble in person.troubles] == []
+
+
+@pytest.fixture
+def open_browser(browser: Browser) -> Iterator[Open]:
+    """`open_browser(folder)`: a browser that keeps what it has in a folder, as a tablet does."""
+
+    def opened(folder: Path, *flags: str, **options: Any) -> BrowserContext:
+        width, height = TABLET
+        context = browser.browser_type.launch_persistent_context(
+            folder,
+            executable_path=CHROMIUM if CHROMIUM.exists() else None,
+            args=[*FLAGS, *flags],
+            env=FONTS,
+            viewport={"width": width, "height": height},
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    yield opened

@@ -7,6 +7,7 @@ const STATIC = "static"; // names carry a hash: old and new live side by side un
 const PAGES = "pages";
 const KEPT = { [STATIC]: 160, [PAGES]: 40 };
 const HASHED = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
+const ROOMS = /^\/($|board\/|tablet\/|naps\/|counts\/|doses\/)/;
 const NEVER = /^\/(api|live|media|photos|accounts|operator|push)\//;
 
 self.addEventListener("install", (event) => {
@@ -55,8 +56,14 @@ async function page(event) {
     return response;
   } catch {
     const options = { ignoreVary: true };
-    return (await caches.match(event.request, options)) ?? (await caches.match(SHELL.offline, options)) ?? Response.error();
+    return (await caches.match(event.request, options)) ?? (await room(event.request)) ?? (await caches.match(SHELL.offline, options)) ?? Response.error();
   }
+}
+
+/** A shared tablet without a network falls back on its entrance or its room, whose copies no other browser has. */
+async function room(request) {
+  if (!ROOMS.test(new URL(request.url).pathname)) return undefined;
+  return (await caches.match("/tablet/kiosk/", { ignoreVary: true })) ?? caches.match("/tablet/", { ignoreVary: true });
 }
 
 async function remember(request, response) {

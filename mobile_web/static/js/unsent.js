@@ -53,6 +53,10 @@ async function forgetPages() {
 /** Copies of one person's pages are not left for the next, even if nobody signed out. */
 function noticeWho() {
   const before = localStorage.getItem("person");
+  if (document.querySelector("meta[name=tablet]")) { // a shared tablet keeps no person's pages, only its room's
+    if (before) forgetPages().then(() => localStorage.removeItem("person"));
+    return;
+  }
   if (before && before !== person()) forgetPages();
   if (person()) localStorage.setItem("person", person());
 }

@@ -1,6 +1,7 @@
 """A child of the board as templatetags/tiles.py shows her: words, state, what a tap would do."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from uuid import UUID
@@ -15,6 +16,7 @@ from attendance.models import Report
 from attendance.selectors.board import BoardRow, DayBoard, PickUp
 from attendance.states import Alarm, State
 from facilities.models import Guardian
+from facilities.selectors.tablets import FirstName
 from mobile_web.templatetags.tiles import SOMEBODY
 
 # The states' names in the design's language.
@@ -125,6 +127,39 @@ def tiles_of(board: DayBoard, *, own: Collection[UUID] = (), health: Health = NO
         doses=health.doses,
     )
     return [_tile(page, row) for row in board.rows]
+
+
+def room_tiles_of(board: DayBoard, names: Iterable[FirstName]) -> list[Tile]:
+    """For a tablet on which nobody acts: first names, and who is here or has gone. No family's word, no adult."""
+    words, zone = state_words(), zone_of(board.facility)
+    rows = {row.child.pk: row for row in board.rows}
+    return [_room_tile(words, zone, name, rows[name.id]) for name in names if name.id in rows]
+
+
+def _room_tile(words: dict[State, str], zone: ZoneInfo, name: FirstName, row: BoardRow) -> Tile:
+    state = row.state if row.state in (State.HERE, State.LEFT) else State.EXPECTED
+    at = row.attendance.last_at if row.attendance and state is not State.EXPECTED else None
+    return Tile(
+        id=name.id,
+        given=f"{name.given_name} ({name.initial})" if name.initial else name.given_name,
+        kana=name.given_kana if name.given_kana != name.given_name else "",
+        family="",
+        tint=row.classroom.tint,
+        slug=SLUGS[state],
+        text=f"{words[state]} {hour(at.astimezone(zone).time())}" if at else words[state],
+        plan=("", "", ""),
+        is_barred=False,
+        alarms=(),
+    )
+
+
+def room_counts_of(tiles: list[Tile]) -> list[Count]:
+    """Here, to come, gone home: nothing that tells who stays away."""
+    words = state_words()
+    shown = Counter(tile.slug for tile in tiles)
+    return [
+        Count(SLUGS[one], words[one], shown[SLUGS[one]]) for one in (State.HERE, State.EXPECTED, State.LEFT)
+    ]
 
 
 def _tile(page: _Page, row: BoardRow) -> Tile:

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from attendance.days import today_at
+from attendance.models import Report
 from backend import tickets
 from facilities import services
-from facilities.models import AuditEntry, Child, Classroom, Device, Facility, StaffMember, StaffPin
+from facilities.models import AuditEntry, Child, Classroom, Device, Facility, Guardian, StaffMember, StaffPin
 from mobile_web.tablets import COOKIE, LEVELS
 from tests import factories
 
@@ -101,7 +103,18 @@ def test_without_a_pin_it_shows_first_names_of_its_room_and_nothing_else(
     assert child.family_name not in said
     assert other.given_name not in said
     assert teacher.name not in said
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "private, no-cache"  # the tablet keeps it for the time without a network
+
+
+def test_without_a_pin_nobody_learns_who_stays_away_or_who_fetches(
+    tablet: Client, child: Child, guardian: Guardian, facility: Facility
+) -> None:
+    before = tablet.get(reverse("tablet_board"), headers={"HX-Request": "true"}).content
+    day = today_at(facility)
+    values = {"facility": facility, "child": child, "guardian": guardian, "actor": guardian.user}
+    Report.objects.create(kind="absent", reason="sick", starts_on=day, ends_on=day, **values)
+
+    assert tablet.get(reverse("tablet_board"), headers={"HX-Request": "true"}).content == before
 
 
 @pytest.mark.parametrize(
@@ -248,9 +261,10 @@ def test_the_socket_hears_the_tablet_and_with_a_pin_the_facility(
     type_pin(tablet, member)
     acting = socket_claims(tablet)
 
-    assert (alone.user_id, alone.topics, alone.readers) == (device.pk, (f"t:{device.pk}",), ())
+    own = {f"t:{device.pk}", f"b:{facility.pk}"}
+    assert (alone.user_id, set(alone.topics), alone.readers) == (device.pk, own, ())
     assert (acting.user_id, acting.readers) == (device.pk, ())
-    assert set(acting.topics) == {f"t:{device.pk}", f"s:{facility.pk}"}
+    assert set(acting.topics) == {*own, f"s:{facility.pk}"}
 
 
 def test_signed_out_from_afar_it_opens_nothing_and_forgets_its_cookie(
@@ -283,5 +297,5 @@ def test_the_board_asks_the_same_for_many_children(
     for _child in range(20):
         factories.make_child(classroom)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         tablet.get(reverse("tablet_board"))
