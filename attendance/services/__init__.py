@@ -12,8 +12,8 @@ from .corrections import add_stamp, correct_stamp
 from .doses import Witness, give_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
 from .head_counts import Heads, confirm_head_count, count_heads
-from .medicine import Asked, answer_medicine, ask_medicine, withdraw_medicine
 from .many import stamp_many
+from .medicine import Asked, answer_medicine, ask_medicine, withdraw_medicine
 from .month_export import export_month, take_month
 from .months import close_month, reopen_month
 from .naps import Look, check_nap, end_nap, note_room, start_nap
@@ -36,7 +36,6 @@ __all__ = [
     "Recorded",
     "Scan",
     "Seat",
-    "Witness",
     "Witness",
     "Words",
     "accept_stamp",
@@ -77,11 +76,10 @@ __all__ = [
     "export_charges",
     "export_month",
     "give_dose",
-    "give_dose",
     "note_allergy",
     "note_room",
-    "record_no_show_call",
     "open_day",
+    "record_no_show_call",
     "record_stamp",
     "refuse_report",
     "release_no_show",
