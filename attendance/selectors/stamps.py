@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from attendance.models import Card
-from facilities.models import Child, Device, Enrolment, Facility, StaffPost
+from facilities.models import Child, Device, Enrolment, Facility, Grant, StaffPost
 
 LATEST_REPLAY = timedelta(days=31)
 
@@ -32,9 +32,13 @@ def stamped_at(child_id: UUID, device: Device | None, user: User | None) -> tupl
     return (row.child, row.facility) if row else None
 
 
-def card_in(facility: Facility, text_hash: str) -> Card | None:
-    """The card that was held before a tablet of this facility, by the hash of its text."""
+def card_in(facility: Facility, text_hash: str, child: Child) -> Card | None:
+    """The card that was held before a tablet of this facility: hers, or that of an adult with a right for her today."""
     if not text_hash:
         return None
     cards = Card.objects.filter(facility=facility, text_hash=text_hash, ended_at__isnull=True)
-    return cards.select_related("guardian").first()
+    card = cards.select_related("guardian").first()
+    if card is None or card.child_id == child.pk:
+        return card
+    grants = Grant.objects.live(timezone.localdate()).filter(child=child, guardian=card.guardian_id)
+    return card if grants.exists() else None

@@ -274,3 +274,15 @@ def test_a_midnight_of_another_zone_is_the_facilitys_own_day(
     send(phone, child, kind="out", device_at="2026-11-25T17:59:00Z")
 
     assert [day.day for day in Attendance.objects.all()] == [MORNING.date()]
+
+
+def test_the_card_of_an_adult_of_another_child_names_nobody(
+    entrance: Client, child: Child, classroom: Classroom, facility: Facility
+) -> None:
+    stranger = factories.make_guardian(factories.make_child(classroom, given_name="律"))
+    assert stranger.user
+    card = card_of_guardian(actor=stranger.user, guardian=stranger, facility=facility)
+
+    assert send(entrance, child, card=card.text_hash).status_code == 200
+
+    assert Stamp.objects.get().guardian is None

@@ -34,7 +34,7 @@ def stamp(request: HttpRequest, child: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     pupil, facility = found
-    card = card_in(facility, form.cleaned_data["card"])
+    card = card_in(facility, form.cleaned_data["card"], pupil)
     recorded = services.record_stamp(
         actor=actor,
         device=device,

@@ -42,7 +42,9 @@ class Line:
 
     @property
     def person(self) -> str:
-        """Who is to come: the name that staff call out."""
+        """Who is to come: the name that staff call out. Of her own child she reads none: colleagues do."""
+        if self.is_own:
+            return ""
         plan = self.row.pick_up
         if plan.proxy:
             return plan.proxy

@@ -176,7 +176,7 @@ def _tile(page: _Page, row: BoardRow) -> Tile:
         plan=("", "", "") if is_own else _plan(row, person),
         is_barred=not pick_up.may,
         alarms=tuple(alarm_words(alarm) for alarm in row.alarms if alarm is not Alarm.NO_WORD),
-        adults=row.adults,
+        adults=() if is_own else row.adults,
         planned_by=person,
         unconfirmed=() if is_own else tuple(report.pk for report in row.unconfirmed),
         care=page.care.get(child.pk, ()),
