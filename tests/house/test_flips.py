@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from attendance.selectors import board_rows
 from backend import rowlevel
 from backend.prepared import Prepared
 from facilities.selectors import family
@@ -49,6 +50,14 @@ def entry_of(surface: str) -> Entry:
     return next(one for one in TABLE if (one.method, one.name) == (method, name) and not one.query)
 
 
+WRITTEN_ONCE = (
+    (family, "_family_sql"),
+    (family, "_adults_sql"),
+    (board_rows, "_lines_sql"),
+    (board_rows, "_words_sql"),
+)
+
+
 def wrongs(world: World, flip: Flip) -> list[str]:
     """What these persons get there and should not, and what they are told of elsewhere; none if all is right."""
     found = []
@@ -64,7 +73,8 @@ def _filters_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rowlevel, "Visitor", lambda _person: rowlevel.SYSTEM)
     monkeypatch.setattr(tablets, "at_places", lambda **_places: rowlevel.as_system())
     monkeypatch.setattr(Prepared, "_made", property(Prepared._made.func))  # type: ignore[attr-defined] # a cached one
-    monkeypatch.setattr(family, "_family_sql", family._family_sql.__wrapped__)
+    for module, name in WRITTEN_ONCE:
+        monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
 
 
 @pytest.mark.usefixtures("_filters_alone")

@@ -10,6 +10,7 @@ const stateOf = (tile) => tile.dataset.now ?? tile.dataset.state;
 const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
 const before = new WeakMap(); // how a tile stood as the server made it
 let only = "";
+let turns = 0;
 
 /** Show at once what the server will say: the state with its time, and that it is unsent. */
 function show(tile, kind, at, isUnsent) {
@@ -31,11 +32,12 @@ function asItWas(tile) {
 }
 
 async function overlay() {
-  for (const mark of document.querySelectorAll("[data-unsent]")) mark.hidden = true;
-  for (const row of await waiting()) {
-    const tile = tileOf(row.child);
-    if (tile) show(tile, row.kind, row.device_at, true);
-  }
+  const turn = ++turns;
+  const rows = await waiting();
+  if (turn !== turns) return; // a newer look has begun
+  const unsent = new Set(rows.map((row) => row.child));
+  for (const mark of document.querySelectorAll("[data-unsent]")) mark.hidden = !unsent.has(mark.closest("[data-tile]").dataset.tile);
+  for (const row of rows) if (tileOf(row.child)) show(tileOf(row.child), row.kind, row.device_at, true);
   filter();
 }
 

@@ -186,7 +186,7 @@ def test_home_says_that_the_child_is_there_since_when_and_who_comes(
 
     page = phone.get(reverse("guardian_children_now")).content.decode()
 
-    for words in ("At the nursery", "8:12", "17:30", "Father"):
+    for words in ("園にいます", "8:12", "17:30", "父"):
         assert words in page
 
 
@@ -202,7 +202,7 @@ def test_home_shows_the_other_household_the_state_alone(
 
     page = phone.get(reverse("guardian_children_now")).content.decode()
 
-    assert "Comes late" in page
+    assert "遅れます" in page
     assert "10:30" not in page
 
 

@@ -58,18 +58,18 @@ ENTRIES = [
 def make(world: World) -> None:
     """A checked file for each place, brought by who keeps it."""
     own, other, foreign = (world.places[name] for name in ("own", "other", "foreign"))
-    for name, person, facility, organisation in (
-        ("own", "manager", own, own.organisation),
-        ("other", "other_manager", other, own.organisation),
-        ("central", "office", None, own.organisation),
-        ("foreign", "foreign_office", foreign, foreign.organisation),
+    for name, person, facility, organisation, child in (
+        ("own", "manager", own, own.organisation, "髙橋 陽葵"),
+        ("other", "other_manager", other, own.organisation, "髙橋 陽葵"),
+        ("central", "office", None, own.organisation, "髙橋 陽葵"),
+        ("foreign", "foreign_office", foreign, foreign.organisation, "岡田 遥翔"),
     ):
         roster = rosters.upload_roster(
             actor=world.users[person],
             organisation=organisation,
             facility=facility,
             file_name="名簿.csv",
-            content=csv_file((*HIMARI[:4], "うさぎ組", *HIMARI[5:]), headings=HEADINGS),
+            content=csv_file((HIMARI[0], child, *HIMARI[2:4], "うさぎ組", *HIMARI[5:]), headings=HEADINGS),
             starts_on=factories.today() + timedelta(days=1),
         )
         rosters.check_roster(roster.pk)
