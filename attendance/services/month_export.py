@@ -84,7 +84,8 @@ def _cell(cell: Cell, times: bool) -> str:
 
 
 def _notes(one: ClassSheet) -> Iterator[list[str]]:
+    missing, gone = _("not stamped"), _("struck out")
     for note in one.notes:
-        what = f"{note.old or _('not stamped')} → {note.new or _('struck out')}"
+        what = f"{note.old or missing} → {note.new or gone}"
         day = f"{note.day.month}/{note.day.day}"
         yield [one.classroom.name, f"※{note.number}", str(note.child), day, what, note.reason]

@@ -187,8 +187,9 @@ def day_choices(today: date) -> list[tuple[str, str]]:
     """Today, tomorrow and the day after: the word and the date, parted by a bar."""
     names = (gettext("Today"), gettext("Tomorrow"), gettext("In two days"))
     days = [today + timedelta(days=number) for number in range(len(names))]
+    pattern = gettext("D j")  # of a day close by: its number and its weekday
     return [
-        (day.isoformat(), f"{name}|{date_format(day, gettext('D j'))}")
+        (day.isoformat(), f"{name}|{date_format(day, pattern)}")
         for day, name in zip(days, names, strict=True)
     ]
 

@@ -36,12 +36,13 @@ class Words:
     def __init__(self) -> None:
         alarm = f'<span class="tag tag--alarm">{icon("alert-triangle")}'
         self.alarm = alarm + "{}</span>"
-        self.barred = f"{alarm}{escape(_('May not pick up'))}</span>"
-        self.new = f'<span class="tag tag--new">{icon("mail")}{escape(_("New word"))}</span>'
-        medicine = f'<span class="sr-only">{escape(_("Medicine"))} </span>'
+        barred, new, medicine, unsent = _("May not pick up"), _("New word"), _("Medicine"), _("Unsent")
+        self.barred = f"{alarm}{escape(barred)}</span>"
+        self.new = f'<span class="tag tag--new">{icon("mail")}{escape(new)}</span>'
+        medicine = f'<span class="sr-only">{escape(medicine)} </span>'
         self.dose = f'<span class="tag tag--care">{icon("pill")}{medicine}<b class="num">{{}}</b></span>'
         self.unsent = (
-            f'<span class="unsent-mark" data-unsent hidden>{icon("cloud-up")}{escape(_("Unsent"))}</span>'
+            f'<span class="unsent-mark" data-unsent hidden>{icon("cloud-up")}{escape(unsent)}</span>'
         )
         self.whole_day = _("%(name)s: the whole day")
         self.dots = icon("dots")
