@@ -22,6 +22,7 @@ from facilities.models import Child, Classroom
 from facilities.topics import board_topic, staff_topic
 
 LATE_AFTER = timedelta(minutes=1)
+SAME_SLEEP = timedelta(minutes=1)  # two tablets that hear of one falling asleep do so within this time
 BABIES = 0
 
 
@@ -50,6 +51,8 @@ def start_nap(*, actor: User, classroom: Classroom, child: Child, id: UUID, at: 
     if before and (before.woke_at is None or before.woke_at > at):
         return before
     later = [nap for nap in naps if nap.slept_at > at]
+    if later and later[0].slept_at - at <= SAME_SLEEP:
+        return later[0]
     _end_forgotten(child, day)
     every = nap_interval(classroom)
     woke = at if later else None  # told late: another nap has begun since; its own end may still come

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import InternalError, ProgrammingError, transaction
 
+from accounts.models import User
 from attendance import services
 from attendance.models import AttendanceSettings, Nap, NapCheck, NapRoom
 from attendance.selectors.naps import nap_board, naps_of
 from backend.errors import Conflict, DomainError, NotVisible
 from backend.ids import uuid7
+from facilities.models import Child
 from tests import factories
 from tests.attendance.sleeping import ago, come, look, sleep, wake
 
@@ -202,3 +204,13 @@ def test_thirty_children_cost_no_more_queries(teacher, child, classroom, django_
         look(teacher, one)
     with django_assert_max_num_queries(len(few)):
         nap_board(classroom)
+
+
+def test_a_second_tablet_that_heard_a_moment_earlier_tells_of_the_same_nap(
+    teacher: User, child: Child
+) -> None:
+    first = sleep(teacher, child, ago(10))
+
+    again = sleep(teacher, child, ago(10.5))
+
+    assert (again.pk, Nap.objects.count()) == (first.pk, 1)
