@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from accounts.models import User
 
 PHONE, TABLET, PC = (390, 844), (1180, 820), (1440, 900)
-PATIENCE = 20_000
+PATIENCE = 30_000
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Person:
 
     def listens(self) -> None:
         """Wait until the page's socket is open."""
-        self.page.wait_for_selector("html[data-connected]", timeout=PATIENCE)
+        self.page.wait_for_selector("html[data-connected]", state="attached", timeout=2 * PATIENCE)
 
     def note(self, message: ConsoleMessage) -> None:
         left_while_connecting = "closed before the connection is established" in message.text
