@@ -1,6 +1,7 @@
 """Who may do what with people and places. Every service's first line is one of these."""
 
 from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -170,6 +171,34 @@ def audit(
         facility_id=getattr(facility, "pk", facility),
         child_id=getattr(child, "pk", child),
         device_id=device_in_hand(),
+    )
+
+
+class FamilyRow(Protocol):
+    """A row of a facility about a child."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def child_id(self) -> UUID | None: ...
+    @property
+    def facility(self) -> Facility: ...
+
+
+def audit_row(
+    actor: User | None, action: str, subject_kind: str, row: FamilyRow, **details: str | int
+) -> AuditEntry:
+    """The same for a row that names its facility and its child itself."""
+    place = row.facility
+    return audit(
+        actor,
+        action,
+        subject_kind,
+        row.pk,
+        organisation=place.organisation_id,
+        facility=place,
+        child=row.child_id,
+        **details,
     )
 
 

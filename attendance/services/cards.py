@@ -16,7 +16,7 @@ from attendance.policies import CORRECTING_ROLES, require_card_holder, require_r
 from backend.errors import Conflict, DomainError, NotVisible
 from facilities.keyed import keyed_hashes
 from facilities.models import Child, Enrolment, Facility, Grant, Guardian, on_day
-from facilities.policies import audit
+from facilities.policies import audit_row
 
 PHONE, PRINTED = "EGW1:P:", "EGW1:C:"
 TOKEN_BYTES = 16
@@ -82,16 +82,7 @@ def _id_of(guardian: Guardian, facility: Facility, number: int) -> UUID:
 
 
 def _note(actor: User, card: Card, action: str) -> None:
-    place = card.facility
-    audit(
-        actor,
-        action,
-        "card",
-        card.pk,
-        organisation=place.organisation_id,
-        facility=place,
-        child=card.child_id,
-    )
+    audit_row(actor, action, "card", card)
 
 
 @transaction.atomic

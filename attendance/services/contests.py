@@ -18,7 +18,7 @@ from attendance.services.corrections import add_stamp, correct_stamp
 from attendance.services.reports import Seat
 from attendance.services.stamps import tell_of
 from backend.errors import Conflict, DomainError
-from facilities.policies import audit
+from facilities.policies import audit_row
 
 State = Contest.State
 
@@ -114,11 +114,19 @@ def _correct(actor: User, contest: Contest) -> None:
             continue
         moment = moment_at(contest.facility, contest.day, at)
         stamp = _counted(contest, kind)
-        given = {"actor": actor, "id": uuid5(contest.pk, kind), "reason": Stamp.Reason.CONTESTED}
+        pk, why = uuid5(contest.pk, kind), Stamp.Reason.CONTESTED
         if stamp and stamp.at != moment:
-            correct_stamp(stamp=stamp, at=moment, **given)  # type: ignore[arg-type]
+            correct_stamp(actor=actor, stamp=stamp, id=pk, reason=why, at=moment)
         elif stamp is None:
-            add_stamp(facility=contest.facility, child=contest.child, kind=kind, at=moment, **given)  # type: ignore[arg-type]
+            add_stamp(
+                actor=actor,
+                facility=contest.facility,
+                child=contest.child,
+                id=pk,
+                kind=kind,
+                at=moment,
+                reason=why,
+            )
 
 
 def _counted(contest: Contest, kind: str) -> Stamp | None:
@@ -142,13 +150,5 @@ def _counted(contest: Contest, kind: str) -> Stamp | None:
 
 def _tell(actor: User, contest: Contest, action: str) -> None:
     place = contest.facility
-    audit(
-        actor,
-        action,
-        "contest",
-        contest.pk,
-        organisation=place.organisation_id,
-        facility=place,
-        child=contest.child_id,
-    )
+    audit_row(actor, action, "contest", contest)
     tell_of(place, contest.child)

@@ -17,7 +17,7 @@ from attendance.policies import require_caretaker, require_child_at
 from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
 from facilities.models import Child, Facility
-from facilities.policies import audit, require_right
+from facilities.policies import audit_row, require_right
 from facilities.topics import household_topic, staff_topic
 
 LONGEST = timedelta(days=7)
@@ -135,16 +135,7 @@ def _own(known: MedicationRequest, guardian: UUID) -> MedicationRequest:
 
 
 def _tell(actor: User, action: str, row: MedicationRequest) -> None:
-    place = row.facility
-    audit(
-        actor,
-        action,
-        "medication",
-        row.pk,
-        organisation=place.organisation_id,
-        facility=place,
-        child=row.child_id,
-    )
+    audit_row(actor, action, "medication", row)
     tell_medicine(row)
 
 

@@ -14,7 +14,7 @@ from attendance.policies import require_asked
 from attendance.services.stamps import tell_of
 from backend.errors import DomainError
 from facilities.models import Guardian
-from facilities.policies import audit
+from facilities.policies import audit_row
 
 Answer = NoShow.Answer
 KINDS = {Answer.ABSENT: Report.Kind.ABSENT, Answer.LATE: Report.Kind.LATE}
@@ -135,13 +135,4 @@ def _is_here(current: NoShow) -> bool:
 
 
 def _audit(actor: User | None, row: NoShow, action: str, answer: str) -> None:
-    audit(
-        actor,
-        action,
-        "no_show",
-        row.pk,
-        organisation=row.facility.organisation_id,
-        facility=row.facility,
-        child=row.child_id,
-        answer=answer,
-    )
+    audit_row(actor, action, "no_show", row, answer=answer)

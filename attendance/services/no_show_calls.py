@@ -23,7 +23,7 @@ from attendance.services.no_show_answers import (
 from attendance.services.stamps import tell_of
 from backend.errors import Conflict, DomainError, NotVisible
 from facilities.models import Grant, Guardian
-from facilities.policies import audit
+from facilities.policies import audit_row
 
 LEASE = timedelta(minutes=5)
 Outcome = NoShowCall.Outcome
@@ -137,13 +137,4 @@ def _taken(no_show: NoShow) -> Conflict:
 
 
 def _audit(actor: User, row: NoShow, action: str, **details: str) -> None:
-    audit(
-        actor,
-        action,
-        "no_show",
-        row.pk,
-        organisation=row.facility.organisation_id,
-        facility=row.facility,
-        child=row.child_id,
-        **details,
-    )
+    audit_row(actor, action, "no_show", row, **details)

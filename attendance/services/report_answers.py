@@ -15,7 +15,7 @@ from attendance.services.stamps import tell_of
 from attendance.services.words import word_of
 from backend.errors import Conflict, DomainError
 from facilities.models import Child, Facility
-from facilities.policies import audit
+from facilities.policies import audit_row
 from notices.services import notify
 
 State = Report.State
@@ -120,16 +120,7 @@ def _answered(actor: User, current: Report, state: str) -> Report:
 
 def _tell(actor: User, report: Report, action: str) -> None:
     place = report.facility
-    audit(
-        actor,
-        action,
-        "report",
-        report.pk,
-        organisation=place.organisation_id,
-        facility=place,
-        child=report.child_id,
-        kind=report.kind,
-    )
+    audit_row(actor, action, "report", report, kind=report.kind)
     if report.state == State.CONFIRMED:
         word_of(report)
     tell_of(place, report.child)

@@ -25,7 +25,7 @@ from attendance.services.stamps import tell_of
 from attendance.services.words import word_of
 from backend.errors import Conflict, DomainError
 from facilities.models import Child, Facility, Guardian
-from facilities.policies import audit
+from facilities.policies import audit_row
 
 
 @dataclass(frozen=True)
@@ -210,16 +210,7 @@ def _made(
 def _told(actor: User, report: Report, action: str) -> None:
     """Audit, the end of a search, and the open screens."""
     place = report.facility
-    audit(
-        actor,
-        action,
-        "report",
-        report.pk,
-        organisation=place.organisation_id,
-        facility=place,
-        child=report.child_id,
-        kind=report.kind,
-    )
+    audit_row(actor, action, "report", report, kind=report.kind)
     if report.state in STANDING_REPORTS and not report.replaces_id:
         word_of(report)
     tell_of(place, report.child)

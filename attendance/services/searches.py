@@ -11,7 +11,7 @@ from attendance.policies import require_searcher
 from attendance.services.no_show_answers import lock_no_show
 from attendance.services.stamps import Scan, record_stamp, tell_of
 from facilities.models import Device
-from facilities.policies import audit
+from facilities.policies import audit_row
 
 
 @transaction.atomic
@@ -47,12 +47,4 @@ def child_found(*, actor: User, no_show: NoShow, device: Device | None = None) -
 
 
 def _audit(actor: User, row: NoShow, action: str) -> None:
-    audit(
-        actor,
-        action,
-        "no_show",
-        row.pk,
-        organisation=row.facility.organisation_id,
-        facility=row.facility,
-        child=row.child_id,
-    )
+    audit_row(actor, action, "no_show", row)

@@ -1,7 +1,7 @@
 """Stamping: what came in at a door is kept as it came; the day is folded again; those who wait are told."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,20 +12,18 @@ from accounts.models import User
 from attendance.days import day_of
 from attendance.events import AttendanceMoved
 from attendance.fold import Day
-from attendance.models import Attendance, Method, NoShow, Stamp
+from attendance.models import Attendance, Method, Stamp
+from attendance.moments import set_right
 from attendance.policies import require_child_at, require_stamper
 from attendance.selectors.settings import is_closed_month, settings_of
 from attendance.services.folding import fold_day, lock_day
 from attendance.services.stamp_messages import tell_guardians
+from attendance.services.words import has_arrived
 from attendance.topics import boards_of, homes_of
-from backend.errors import Conflict, DomainError
+from backend.errors import Conflict
 from backend.events import publish
 from facilities.models import Child, Device, Facility, Guardian
 
-CLOCK_SKEW = timedelta(minutes=2)
-CLOCK_DOUBT = timedelta(minutes=10)
-OLDEST = timedelta(days=30)
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 LARGEST_ERROR = 2**31 - 1  # of the column, 24 days; the moment is worked out from the whole error
 
 
@@ -62,7 +60,7 @@ def record_stamp(
     """Keep one stamp. Its id makes a replay harmless, however late; a repetition of what is known changes nothing."""
     require_stamper(actor, device, facility)
     now = timezone.now()
-    at, is_doubtful = _moment(scan, now)
+    at, is_doubtful = set_right(scan.device_at, timedelta(milliseconds=scan.clock_error), now)
     day = day_of(at, facility)
     require_child_at(child, facility, day)
     attendance = lock_day(facility, child, day)
@@ -93,32 +91,10 @@ def record_stamp(
     folded = Day() if is_closed else fold_day(attendance, settings.duplicate_minutes)
     meaning = folded.meaning_of(stamp.pk)
     if meaning == Stamp.Kind.IN:
-        _found(child, facility, day, now)
+        has_arrived(child, facility, day, now)
     tell_guardians(stamp, meaning, settings, now)
     tell_of(facility, child)
     return Recorded(stamp, meaning, attendance)
-
-
-def _moment(scan: Scan, now: datetime) -> tuple[datetime, bool]:
-    """The time that counts, and whether somebody must look at it. A day that has not come is not believed."""
-    error = timedelta(milliseconds=scan.clock_error)
-    at = _less(scan.device_at, error)
-    if at < now - OLDEST:
-        raise DomainError(
-            _("This stamp is more than 30 days old. It was not saved; ask the office to enter it."),
-            code="too_old",
-        )
-    if at > now + CLOCK_SKEW:
-        return now, True
-    return min(at, now), abs(error) > CLOCK_DOUBT
-
-
-def _less(at: datetime, error: timedelta) -> datetime:
-    """The device's time set right; what falls off the calendar is its first or its last moment."""
-    try:
-        return at.astimezone(UTC) - error
-    except OverflowError:
-        return FIRST if at.year < LAST.year else LAST
 
 
 def _again(stamp: Stamp, facility: Facility, child: Child) -> Recorded:
@@ -127,13 +103,6 @@ def _again(stamp: Stamp, facility: Facility, child: Child) -> Recorded:
         raise Conflict(_("This stamp belongs to another child. Nothing was saved."), code="other_stamp")
     attendance = Attendance.objects.get(facility=facility, child=child, day=stamp.day)
     return Recorded(stamp, "", attendance)
-
-
-def _found(child: Child, facility: Facility, day: date, now: datetime) -> None:
-    """Who has arrived is no longer looked for."""
-    missing = NoShow.objects.filter(child=child, facility=facility, day=day)
-    missing.filter(answer="").update(answer=NoShow.Answer.ARRIVED)
-    missing.update(state=NoShow.State.CLOSED, is_alarm=False, closed_at=now)
 
 
 def tell_of(facility: Facility, child: Child) -> None:

@@ -41,7 +41,9 @@ def run_watch(now: datetime | None = None) -> int:
     for facility, day in due_places(now):
         try:
             asked += watch_facility(facility=facility, day=day, now=now)
-        except Exception:
+        except (
+            Exception
+        ):  # whatever fails for one place, the others are looked at; it is logged and tried again
             log.exception("watch_failed", facility=str(facility.pk))
     return asked
 
@@ -70,7 +72,7 @@ def advance_watch(now: datetime | None = None) -> int:
     for (facility_id, day), rows in places.items():
         try:
             moved += _look_again(facilities[facility_id], day, rows, now)
-        except Exception:
+        except Exception:  # as above
             log.exception("watch_failed", facility=str(facility_id))
     return moved
 

@@ -1,4 +1,6 @@
-"""A family's word ends the search for a missing child. Reports and the watch's own answers come through here."""
+"""What ends the search for a missing child: her family's word, or that she arrived."""
+
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -16,6 +18,13 @@ def word_came(child: Child, facility: Facility, *, answer: str, guardian: Guardi
     missing.exclude(state=NoShow.State.CLOSED).update(
         state=NoShow.State.CLOSED, answer=answer, answered_by=guardian, answered_at=now, closed_at=now
     )
+
+
+def has_arrived(child: Child, facility: Facility, day: date, now: datetime) -> None:
+    """Who has arrived is no longer looked for, not even by the loudest alarm."""
+    missing = NoShow.objects.filter(child=child, facility=facility, day=day)
+    missing.filter(answer="").update(answer=NoShow.Answer.ARRIVED)
+    missing.update(state=NoShow.State.CLOSED, is_alarm=False, closed_at=now)
 
 
 def word_of(report: Report) -> None:

@@ -18,6 +18,7 @@ from attendance.selectors.board import BoardRow, DayBoard, day_board
 from attendance.selectors.care_list import central_facilities
 from attendance.selectors.child_day import own_children
 from backend.errors import NotAllowed
+from facilities.models import Facility
 from mobile_web.forms.days import ManyForm
 from mobile_web.http import PageRequest
 from mobile_web.views.attendance.child_day import valid
@@ -67,15 +68,21 @@ def start(request: PageRequest) -> HttpResponse:
 def board(request: PageRequest, pk: UUID) -> HttpResponse:
     """Today or a past day; for htmx only what moves."""
     facility = overseen(request, pk)
-    today = today_at(facility)
-    day = _day(request.GET.get("day", ""), today)
+    day = _day(request.GET.get("day", ""), today_at(facility))
+    context = _context(request, facility, day)
+    if request.htmx:
+        return render(request, "office/days/board_live.html", context)
+    return page(request, "office/days/board.html", NAV, **context)
+
+
+def _context(request: PageRequest, facility: Facility, day: date) -> dict[str, Any]:
     found = day_board(facility, day=day)
     lines = _lines(found, frozenset(own_children(request.user)), request)
-    context: dict[str, Any] = {
+    return {
         "facility": facility,
         "board": found,
         "day": day,
-        "today": today,
+        "today": today_at(facility),
         "month": month_of(day),
         "lines": lines,
         "counts": counts_of(found),
@@ -85,9 +92,6 @@ def board(request: PageRequest, pk: UUID) -> HttpResponse:
         "id": uuid4(),
         "now": timezone.now(),
     }
-    if request.htmx:
-        return render(request, "office/days/board_live.html", context)
-    return page(request, "office/days/board.html", NAV, **context)
 
 
 @require_POST

@@ -36,10 +36,9 @@ def settings(request: PageRequest, pk: UUID) -> HttpResponse:
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return _page(request, facility, form, 422)
+    given = {"version": form.cleaned_data["version"], "values": form.values()}
     try:
-        services.change_settings(
-            actor=request.user, facility=facility, version=form.cleaned_data["version"], values=form.values()
-        )
+        services.change_settings(actor=request.user, facility=facility, **given)
     except DomainError as error:
         return _page(request, facility, form, form.refuse(error))
     messages.success(request, _("Saved."))

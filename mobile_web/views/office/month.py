@@ -37,30 +37,19 @@ SHOWN = 200
 def sheet(request: PageRequest, pk: UUID, month: date) -> HttpResponse:
     """One class of the month; times only where they are asked for."""
     facility = run_facility(request, pk)
-    rooms = classes_of_month(facility, month)
-    asked = uuid_or_none(request.GET.get("class", ""))
-    room = next((one for one in rooms if one.pk == asked), rooms[0] if rooms else None)
-    own = own_children(request.user)
-    found = month_sheet(facility, month, classroom_id=room.pk, own=own) if room else None
     before, after = neighbours(month, today_at(facility))
-    return page(
-        request,
-        "office/days/month.html",
-        NAV,
-        facility=facility,
-        month=month,
-        before=before,
-        after=after,
-        rooms=rooms,
-        room=room,
-        sheet=found,
-        own=own,
-        times="times" in request.GET,
-        state=month_state(facility, month),
-        may_close=Role.MANAGER in roles_at(request.user, facility),
-        reopen_form=ReopenForm(),
-        legend=legend(),
-    )
+    frame: dict[str, Any] = {
+        "facility": facility,
+        "month": month,
+        "before": before,
+        "after": after,
+        "times": "times" in request.GET,
+        "state": month_state(facility, month),
+        "may_close": Role.MANAGER in roles_at(request.user, facility),
+        "reopen_form": ReopenForm(),
+        "legend": legend(),
+    }
+    return page(request, "office/days/month.html", NAV, **frame, **_class_asked(request, facility, month))
 
 
 @require_GET
@@ -104,7 +93,6 @@ def reopen(request: PageRequest, pk: UUID, month: date) -> HttpResponse:
 def reviews(request: PageRequest, pk: UUID) -> HttpResponse:
     """Times that somebody must look at, oldest first."""
     facility = overseen(request, pk)
-
     own = own_children(request.user)
     rows = to_review(facility).exclude(child__in=own)
     return page(
@@ -115,6 +103,16 @@ def reviews(request: PageRequest, pk: UUID) -> HttpResponse:
         rows=rows[:SHOWN],
         more=rows.count() - SHOWN,
     )
+
+
+def _class_asked(request: PageRequest, facility: Facility, month: date) -> dict[str, Any]:
+    """The class she asked for, else the first one, with its sheet."""
+    rooms = classes_of_month(facility, month)
+    asked = uuid_or_none(request.GET.get("class", ""))
+    room = next((one for one in rooms if one.pk == asked), rooms[0] if rooms else None)
+    own = own_children(request.user)
+    found = month_sheet(facility, month, classroom_id=room.pk, own=own) if room else None
+    return {"rooms": rooms, "room": room, "sheet": found, "own": own}
 
 
 def paper(sheet: MonthSheet) -> bytes:
