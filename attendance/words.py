@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.days import zone_of
 from attendance.models import Report, Stamp
+from facilities.clock import zone_of
 from facilities.models import Grant
 from facilities.selectors.told import told_of_stamps
 from notices.messages import Words, words_for

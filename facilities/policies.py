@@ -1,6 +1,7 @@
 """Who may do what with people and places. Every service's first line is one of these."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.acting import device_in_hand
+from facilities.clock import today_at
 from facilities.models import (
     CENTRAL_ROLES,
     AuditEntry,
@@ -23,6 +25,7 @@ from facilities.models import (
     Role,
     StaffPost,
     lasting,
+    on_day,
 )
 from facilities.models.roles import (
     AUDIT_ROLES,
@@ -107,6 +110,21 @@ def require_right(user: User, child: Child, right: str) -> Guardian:
     if not getattr(grant, right):
         raise NotAllowed
     return grant.guardian
+
+
+def roles_at(user: User, facility: Facility) -> frozenset[str]:
+    """What she is at this facility today."""
+    posts = StaffPost.objects.held_by(user, today_at(facility)).in_facility(facility.pk)
+    return frozenset(posts.values_list("role", flat=True))
+
+
+def require_child_at(child: Child, facility: Facility, day: date) -> Enrolment:
+    """Her enrolment at the facility on a day, else 404: another facility's child, or one who left."""
+    rows = Enrolment.objects.filter(on_day(day), child=child, facility=facility)
+    enrolment = rows.select_related("classroom").order_by("kind", "pk").first()
+    if enrolment is None:
+        raise NotVisible
+    return enrolment
 
 
 def require_manager(user: User, organisation_id: UUID, facility_id: UUID) -> None:

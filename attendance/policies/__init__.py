@@ -12,11 +12,9 @@ from .health import (
 from .months import require_month_keeper, require_overseer
 from .places import (
     CORRECTING_ROLES,
-    require_child_at,
     require_corrector,
     require_runner,
     require_stamper,
-    roles_at,
 )
 from .watch import require_asked, require_family_caller, require_searcher, require_second_person
 from .words import require_author, require_card_holder, require_family_voice, require_word_keeper
@@ -29,7 +27,6 @@ __all__ = [
     "require_biller",
     "require_card_holder",
     "require_caretaker",
-    "require_child_at",
     "require_class_staff",
     "require_corrector",
     "require_family_caller",
@@ -44,5 +41,4 @@ __all__ = [
     "require_second_person",
     "require_stamper",
     "require_word_keeper",
-    "roles_at",
 ]

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.days import today_at
 from backend.errors import NotAllowed, NotVisible
+from facilities.clock import today_at
 from facilities.models import (
     WHOLE_FACILITY_ROLES,
     Child,
@@ -18,8 +18,9 @@ from facilities.models import (
     StaffPost,
     on_day,
 )
+from facilities.policies import roles_at
 
-from .places import CORRECTING_ROLES, STAMPING_ROLES, roles_at
+from .places import CORRECTING_ROLES, STAMPING_ROLES
 
 HEALTH_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.NURSE})
 

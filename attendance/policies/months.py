@@ -3,8 +3,7 @@
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import WHOLE_FACILITY_ROLES, Facility, Role
-
-from .places import roles_at
+from facilities.policies import roles_at
 
 
 def require_month_keeper(user: User, facility: Facility) -> None:

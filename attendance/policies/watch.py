@@ -1,12 +1,13 @@
 """Who answers for a missing child, who looks for her, who phones her family, and who counts."""
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import HeadCount, NoShow
 from backend.errors import NotAllowed, NotVisible
+from facilities.clock import today_at
 from facilities.models import Facility, Grant, Guardian
+from facilities.policies import roles_at
 
-from .places import STAMPING_ROLES, roles_at
+from .places import STAMPING_ROLES
 from .words import require_word_keeper
 
 

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import Report
 from backend.errors import NotAllowed, NotVisible
+from facilities.clock import today_at
 from facilities.models import (
     WHOLE_FACILITY_ROLES,
     Child,
@@ -19,9 +19,9 @@ from facilities.models import (
     StaffPost,
     on_day,
 )
-from facilities.policies import require_right
+from facilities.policies import require_child_at, require_right
 
-from .places import CORRECTING_ROLES, require_child_at
+from .places import CORRECTING_ROLES
 
 
 def require_card_holder(user: User, guardian: Guardian, facility: Facility) -> None:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from attendance.days import moment_at, today_at
 from attendance.models import AttendanceSettings, NoShow, Report
 from attendance.selectors.board_rows import Line, Stamped, lines_of, words_of
 from attendance.selectors.expected import holds
 from attendance.selectors.settings import settings_of
 from attendance.states import Alarm, Facts, State, alarms_of, state_of
+from facilities.clock import moment_at, today_at
 from facilities.models import Child, Classroom, Facility, Guardian
 
 # 児童福祉施設の設備及び運営に関する基準 第33条 (2024): children to one teacher, by age on 1 April.

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from attendance import care
 from attendance.care import Figures, Result
-from attendance.days import today_at, zone_of
 from attendance.models import Attendance, CareContract, CareRule, Charge, FlatPlan
 from attendance.selectors.care_rules import RuleBook, edge_of, rule_book
+from facilities.clock import today_at, zone_of
 from facilities.models import Enrolment, Facility
 
 Key = tuple[UUID, date, str]  # child, day, side

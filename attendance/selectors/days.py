@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from attendance.days import month_of, today_at
 from attendance.models import Attendance, Contest, MonthClose, Stamp
+from facilities.clock import month_of, today_at
 from facilities.models import Child, Facility
 from facilities.selectors.family import Family
 

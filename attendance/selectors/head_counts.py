@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from attendance.days import DAY_BEGINS, day_of, moment_at
 from attendance.models import Attendance, HeadCount
+from facilities.clock import DAY_BEGINS, day_of, moment_at
 from facilities.models import Child, Classroom, Enrolment, Facility, on_day
 
 

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from attendance.days import today_at
 from attendance.models import Report
+from facilities.clock import today_at
 from facilities.models import Guardian
 from facilities.selectors.family import Family
 

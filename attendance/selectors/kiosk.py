@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from attendance.days import today_at, zone_of
 from attendance.models import Card, Method
 from attendance.selectors.board import BoardRow, day_board
+from facilities.clock import today_at, zone_of
 from facilities.models import Classroom, Facility, Grant, Guardian
 
 NUMBER = "N:"

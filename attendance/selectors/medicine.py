@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.days import moment_at, today_at
 from attendance.models import MedicationDose, MedicationRequest
+from facilities.clock import moment_at, today_at
 from facilities.models import Child, Enrolment, Facility, Grant, StaffPost, on_day
 
 State = MedicationRequest.State

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import NoShow, NoShowCall, Report
 from attendance.policies.places import CORRECTING_ROLES, STAMPING_ROLES
+from facilities.clock import today_at
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian, StaffPost, on_day
 
 MOST = 200

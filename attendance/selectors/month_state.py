@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from attendance.days import month_of, today_at
 from attendance.models import Contest, MonthClose, Stamp
 from attendance.selectors.care_month import care_month, end_of_month
+from facilities.clock import month_of, today_at
 from facilities.models import Child, Facility
 
 REVIEW, CONTEST = "review", "contest"

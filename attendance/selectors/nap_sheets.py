@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from attendance.days import zone_of
 from attendance.models import Nap, NapCheck, NapRoom
 from attendance.selectors.naps import is_real
+from facilities.clock import zone_of
 from facilities.models import Child, Classroom
 
 SLOT = 5

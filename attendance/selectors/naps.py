@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from attendance.days import today_at
 from attendance.models import Attendance, Nap, NapCheck, NapRoom
 from attendance.selectors.settings import settings_of
+from facilities.clock import today_at
 from facilities.models import Child, Classroom, Role, StaffPost, on_day
 
 SHORTEST = timedelta(minutes=2)

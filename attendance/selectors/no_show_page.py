@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from attendance.answer_links import Asked
-from attendance.days import moment_at, today_at, zone_of
 from attendance.models import Attendance, NoShow, Report
 from backend.errors import NotVisible
+from facilities.clock import moment_at, today_at, zone_of
 from facilities.models import Facility, Grant, Guardian
 
 Answer = NoShow.Answer

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import Card
 from attendance.selectors.child_day import own_children
+from facilities.clock import today_at
 from facilities.models import Child, Classroom, Enrolment, Grant, Guardian, on_day
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from attendance.days import month_of
 from attendance.models import AttendanceSettings, ClosedDay, MonthClose
+from facilities.clock import month_of
 from facilities.models import Facility
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from attendance.days import zone_of
 from attendance.models import Attendance, Stamp
+from facilities.clock import zone_of
 from facilities.models import Facility
 from facilities.selectors.family import Family
 

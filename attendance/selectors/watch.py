@@ -10,9 +10,9 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
-from attendance.days import day_of, moment_at
 from attendance.models import Attendance, AttendanceSettings, ClosedDay, NoShow, Report, WatchBeat, WatchRun
 from attendance.selectors.expected import STANDING_REPORTS, places_on, reports_on
+from facilities.clock import day_of, moment_at
 from facilities.models import Facility, Grant, Guardian
 
 SILENT_AFTER = timedelta(minutes=2)

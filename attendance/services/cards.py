@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import Card
-from attendance.policies import CORRECTING_ROLES, require_card_holder, require_runner, roles_at
+from attendance.policies import CORRECTING_ROLES, require_card_holder, require_runner
 from backend.errors import Conflict, DomainError, NotVisible
+from facilities.clock import today_at
 from facilities.keyed import keyed_hashes
 from facilities.models import Child, Enrolment, Facility, Grant, Guardian, on_day
-from facilities.policies import audit_row
+from facilities.policies import audit_row, roles_at
 
 PHONE, PRINTED = "EGW1:P:", "EGW1:C:"
 TOKEN_BYTES = 16

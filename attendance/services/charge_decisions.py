@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import month_of
 from attendance.models import Charge
 from attendance.policies import require_biller
 from attendance.selectors.care_month import care_month
 from attendance.services.care_rules import lock_bills, note
 from attendance.services.charges import write_drafts
 from backend.errors import Conflict, DomainError
+from facilities.clock import month_of
 
 MOST = 100_000
 State = Charge.State

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import month_of, today_at
 from attendance.models import Charge
 from attendance.policies import require_biller, require_runner
 from attendance.selectors.care_list import mark_of
 from attendance.selectors.care_month import CareMonth, care_month
 from attendance.services.care_rules import lock_bills, note
 from backend.errors import Conflict, DomainError
+from facilities.clock import month_of, today_at
 from facilities.models import Child, Facility
 from facilities.policies import audit_children
 

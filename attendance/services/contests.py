@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import moment_at, today_at
 from attendance.fold import IN, OUT
 from attendance.models import Attendance, Contest, Stamp
 from attendance.policies import require_family_voice, require_word_keeper
@@ -18,6 +17,7 @@ from attendance.services.corrections import add_stamp, correct_stamp
 from attendance.services.reports import Seat
 from attendance.services.stamps import tell_of
 from backend.errors import Conflict, DomainError
+from facilities.clock import moment_at, today_at
 from facilities.policies import audit_row
 
 State = Contest.State

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import CareContract, Charge
 from attendance.selectors.contracts import mark_of_contracts
 from attendance.selectors.settings import is_closed_month
 from attendance.services.care_rules import note
 from attendance.services.stamps import tell_of
 from backend.errors import Conflict, DomainError
+from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Facility, Grant, on_day
 from facilities.policies import require_keeper_of
 

@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import day_of
 from attendance.models import Attendance, Method, Stamp
-from attendance.policies import require_child_at, require_corrector
+from attendance.policies import require_corrector
 from attendance.selectors.settings import is_closed_month, settings_of
 from attendance.services.folding import fold_day, lock_day
 from attendance.services.stamps import tell_of
 from backend.errors import Conflict, DomainError
 from facilities.acting import device_in_hand
+from facilities.clock import day_of
 from facilities.models import Child, Facility
-from facilities.policies import audit
+from facilities.policies import audit, require_child_at
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import MedicationDose, MedicationRequest
-from attendance.moments import believed
 from attendance.policies import require_caretaker
 from attendance.services.medicine import tell_medicine
 from backend.errors import Conflict, DomainError, NotVisible
+from backend.moments import believed
+from facilities.clock import today_at
 from facilities.models import StaffMember
 from facilities.policies import audit
 from facilities.selectors.tablets import staff_at

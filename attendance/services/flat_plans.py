@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import month_of
 from attendance.models import CareRule, Charge, FlatPlan
 from attendance.policies import require_biller
 from attendance.selectors.care_month import end_of_month
 from attendance.services.care_rules import lock_bills, note
 from backend.errors import DomainError, NotVisible
+from facilities.clock import month_of
 from facilities.models import Child, Enrolment, Facility
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from attendance.events import AttendanceMoved
 from attendance.models import HeadCount
-from attendance.moments import believed
 from attendance.policies import require_searcher, require_second_person
 from attendance.selectors.head_counts import children_here
 from attendance.topics import boards_of
 from backend.errors import Conflict, DomainError
 from backend.events import publish
+from backend.moments import believed
 from facilities.models import Classroom, Device, Facility
 from facilities.policies import audit
 

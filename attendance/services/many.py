@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import Stamp
 from attendance.policies import require_overseer
 from attendance.services.stamps import record_stamp, staff_scan
 from backend.errors import DomainError, NotVisible
+from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Facility, on_day
 
 

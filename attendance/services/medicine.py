@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.events import MedicineMoved
 from attendance.models import MedicationRequest
-from attendance.policies import require_caretaker, require_child_at
+from attendance.policies import require_caretaker
 from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
+from facilities.clock import today_at
 from facilities.models import Child, Facility
-from facilities.policies import audit_row, require_right
+from facilities.policies import audit_row, require_child_at, require_right
 from facilities.topics import household_topic, staff_topic
 
 LONGEST = timedelta(days=7)

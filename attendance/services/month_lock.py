@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import connection
 
-from attendance.days import month_of, today_at
+from facilities.clock import month_of, today_at
 from facilities.models import Facility
 
 SHARED, ALONE = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from attendance.days import month_of, today_at
 from attendance.models import Attendance, MonthClose, Stamp
 from attendance.policies import require_month_keeper
 from attendance.selectors.care_month import end_of_month
@@ -17,6 +16,7 @@ from attendance.selectors.settings import settings_of
 from attendance.services.folding import fold_day, lock_day
 from attendance.services.month_lock import own_month
 from backend.errors import DomainError
+from facilities.clock import month_of, today_at
 from facilities.models import Facility
 from facilities.policies import audit
 

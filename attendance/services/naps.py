@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import day_of
 from attendance.events import NapsMoved
 from attendance.models import Nap, NapCheck, NapRoom
-from attendance.moments import believed
 from attendance.policies import require_class_staff, require_pupil_of
 from attendance.selectors.settings import settings_of
 from backend.errors import Conflict, DomainError
 from backend.events import publish
 from backend.ids import uuid7
+from backend.moments import believed
 from facilities.acting import device_in_hand
+from facilities.clock import day_of
 from facilities.models import Child, Classroom
 from facilities.topics import board_topic, staff_topic
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import moment_at, today_at
 from attendance.models import Attendance, NoShow, Report
 from attendance.policies import require_asked
 from attendance.services.stamps import tell_of
 from backend.errors import DomainError
+from facilities.clock import moment_at, today_at
 from facilities.models import Guardian
 from facilities.policies import audit_row
 

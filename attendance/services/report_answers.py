@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from attendance.models import Report
-from attendance.policies import require_child_at, require_word_keeper
+from attendance.policies import require_word_keeper
 from attendance.services.report_rules import Words, check_words
 from attendance.services.stamps import tell_of
 from attendance.services.words import word_of
 from backend.errors import Conflict, DomainError
 from facilities.models import Child, Facility
-from facilities.policies import audit_row
+from facilities.policies import audit_row, require_child_at
 from notices.services import notify
 
 State = Report.State

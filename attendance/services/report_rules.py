@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.days import zone_of
 from attendance.models import AttendanceSettings, Report
 from attendance.selectors.settings import settings_of
 from backend.errors import DomainError
+from facilities.clock import zone_of
 from facilities.models import Child, Facility, Grant, Guardian
 
 FARTHEST = timedelta(days=62)

@@ -9,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.days import day_of
 from attendance.events import AttendanceMoved
 from attendance.fold import Day
 from attendance.models import Attendance, Method, Stamp
-from attendance.moments import set_right
-from attendance.policies import require_child_at, require_stamper
+from attendance.policies import require_stamper
 from attendance.selectors.settings import is_closed_month, settings_of
 from attendance.services.folding import fold_day, lock_day
 from attendance.services.stamp_messages import tell_guardians
@@ -22,7 +20,10 @@ from attendance.services.words import has_arrived
 from attendance.topics import boards_of, homes_of
 from backend.errors import Conflict
 from backend.events import publish
+from backend.moments import set_right
+from facilities.clock import day_of
 from facilities.models import Child, Device, Facility, Guardian
+from facilities.policies import require_child_at
 
 LARGEST_ERROR = 2**31 - 1  # of the column, 24 days; the moment is worked out from the whole error
 

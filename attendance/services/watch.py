@@ -11,13 +11,13 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from attendance.days import moment_at
 from attendance.events import AttendanceMoved
 from attendance.models import NoShow, WatchBeat, WatchRun
 from attendance.selectors.settings import settings_of
 from attendance.selectors.watch import Overdue, asked_guardians, due_places, overdue, silent_children
 from attendance.topics import boards_of
 from backend.events import publish
+from facilities.clock import moment_at
 from facilities.models import Facility, Guardian
 from facilities.topics import household_topic
 from notices.services import notify

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from attendance.days import today_at
 from attendance.models import NoShow, Report
+from facilities.clock import today_at
 from facilities.models import Child, Facility, Guardian
 
 ANSWERS = {Report.Kind.ABSENT: NoShow.Answer.ABSENT, Report.Kind.LATE: NoShow.Answer.LATE}

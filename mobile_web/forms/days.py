@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from attendance.days import moment_at
 from attendance.models import Stamp
+from facilities.clock import moment_at
 from facilities.models import Facility
 from facilities.rosters.tables import FORMATS
 from mobile_web.forms.care import ClockInput

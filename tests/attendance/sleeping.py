@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from attendance import services
-from attendance.days import today_at
 from attendance.models import Attendance, Nap, NapCheck
 from backend.ids import uuid7
+from facilities.clock import today_at
 from facilities.models import Child, Classroom
 
 

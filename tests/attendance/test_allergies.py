@@ -3,11 +3,11 @@
 import pytest
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import Allergy
 from attendance.selectors.allergies import allergies_of, kitchen_list
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from backend.ids import uuid7
+from facilities.clock import today_at
 from facilities.models import AuditEntry, Role
 from tests import factories
 from tests.attendance.sleeping import come

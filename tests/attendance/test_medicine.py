@@ -6,11 +6,11 @@ from datetime import time, timedelta
 import pytest
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import MedicationDose
 from attendance.selectors.medicine import answerable, doses_due, doses_on, of_family, to_answer
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from backend.ids import uuid7
+from facilities.clock import today_at
 from facilities.models import AuditEntry, StaffPin
 from facilities.services import set_pin
 from tests import factories

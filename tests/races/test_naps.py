@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import MedicationDose, Nap, NapCheck
 from backend.errors import Conflict
 from backend.ids import uuid7
+from facilities.clock import today_at
 from facilities.services import set_pin
 from tests.races.together import together
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import NoShow, WatchRun
+from facilities.clock import today_at
 from facilities.models import Child, Facility, Guardian, Role
 from notices.models import Message
 from tests import factories

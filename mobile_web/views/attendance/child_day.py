@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
-from attendance.days import moment_at, today_at, zone_of
 from attendance.models import Stamp
-from attendance.policies import CORRECTING_ROLES, roles_at
+from attendance.policies import CORRECTING_ROLES
 from attendance.selectors.child_day import ChildDay, Line, child_day, looked_after
 from backend.errors import DomainError
+from facilities.clock import moment_at, today_at, zone_of
 from facilities.models import Enrolment
-from facilities.policies import audit
+from facilities.policies import audit, roles_at
 from mobile_web.forms.days import CorrectForm, MissingForm
 from mobile_web.http import PageRequest
 from mobile_web.rooms import TABLET_ROLES, office_shell, tablet_shell

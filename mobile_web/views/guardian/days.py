@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attendance import services
-from attendance.days import month_of
 from attendance.selectors.days import may_contest_at, month_of_child
 from attendance.services import Seat
 from attendance.services.contests import Claim
 from backend.errors import DomainError
+from facilities.clock import month_of
 from facilities.models import Child, Facility
 from mobile_web.forms.reports import ContestForm
 from mobile_web.http import FamilyRequest

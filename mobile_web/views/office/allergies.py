@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import Allergy
 from attendance.policies import require_health_keeper, require_health_place
 from attendance.selectors.allergies import KitchenList, kitchen_list
 from backend.errors import Conflict, DomainError
 from backend.ids import uuid7
+from facilities.clock import today_at
 from facilities.models import Child, Facility
 from facilities.policies import audit_children
 from mobile_web.forms.health import AllergyForm

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
-from attendance.days import month_of, today_at, zone_of
 from attendance.selectors.board import BoardRow, DayBoard, day_board
 from attendance.selectors.care_list import central_facilities
 from attendance.selectors.child_day import own_children
 from backend.errors import NotAllowed
+from facilities.clock import month_of, today_at, zone_of
 from facilities.models import Facility
 from mobile_web.forms.days import ManyForm
 from mobile_web.http import PageRequest

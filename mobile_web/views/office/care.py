@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
-from attendance.days import today_at
-from attendance.policies import roles_at
 from attendance.selectors.care_list import care_list, care_totals, central_facilities
 from backend.errors import NotAllowed
+from facilities.clock import today_at
 from facilities.models import Child, Facility
 from facilities.models.roles import KEEPING_ROLES
+from facilities.policies import roles_at
 from facilities.rosters.tables import FORMATS
 from mobile_web.forms.care import KindForm
 from mobile_web.http import PageRequest, uuid_or_none

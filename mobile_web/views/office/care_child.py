@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
-from attendance.days import month_of, today_at
 from attendance.models import FlatPlan
 from attendance.selectors.care_child import child_care
 from backend.errors import DomainError
+from facilities.clock import month_of, today_at
 from facilities.models import Child, Facility
 from facilities.policies import audit_children
 from mobile_web.forms.care import AmountForm, ExcludeForm, PlanForm, VersionForm

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from attendance.days import today_at
 from attendance.models import Charge
 from attendance.policies import require_biller, require_runner
+from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Facility
 from mobile_web.care_words import month_of_text, neighbours
 from mobile_web.http import PageRequest

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from attendance import services
 from attendance.care import MORNING
-from attendance.days import today_at
 from attendance.models import CareRule
 from attendance.selectors.care_rules import FIGURES, Example, examples_of, versions_of
 from backend.errors import DomainError
+from facilities.clock import today_at
 from facilities.models import Facility
 from mobile_web.forms.care import RuleForm
 from mobile_web.http import PageRequest, uuid_or_none

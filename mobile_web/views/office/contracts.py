@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import CareContract
 from attendance.selectors.contracts import Contracts, contracts_of
 from backend.errors import DomainError
+from facilities.clock import today_at
 from facilities.models import Child, Facility
 from facilities.policies import require_keeper_of
 from mobile_web.forms.care import ContractForm

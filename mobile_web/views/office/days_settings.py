@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import ClosedDay
 from attendance.selectors.settings import settings_of
 from backend.errors import DomainError
+from facilities.clock import today_at
 from facilities.models import Facility
 from mobile_web.forms.days_settings import ClosedDayForm, HolidaysForm, SettingsForm
 from mobile_web.http import PageRequest

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
-from attendance.days import month_of, today_at
-from attendance.policies import roles_at
 from attendance.selectors.child_day import own_children
 from attendance.selectors.month import Mark, MonthSheet, classes_of_month, month_sheet
 from attendance.selectors.month_state import month_state, to_review
 from attendance.services.month_export import mark_words
+from facilities.clock import month_of, today_at
 from facilities.models import Facility, Role
+from facilities.policies import roles_at
 from facilities.rosters.tables import FORMATS
 from mobile_web.care_words import neighbours
 from mobile_web.forms.days import ReopenForm, TakeForm

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from attendance.days import today_at
 from attendance.selectors.nap_sheets import NapSheet, nap_sheets
 from backend.errors import DomainError
+from facilities.clock import today_at
 from facilities.models import Classroom
 from facilities.policies import audit_children
 from facilities.selectors.board import classrooms_of

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from attendance.policies import roles_at
 from attendance.selectors.care_list import central_facilities
 from attendance.selectors.statistics import Statistic, statistics
 from backend.errors import NotAllowed
 from facilities.models import Facility
 from facilities.models.roles import KEEPING_ROLES
+from facilities.policies import roles_at
 from facilities.rosters.tables import FORMATS, table_file
 from mobile_web.forms.care import KindForm
 from mobile_web.http import PageRequest

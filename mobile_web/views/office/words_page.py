@@ -9,10 +9,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import Attendance, Contest
 from attendance.services import Seat
 from attendance.services.report_rules import local_now
+from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Grant, Guardian, StaffPost
 from mobile_web.forms.reports import Asked
 from mobile_web.moments import clock_words

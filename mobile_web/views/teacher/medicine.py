@@ -13,12 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from attendance import services
-from attendance.days import today_at
 from attendance.models import MedicationRequest
 from attendance.policies import require_caretaker
 from attendance.selectors.medicine import answerable, cared_for, doses_on, to_answer
 from backend.errors import DomainError
 from backend.ids import uuid7
+from facilities.clock import today_at
 from facilities.models import Facility, StaffMember
 from facilities.policies import audit
 from facilities.selectors.tablets import staff_at

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from attendance.days import zone_of
 from attendance.models import Report
 from attendance.selectors.board import BoardRow, DayBoard, PickUp
 from attendance.states import Alarm, State
+from facilities.clock import zone_of
 from facilities.models import Guardian
 from facilities.selectors.tablets import FirstName
 from mobile_web.templatetags.tiles import SOMEBODY

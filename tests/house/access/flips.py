@@ -100,6 +100,10 @@ def all_places(self: Any, *_arguments: object) -> set[tuple[Any, Any]]:
     return set(gone_to.values_list("guardian__household", "child__enrolments__facility"))
 
 
+def some_enrolment(child: Any, *_: object) -> Any:
+    return Enrolment.objects.filter(child=child).select_related("classroom").first()
+
+
 EVERY_ROLE = frozenset(Role)
 ASKED = ("child", "guardian__household", "asked_by", "decided_by", "facility")
 POLICIES = {
@@ -113,6 +117,8 @@ POLICIES = {
     "require_right": Flip(
         lambda user, *_: Guardian.objects.filter(user=user).first(), "GET guardian_profile_child", "relative"
     ),
+    "roles_at": Flip(lambda *_: EVERY_ROLE, "POST attendance_stamp_add", "part_timer"),
+    "require_child_at": Flip(some_enrolment, "POST attendance_stamp", "teacher"),
     "require_manager": Flip(nothing, "GET office_reset", "auditor"),
     "may_audit": Flip(yes, "GET office_audit", "office"),
     "may_give": Flip(yes, "POST office_staff_new", "reader"),

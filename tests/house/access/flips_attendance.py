@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from attendance.models import Contest, MedicationRequest, NoShow, Report
-from facilities.models import Child, Enrolment, Facility, Guardian, Role, on_day
+from facilities.models import Child, Enrolment, Facility, Guardian, on_day
 from tests.house.access.flips import EVERY_ROLE, Flip, every, nothing
 
 
@@ -15,10 +15,6 @@ def a_guardian(user: Any, *_: object) -> Any:
 
 def some_place(_user: Any, child: Any, *_: object) -> Any:
     return Facility.objects.filter(enrolments__child=child).first()
-
-
-def some_enrolment(child: Any, *_: object) -> Any:
-    return Enrolment.objects.filter(child=child).select_related("classroom").first()
 
 
 def everybody_on(_user: Any, day: Any) -> Any:
@@ -38,11 +34,9 @@ POLICIES = {
     "health._facility_of": Flip(some_place, "POST staff_medicine_request", "part_timer"),
     "health._place_of": Flip(some_place, "POST staff_medicine_request", "part_timer"),
     "months.require_overseer": Flip(nothing, "GET office_attendance_place", "teacher"),
-    "places.roles_at": Flip(lambda *_: frozenset(Role), "POST attendance_stamp_add", "part_timer"),
     "places.require_corrector": Flip(nothing, "POST attendance_stamp_add", "part_timer"),
     "places.require_runner": Flip(nothing, "GET office_care_month", "teacher"),
     "places._require": Flip(nothing, "GET office_care_rules", "teacher"),
-    "places.require_child_at": Flip(some_enrolment, "POST attendance_stamp", "teacher"),
     "words.require_family_voice": Flip(a_guardian, "POST guardian_contest", "relative"),
     "words.require_word_keeper": Flip(nothing, "POST office_word_refuse", "part_timer"),
     "words.require_author": Flip(a_guardian, "POST guardian_report_withdraw", "relative"),

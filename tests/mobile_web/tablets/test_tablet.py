@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.days import today_at
 from attendance.models import Report
 from backend import tickets
 from facilities import services
+from facilities.clock import today_at
 from facilities.models import AuditEntry, Child, Classroom, Device, Facility, Guardian, StaffMember, StaffPin
 from mobile_web.tablets import COOKIE, LEVELS
 from tests import factories

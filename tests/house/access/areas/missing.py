@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from attendance.answer_links import Asked, answer_token
-from attendance.days import today_at
 from attendance.models import HeadCount, NoShow
+from facilities.clock import today_at
 from tests.house.access import rules
 from tests.house.access.entries import get_entries, post_entries
 from tests.house.access.outcomes import Outcome

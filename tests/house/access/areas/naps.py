@@ -4,8 +4,8 @@ from datetime import time, timedelta
 
 from accounts.models import User
 from attendance import services
-from attendance.days import today_at
 from backend.ids import uuid7
+from facilities.clock import today_at
 from tests import factories
 from tests.house.access import rules
 from tests.house.access.areas.families import KEEPS
