@@ -11,7 +11,7 @@ from django.utils import timezone
 from attendance.models import Attendance, Nap, NapCheck, NapRoom
 from attendance.selectors.settings import settings_of
 from facilities.clock import today_at
-from facilities.models import Child, Classroom, Role, StaffPost, on_day
+from facilities.models import Child, Classroom, Facility, Role, StaffPost, on_day
 
 SHORTEST = timedelta(minutes=2)
 RECENT = 3
@@ -102,14 +102,6 @@ class NapBoard:
         return {state: states.count(state) for state in ("asleep", "awake", "woke")}
 
 
-@dataclass(frozen=True)
-class SleepTime:
-    """From when to when a child slept; `until` None while she sleeps."""
-
-    since: datetime
-    until: datetime | None
-
-
 def nap_board(classroom: Classroom) -> NapBoard:
     """The children of a class who are here now. Six queries, however many they are."""
     now = timezone.now()
@@ -150,12 +142,15 @@ def is_real(nap: Nap) -> bool:
     return nap.woke_at is None or nap.woke_at - nap.slept_at >= SHORTEST or nap.last_check_at is not None
 
 
-def naps_of(child_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[SleepTime, ...]]:
-    """When these children slept on a day, by child, in the order of time; for the contact book. One query."""
-    found: dict[UUID, tuple[SleepTime, ...]] = {}
-    for nap in Nap.objects.filter(child__in=list(child_ids), day=day).order_by("slept_at", "pk"):
+def naps_of(
+    facility: Facility, day: date, children: Iterable[Child | UUID]
+) -> dict[UUID, list[tuple[datetime, datetime | None]]]:
+    """When these children slept there on a day, in the order of time: from, to (None while she sleeps). One query."""
+    found: dict[UUID, list[tuple[datetime, datetime | None]]] = {}
+    rows = Nap.objects.filter(child__in=list(children), facility=facility, day=day)
+    for nap in rows.order_by("slept_at", "pk"):
         if is_real(nap):
-            found[nap.child_id] = (*found.get(nap.child_id, ()), SleepTime(nap.slept_at, nap.woke_at))
+            found.setdefault(nap.child_id, []).append((nap.slept_at, nap.woke_at))
     return found
 
 

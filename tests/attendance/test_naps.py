@@ -103,22 +103,38 @@ def test_nobody_wakes_who_did_not_sleep(teacher, child):
         wake(teacher, child)
 
 
-def test_a_whole_nap_that_arrives_after_the_next_one_stands_beside_it(teacher, child):
+def test_a_whole_nap_that_arrives_after_the_next_one_stands_beside_it(teacher, child, facility):
     sleep(teacher, child, ago(20))
     sleep(teacher, child, ago(90))
     look(teacher, child, ago(85))
     wake(teacher, child, ago(60))
 
-    times = naps_of([child.pk], Nap.objects.first().day)[child.pk]
-    assert [(row.since, row.until) for row in times] == [(ago(90), ago(60)), (ago(20), None)]
+    times = naps_of(facility, Nap.objects.first().day, [child])
+    assert times == {child.pk: [(ago(90), ago(60)), (ago(20), None)]}
 
 
-def test_a_tap_on_the_wrong_tile_is_no_nap(teacher, child, classroom):
+def test_the_contact_book_reads_naps_of_its_own_facility_in_one_query(
+    teacher, child, classroom, facility, other_facility, django_assert_num_queries
+):
+    sleep(teacher, child, ago(60))
+    wake(teacher, child, ago(20))
+    other = factories.make_child(classroom)
+    day = sleep(teacher, other, ago(15)).day
+
+    with django_assert_num_queries(1):
+        assert naps_of(facility, day, [child.pk, other.pk]) == {
+            child.pk: [(ago(60), ago(20))],
+            other.pk: [(ago(15), None)],
+        }
+    assert naps_of(other_facility, day, [child]) == {}
+
+
+def test_a_tap_on_the_wrong_tile_is_no_nap(teacher, child, classroom, facility):
     come(child, classroom)
     nap = sleep(teacher, child, ago(1))
     wake(teacher, child)
 
-    assert naps_of([child.pk], nap.day) == {}
+    assert naps_of(facility, nap.day, [child]) == {}
     assert nap_board(classroom).sleepers[0].state == "awake"
 
 
