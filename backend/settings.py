@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "facilities",
     "notices",
     "attendance",
+    "contactbook",
     "mobile_web",
 ]
 

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings as live_settings
 from django.core.cache import cache
 from django.test import Client
@@ -17,6 +19,7 @@ from facilities.models import Child, Classroom, Facility, Guardian, Household, O
 from tests import factories
 
 SignIn = Callable[[User], Client]
+MORNING = datetime(2026, 11, 25, 8, 12, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
 
 
 def pytest_configure() -> None:
@@ -29,6 +32,13 @@ def _own_files(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Mails and other files of a test never leave its folder."""
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A fixed weekday morning, so that no test depends on when it runs."""
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

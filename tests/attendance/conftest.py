@@ -1,21 +1,8 @@
-"""A morning in a nursery: a fixed weekday, so that no test depends on when it runs."""
-
-from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""The tablet at the entrance."""
 
 import pytest
-import time_machine
 
 from facilities.models import Device, Facility
-
-MORNING = datetime(2026, 11, 25, 8, 12, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

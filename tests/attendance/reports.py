@@ -10,7 +10,7 @@ from attendance.models import Report
 from attendance.services import Seat, Words
 from facilities.models import Child, Facility, Guardian
 
-WEDNESDAY = date(2026, 11, 25)  # the day of tests.attendance.conftest.MORNING
+WEDNESDAY = date(2026, 11, 25)  # the day of tests.conftest.MORNING
 
 
 def ill(**fields: Any) -> Words:

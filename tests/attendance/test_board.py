@@ -14,7 +14,7 @@ from attendance.selectors.board import BoardRow, day_board
 from attendance.states import Alarm, State
 from facilities.models import Child, Classroom, Facility, Guardian
 from tests import factories
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = MORNING.date()

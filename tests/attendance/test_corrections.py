@@ -12,7 +12,7 @@ from attendance.models import Attendance, MonthClose, Stamp
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities.models import AuditEntry, Child, Facility, Role
 from tests import factories
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "_english")]
 

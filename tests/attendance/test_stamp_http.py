@@ -18,7 +18,7 @@ from facilities import services as people
 from facilities.models import Child, Classroom, Device, Facility, Guardian, StaffMember
 from mobile_web.stampers import stamper_mark
 from tests import factories
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 from tests.house.access.walk import seen_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "_english")]

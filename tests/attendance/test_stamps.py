@@ -15,7 +15,7 @@ from attendance.services import Recorded, Scan
 from backend.errors import Conflict, DomainError, NotVisible
 from facilities.models import Child, Classroom, Device, Facility
 from tests import factories
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

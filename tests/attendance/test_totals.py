@@ -21,7 +21,7 @@ from facilities.models import Child, Classroom, Facility, Guardian, RolloverPlan
 from facilities.selectors.family import family_of
 from tests import factories
 from tests.attendance.care_world import make_contract
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 TODAY = MORNING.date()

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from attendance import services
 from attendance.models import NoShow
 from facilities.models import Child
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 
 HALF_PAST_NINE = MORNING.replace(hour=9, minute=30)
 

@@ -47,7 +47,7 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
         "AuditLink", "ColumnMapping", "Delivery", "Heartbeat", "IdempotentAnswer", "RolloverRow", "RosterRow", "Scope",
         "StaffPin",
         # Addressed by facility and day or month, never by their number.
-        "Attendance", "AttendanceSettings", "ClosedDay", "MonthClose", "WatchBeat", "WatchRun",
+        "Attendance", "AttendanceSettings", "BookSettings", "ClosedDay", "MonthClose", "WatchBeat", "WatchRun",
     }  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
     [
         "notices_reading", "notices_callattempt", "facilities_auditentry",
         "attendance_stamp", "attendance_napcheck", "attendance_medicationdose", "attendance_noshowcall",
+        "contactbook_entryreading", "contactbook_entryrevision",
     ],
 )  # fmt: skip
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:

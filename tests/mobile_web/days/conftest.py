@@ -1,4 +1,4 @@
-"""The morning of tests/attendance, and pages in English."""
+"""Pages in English."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from tests.attendance.conftest import clock
 from tests.conftest import SignIn
-
-__all__ = ["clock"]
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from attendance.models import Method, MonthClose, Report, Stamp
 from attendance.services import Scan
 from facilities.models import AuditEntry, Child, Facility, Guardian
 from tests import factories
-from tests.attendance.conftest import MORNING
-from tests.conftest import SignIn
+from tests.conftest import MORNING, SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "_english")]
 TODAY = MORNING.date()

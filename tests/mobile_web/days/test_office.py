@@ -15,8 +15,7 @@ from attendance.models import AttendanceSettings, Stamp
 from facilities.models import Child, Classroom, Facility, Guardian
 from tests import factories
 from tests.attendance.care_world import make_contract
-from tests.attendance.conftest import MORNING
-from tests.conftest import SignIn
+from tests.conftest import MORNING, SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "_english")]
 MONTH = date(2026, 11, 1)

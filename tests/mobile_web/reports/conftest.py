@@ -1,5 +1,5 @@
 """The morning of the attendance tests."""
 
-from tests.attendance.conftest import clock, tablet
+from tests.conftest import clock, tablet
 
 __all__ = ["clock", "tablet"]

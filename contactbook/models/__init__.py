@@ -1,0 +1,23 @@
+"""The contact book: templates, entries by cells, what was read, photos, staff's own notes."""
+
+from .entries import Entry, EntryReading, EntryRevision, EntryWrite, Side, State
+from .notes import Phrase, StaffNote
+from .photos import EntryPhoto
+from .settings import BookApprover, BookSettings
+from .templates import Band, EntryTemplate
+
+__all__ = [
+    "Band",
+    "BookApprover",
+    "BookSettings",
+    "Entry",
+    "EntryPhoto",
+    "EntryReading",
+    "EntryRevision",
+    "EntryTemplate",
+    "EntryWrite",
+    "Phrase",
+    "Side",
+    "StaffNote",
+    "State",
+]

@@ -1,0 +1,24 @@
+"""Who may do what with contact books, by topic. Every service's first line is one of these."""
+
+from .homes import require_home_reader, require_home_writer
+from .staff import (
+    may_approve,
+    may_publish,
+    require_approver,
+    require_class_writer,
+    require_keeper,
+    require_publisher,
+    require_writer,
+)
+
+__all__ = [
+    "may_approve",
+    "may_publish",
+    "require_approver",
+    "require_class_writer",
+    "require_home_reader",
+    "require_home_writer",
+    "require_keeper",
+    "require_publisher",
+    "require_writer",
+]
