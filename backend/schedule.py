@@ -17,6 +17,11 @@ BEAT: dict[str, dict[str, Any]] = {
     "deliver": {"task": "notices.tasks.sweep_deliveries", "schedule": 10, "options": {"expires": 10}},
     "messages": {"task": "notices.tasks.sweep_messages", "schedule": 10, "options": {"expires": 10}},
     "watch": {"task": "attendance.tasks.watch", "schedule": 30, "options": {"expires": 30}},
+    "publish-entries": {
+        "task": "contactbook.tasks.publish_due",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
     "work-out-care": {

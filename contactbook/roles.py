@@ -6,4 +6,4 @@ READING_ROLES = frozenset({Role.MANAGER, Role.TEACHER, Role.NURSE, Role.PART_TIM
 WRITING_ROLES = frozenset({Role.MANAGER, Role.TEACHER, Role.NURSE, Role.PART_TIME})
 # Who lets families read it: a helper for some hours writes, but does not publish.
 PUBLISHING_ROLES = frozenset({Role.MANAGER, Role.TEACHER, Role.NURSE})
-KEEPING_ROLES = frozenset({Role.MANAGER, Role.OFFICE})
+BOOK_KEEPING_ROLES = frozenset({Role.MANAGER, Role.OFFICE})

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from contactbook.models import BookApprover
-from contactbook.roles import KEEPING_ROLES, PUBLISHING_ROLES, WRITING_ROLES
+from contactbook.roles import BOOK_KEEPING_ROLES, PUBLISHING_ROLES, WRITING_ROLES
 from facilities.models import (
     WHOLE_FACILITY_ROLES,
     Child,
@@ -75,7 +75,7 @@ def require_keeper(user: User, facility: Facility) -> None:
     roles = roles_at(user, facility)
     if not roles:
         raise NotVisible
-    if not roles & KEEPING_ROLES:
+    if not roles & BOOK_KEEPING_ROLES:
         raise NotAllowed
 
 

@@ -16,7 +16,15 @@ from backend import rowlevel
 from backend.prepared import Prepared
 from facilities.selectors import family
 from mobile_web import tablets
-from tests.house.access import flips, flips_attendance, ruled, unseen, unseen_attendance
+from tests.house.access import (
+    flips,
+    flips_attendance,
+    flips_contactbook,
+    ruled,
+    unseen,
+    unseen_attendance,
+    unseen_contactbook,
+)
 from tests.house.access.entries import Entry
 from tests.house.access.flips import Flip
 from tests.house.access.marks import told_of_elsewhere
@@ -26,18 +34,14 @@ from tests.house.access.world import World
 
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
-FLIPS = {**flips.FLIPS, **flips_attendance.FLIPS}
-ASKS = {**unseen.ASKS, **unseen_attendance.ASKS}
-TESTED = {**unseen.TESTED, **unseen_attendance.TESTED}
-PARTS = (
-    flips.FLIPS,
-    flips_attendance.FLIPS,
-    unseen.ASKS,
-    unseen_attendance.ASKS,
-    unseen.TESTED,
-    unseen_attendance.TESTED,
-)
-PATCHED = ("facilities", "notices", "attendance", "mobile_web")
+FLIPPED = (flips.FLIPS, flips_attendance.FLIPS, flips_contactbook.FLIPS)
+ASKING = (unseen.ASKS, unseen_attendance.ASKS, unseen_contactbook.ASKS)
+TESTED_ALONE = (unseen.TESTED, unseen_attendance.TESTED, unseen_contactbook.TESTED)
+FLIPS = {rule: flip for part in FLIPPED for rule, flip in part.items()}
+ASKS = {rule: asked for part in ASKING for rule, asked in part.items()}
+TESTED = {rule: reason for part in TESTED_ALONE for rule, reason in part.items()}
+PARTS = (*FLIPPED, *ASKING, *TESTED_ALONE)
+PATCHED = ("facilities", "notices", "attendance", "contactbook", "mobile_web")
 
 
 @cache

@@ -11,6 +11,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from contactbook.services import publish_due
 from facilities.services import seal_entries
 from notices import services
 from notices.delivery import send_messages, send_waiting
@@ -51,6 +52,7 @@ class Command(BaseCommand):
     def _round(self, seconds: float, over: Event, *, patient: bool) -> None:
         steps: dict[str, Callable[[], int]] = {
             "released": services.release_due_notices,
+            "entries": publish_due,
             "finished": services.finish_publications,
             "reminded": services.remind_unread,
             "sealed": seal_entries,

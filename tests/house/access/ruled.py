@@ -13,7 +13,7 @@ from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import Role
 
-RULES_ONLY = ("facilities.policies", "facilities.acting", "attendance.policies")
+RULES_ONLY = ("facilities.policies", "facilities.acting", "attendance.policies", "contactbook.policies")
 DOORS = (
     "mobile_web.guard",
     "mobile_web.stampers",
@@ -25,10 +25,15 @@ DOORS = (
     "mobile_web.views.office.days_frame",
     "mobile_web.views.office.frame",
 )
-MODELS = ("facilities.models", "notices.models", "attendance.models")
-SELECTORS = ("facilities.selectors", "notices.selectors", "attendance.selectors")
-SERVICES = ("facilities.services", "notices.services", "attendance.services")
-ROLES_IN = ("facilities", "notices", "attendance", "mobile_web")
+MODELS = ("facilities.models", "notices.models", "attendance.models", "contactbook.models")
+SELECTORS = (
+    "facilities.selectors",
+    "notices.selectors",
+    "attendance.selectors",
+    "contactbook.selectors",
+)
+SERVICES = ("facilities.services", "notices.services", "attendance.services", "contactbook.services")
+ROLES_IN = ("facilities", "notices", "attendance", "contactbook", "mobile_web")
 REFUSALS = (NotVisible.__name__, NotAllowed.__name__)
 Rules = dict[str, tuple[Any, str]]
 

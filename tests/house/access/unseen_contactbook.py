@@ -1,0 +1,50 @@
+"""Rules of the contact book that no flip of the walk shows, each with its reason, as in unseen.py."""
+
+_H, _P = "contactbook.policies.homes", "contactbook.policies.staff"
+_NO_PAGE = "No page asks it yet."
+_ROWS = "EntryQuerySet"
+
+ASKS: dict[str, str] = {
+    f"{_P}.require_publisher": f"{_P}.may_publish",
+    f"{_P}.require_approver": f"{_P}.may_approve",
+    f"{_P}.may_publish": f"{_P}._roles_in",
+    f"{_H}.require_home_reader": f"{_ROWS}.read_by_family",
+    f"{_ROWS}.read_by_family": f"{_ROWS}._read_by_family",
+    f"{_ROWS}.read_by_staff": f"{_ROWS}._read_by_staff",
+    f"{_ROWS}.visible_to": f"{_ROWS}._read_by_family",
+    "contactbook.services.writing._require": f"{_P}.require_class_writer",
+}
+_WRITING, _PUBLISHING = "contactbook/test_writing.py", "contactbook/test_publishing.py"
+_VISIBLE = "contactbook/test_visibility.py"
+TESTED: dict[str, tuple[str, str]] = {
+    f"{_H}.require_home_writer": (
+        _NO_PAGE, f"{_WRITING}::test_who_reads_along_does_not_write_from_home",
+    ),
+    f"{_P}.require_writer": (
+        _NO_PAGE, f"{_WRITING}::test_strangers_and_another_class_find_nothing_to_write",
+    ),
+    f"{_P}.require_class_writer": (
+        _NO_PAGE, f"{_WRITING}::test_strangers_and_another_class_find_nothing_to_write",
+    ),
+    f"{_P}.may_approve": (
+        _NO_PAGE, f"{_PUBLISHING}::test_only_the_manager_and_whom_she_listed_approve",
+    ),
+    f"{_P}.require_keeper": (
+        _NO_PAGE, "contactbook/test_keeping.py::test_only_manager_and_office_keep_the_book",
+    ),
+    f"{_P}._roles_in": (_NO_PAGE, f"{_PUBLISHING}::test_who_only_helps_does_not_publish"),
+    f"{_ROWS}._read_by_family": (
+        _NO_PAGE, f"{_VISIBLE}::test_a_blocked_and_an_ended_guardian_and_strangers_read_nothing",
+    ),
+    f"{_ROWS}._read_by_staff": (
+        _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
+    ),
+    "READING_ROLES": (
+        _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
+    ),
+    "WRITING_ROLES": ("Of those who read, only the office does not write; nobody of the walk is it.", ""),
+    "PUBLISHING_ROLES": (_NO_PAGE, f"{_PUBLISHING}::test_who_only_helps_does_not_publish"),
+    "BOOK_KEEPING_ROLES": (
+        _NO_PAGE, "contactbook/test_keeping.py::test_only_manager_and_office_keep_the_book",
+    ),
+}  # fmt: skip
