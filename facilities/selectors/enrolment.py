@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import Enum
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -17,14 +15,6 @@ from facilities.models.families import ChildQuerySet
 from facilities.models.roles import KEEPING_ROLES
 
 LAST_YEARS_CLASSES_UNTIL = (4, 30)
-
-
-class Access(Enum):
-    """What a family may still do where its child went: everything, reading, or asking for the archive."""
-
-    OPEN = "open"
-    READING = "reading"
-    OVER = "over"
 
 
 def children_kept_by(user: User) -> ChildQuerySet:
@@ -87,19 +77,6 @@ def enrolments_seen_by(user: User, child: Child) -> list[Enrolment]:
         for row in rows
         if row.facility_id in until and ((day := until[row.facility_id]) is None or row.starts_on <= day)
     ]
-
-
-def access_after_leaving(rows: Iterable[Enrolment], facility_id: UUID, day: date) -> Access:
-    """What a guardian with a live grant may do at a facility: all while the child goes there and for some days after.
-
-    Afterwards she goes on reading what she received; without a row there never was anything.
-    """
-    ends = [row.ends_on for row in rows if row.facility_id == facility_id]
-    if not ends:
-        return Access.OVER
-    grace = timedelta(days=getattr(settings, "ACCESS_AFTER_LEAVING_DAYS", 90))
-    is_open = any(end is None or day <= end + grace for end in ends)
-    return Access.OPEN if is_open else Access.READING
 
 
 def classrooms_reachable(

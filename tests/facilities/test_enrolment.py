@@ -1,6 +1,6 @@
 """A child's places: moving, leaving, coming back; the past stays as it was."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -8,7 +8,6 @@ import time_machine
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities import services
 from facilities.models import AuditEntry, Child, Enrolment
-from facilities.selectors.enrolment import Access, access_after_leaving
 from tests import factories
 from tests.facilities.places import IN_A_WEEK, TODAY, TOMORROW, spans
 
@@ -146,15 +145,3 @@ def test_the_teacher_sees_a_child_from_the_first_to_the_last_day(
     assert seen() == [True, False]
     with time_machine.travel(IN_A_WEEK):
         assert seen() == [False, True]
-
-
-def test_a_family_goes_on_for_ninety_days_and_then_reads(child, facility, classroom):
-    child.enrolments.update(starts_on=date(2025, 4, 1), ends_on=date(2026, 3, 31))
-    rows = list(child.enrolments.all())
-
-    days = {
-        day: access_after_leaving(rows, facility.pk, day) for day in (date(2026, 6, 29), date(2026, 6, 30))
-    }
-
-    assert list(days.values()) == [Access.OPEN, Access.READING]
-    assert access_after_leaving(rows, factories.make_facility().pk, TODAY) is Access.OVER
