@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contactbook.items import Item
-from contactbook.models import Entry
+from contactbook.models import Entry, EntryRevision
 from notices.messages import Words, words_for
 from notices.models import Message
 
@@ -68,8 +68,10 @@ def entry_words(message: Message) -> Words | None:
     user = message.guardian.user
     if user is None or not Entry.objects.read_by_family(user).filter(pk=message.about).exists():
         return None
+    reasons = EntryRevision.objects.filter(entry=message.about).order_by("-number")
+    is_corrected = bool(reasons.values_list("reason", flat=True).first())
     return Words(
-        title=_("The contact book is here"),
+        title=_("The contact book was corrected") if is_corrected else _("The contact book is here"),
         body=message.facility.name,
         url=reverse("guardian_book"),
         tag=f"entry-{message.about}",

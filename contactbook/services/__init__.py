@@ -1,20 +1,35 @@
 """What happens to contact books. Import the module: `contactbook.services.write_cells`."""
 
-from .publishing import approve_entries, give_back, publish_due, publish_entries
+from .correcting import correct_entry, withdraw_entry
+from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
+from .publishing import approve_entries, give_back, publish_due, publish_entries, unapprove_entries
 from .reading import read_entries
 from .sending import send_entry
+from .settings import change_book_settings
 from .settling import settle_write
+from .templates import drop_template, set_template
 from .writing import Page, Written, write_cells
 
 __all__ = [
     "Page",
     "Written",
+    "add_phrases",
+    "add_usual_phrases",
     "approve_entries",
+    "change_book_settings",
+    "change_phrase",
+    "correct_entry",
+    "drop_template",
     "give_back",
+    "move_phrase",
     "publish_due",
     "publish_entries",
     "read_entries",
+    "remove_phrase",
     "send_entry",
+    "set_template",
     "settle_write",
+    "unapprove_entries",
+    "withdraw_entry",
     "write_cells",
 ]

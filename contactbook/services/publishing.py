@@ -66,6 +66,16 @@ def approve_entries(*, actor: User, facility: Facility, entries: Iterable[tuple[
 
 
 @transaction.atomic
+def unapprove_entries(*, actor: User, facility: Facility, entries: Iterable[UUID]) -> tuple[Entry, ...]:
+    """Approval taken back while no family reads them: they wait again. What families read already stays as it is."""
+    require_approver(actor, facility)
+    rows = [row for row in _locked(facility, entries, State.READY) if row.approved_at]
+    for row in rows:
+        row.approved_by = row.approved_at = row.publish_at = None
+    return _moved(actor, rows, State.WAITING, "entry.unapprove")
+
+
+@transaction.atomic
 def give_back(*, actor: User, entry: Entry, answer: str) -> Entry:
     """Back to the writer with a sentence; also what was approved, as long as no family reads it."""
     require_approver(actor, entry.facility)
@@ -117,10 +127,14 @@ def _let_go(actor: User, facility: Facility, rows: list[Entry]) -> Sent:
 def _publish(actor: User | None, rows: list[Entry]) -> tuple[Entry, ...]:
     now = timezone.now()
     for row in rows:
-        row.published_at, row.revision = now, 1
+        row.published_at, row.revision = now, row.revision + 1
     EntryRevision.objects.bulk_create(
         EntryRevision(
-            facility_id=row.facility_id, entry=row, number=1, cells=row.cells, by=actor or row.sent_by
+            facility_id=row.facility_id,
+            entry=row,
+            number=row.revision,
+            cells=row.cells,
+            by=actor or row.sent_by,
         )
         for row in rows
     )
@@ -128,7 +142,7 @@ def _publish(actor: User | None, rows: list[Entry]) -> tuple[Entry, ...]:
     for row in moved:
         notify(
             guardians=readers_by_phone(row), facility_id=row.facility_id, kind=KIND, about=row.pk,
-            key=f"{KIND}:{row.pk}:1",
+            key=f"{KIND}:{row.pk}:{row.revision}",
         )  # fmt: skip
     return moved
 
