@@ -1,6 +1,7 @@
 """The contact book: templates, entries by cells, what was read, photos, staff's own notes."""
 
 from .entries import Entry, EntryReading, EntryRevision, EntryWrite, Side, State
+from .growth import GrowthCurve, GrowthRecord
 from .notes import Phrase, StaffNote
 from .photos import EntryPhoto
 from .settings import BookApprover, BookSettings
@@ -16,6 +17,8 @@ __all__ = [
     "EntryRevision",
     "EntryTemplate",
     "EntryWrite",
+    "GrowthCurve",
+    "GrowthRecord",
     "Phrase",
     "Side",
     "StaffNote",

@@ -1,6 +1,7 @@
 """What happens to contact books. Import the module: `contactbook.services.write_cells`."""
 
 from .correcting import correct_entry, withdraw_entry
+from .growth import choose_curve, note_growth
 from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
 from .publishing import approve_entries, give_back, publish_due, publish_entries, unapprove_entries
 from .reading import read_entries
@@ -18,10 +19,12 @@ __all__ = [
     "approve_entries",
     "change_book_settings",
     "change_phrase",
+    "choose_curve",
     "correct_entry",
     "drop_template",
     "give_back",
     "move_phrase",
+    "note_growth",
     "publish_due",
     "publish_entries",
     "read_entries",

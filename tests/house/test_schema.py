@@ -47,7 +47,8 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
         "AuditLink", "ColumnMapping", "Delivery", "Heartbeat", "IdempotentAnswer", "RolloverRow", "RosterRow", "Scope",
         "StaffPin",
         # Addressed by facility and day or month, never by their number.
-        "Attendance", "AttendanceSettings", "BookSettings", "ClosedDay", "MonthClose", "WatchBeat", "WatchRun",
+        "Attendance", "AttendanceSettings", "BookSettings", "ClosedDay", "GrowthCurve", "MonthClose", "WatchBeat",
+        "WatchRun",
     }  # fmt: skip
 
 

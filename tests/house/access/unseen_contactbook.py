@@ -40,6 +40,9 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_ROWS}._read_by_staff": (
         _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
     ),
+    "GrowthQuerySet.read_by_family": (
+        _NO_PAGE, "contactbook/test_growth.py::test_the_family_reads_it_and_others_do_not",
+    ),
     "READING_ROLES": (
         _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
     ),
