@@ -15,12 +15,16 @@ Cells = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class CellWrite:
-    """What a page wants in a cell: `base` is the revision it saw (0: none), `sequence` counts up in its session."""
+    """What a page wants in a cell: `base` is the revision it saw (0: none), `sequence` counts up in its session.
+
+    A suggestion is what a page filled in by itself and nobody touched: it yields to whatever stands there.
+    """
 
     path: str
     value: Any
     base: int = 0
     sequence: int = 0
+    is_suggestion: bool = False
 
 
 def value_at(cells: Mapping[str, Mapping[str, Any]], path: str) -> Any:

@@ -56,6 +56,7 @@ LEVELS: Mapping[str, Level] = {
     "attendance_stamp": Level.PAIRED,
     "attendance_clock": Level.PAIRED,
     "attendance_alarms": Level.PAIRED,
+    "book_write": Level.ACTING,
     "teacher_counts": Level.ACTING,
     "teacher_counts_class": Level.ACTING,
     "head_count": Level.ACTING,

@@ -2,6 +2,7 @@
 
 from .correcting import correct_entry, withdraw_entry
 from .growth import choose_curve, note_growth
+from .patience import WrittenEach, write_each
 from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
 from .publishing import approve_entries, give_back, publish_due, publish_entries, unapprove_entries
 from .reading import read_entries
@@ -14,6 +15,7 @@ from .writing import Page, Written, write_cells
 __all__ = [
     "Page",
     "Written",
+    "WrittenEach",
     "add_phrases",
     "add_usual_phrases",
     "approve_entries",
@@ -35,4 +37,5 @@ __all__ = [
     "unapprove_entries",
     "withdraw_entry",
     "write_cells",
+    "write_each",
 ]

@@ -149,10 +149,11 @@ def _cleaned(entry: Entry, write: CellWrite) -> CellWrite:
 
 
 def _fresh(entry: Entry, session: UUID, writes: Sequence[CellWrite]) -> list[CellWrite]:
-    """Without what this session has written already, or written anew since."""
+    """Without what this session has written already, or written anew since, and what yields to somebody's word."""
     rows = entry.writes.filter(session=session, path__in=[one.path for one in writes])
     known = dict(rows.values_list("path", "sequence"))
-    return [one for one in writes if one.sequence > known.get(one.path, -1)]
+    asked = [one for one in writes if not (one.is_suggestion and one.path in entry.cells)]
+    return [one for one in asked if one.sequence > known.get(one.path, -1)]
 
 
 def _write(entry: Entry, write: CellWrite, session: UUID, actor: User, at: datetime) -> None:

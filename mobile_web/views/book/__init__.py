@@ -1,0 +1,1 @@
+"""The contact book's pages and endpoints that homes and staff share."""
