@@ -92,6 +92,7 @@ LEVELS: Mapping[str, Level] = {
     "staff_medicine": Level.ACTING,
     "staff_medicine_request": Level.ACTING,
     "staff_medicine_give": Level.ACTING,
+    "staff_medicine_sign": Level.ACTING,
 }
 
 # What a tablet at the entrance opens: nobody types a PIN on it.

@@ -1,7 +1,7 @@
 """Who is here: stamps, what families say, the watch over missing children, extended care, naps, medicine."""
 
 from .care import CareRule, Charge, FlatPlan, MonthClose
-from .health import Allergy, MedicationDose, MedicationRequest
+from .health import Allergy, DoseSignature, MedicationDose, MedicationRequest
 from .naps import Nap, NapCheck, NapRoom
 from .reports import CareContract, Report
 from .settings import AttendanceSettings, ClosedDay
@@ -18,6 +18,7 @@ __all__ = [
     "Charge",
     "ClosedDay",
     "Contest",
+    "DoseSignature",
     "FlatPlan",
     "HeadCount",
     "MedicationDose",

@@ -1,5 +1,7 @@
 """Allergies, and medicine that a family asks the nursery to give (アレルギー・与薬)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -102,7 +104,7 @@ class MedicationRequest(models.Model):
 
 
 class MedicationDose(models.Model):
-    """One dose that was given, by one of the staff and seen by another. Only ever added."""
+    """One dose that was given. Seen by another on the spot (`seen_by`), or signed by her later. Only ever added."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
@@ -111,14 +113,44 @@ class MedicationDose(models.Model):
     planned_at = models.TimeField(_("planned at"))
     given_at = models.DateTimeField(_("given at"))
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     note = models.CharField(_("note"), max_length=100, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["request", "day", "planned_at"], name="dose_once"),
+            models.UniqueConstraint(fields=["id", "given_by"], name="dose_and_giver"),
             models.CheckConstraint(condition=~Q(given_by=F("seen_by")), name="dose_by_two_persons"),
         ]
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.given_at:%H:%M}"
+
+    @property
+    def second(self) -> Any:
+        """Who signed as the second one; None while that is to come."""
+        if self.seen_by_id:
+            return self.seen_by
+        signature = getattr(self, "signature", None)
+        return signature.by if signature else None
+
+
+class DoseSignature(models.Model):
+    """The second signature, written from her own session after the dose. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    dose = models.OneToOneField(MedicationDose, on_delete=models.PROTECT, related_name="signature")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("signed at"), default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(given_by=F("by")), name="dose_signed_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dose_id} {self.at:%H:%M}"

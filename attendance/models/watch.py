@@ -1,6 +1,7 @@
 """The no-show watch: who gave no word, what was asked, answered and phoned; when the watch last ran; head counts."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -120,7 +121,10 @@ class NoShowCall(models.Model):
 
 
 class HeadCount(models.Model):
-    """A count at a change of scene (人数確認): who was expected then, who was counted, and a second person's word."""
+    """A count at a change of scene (人数確認): who was expected then, who was counted, and a second person's word.
+
+    Of one `classroom`; or of several at once, which `rooms` names.
+    """
 
     class Scene(models.TextChoices):
         WALK_OUT = "walk_out", _("Leaving for a walk")
@@ -135,6 +139,9 @@ class HeadCount(models.Model):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="head_counts")
     classroom = models.ForeignKey(
         "facilities.Classroom", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    rooms = ArrayField(
+        models.UUIDField(), verbose_name=_("classes counted together"), default=list, blank=True
     )
     scene = models.CharField(max_length=11, choices=Scene)
     note = models.CharField(_("where to"), max_length=60, blank=True)

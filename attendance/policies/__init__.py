@@ -8,6 +8,7 @@ from .health import (
     require_health_keeper,
     require_health_place,
     require_pupil_of,
+    require_witness,
 )
 from .months import require_month_keeper, require_overseer
 from .places import (
@@ -40,5 +41,6 @@ __all__ = [
     "require_searcher",
     "require_second_person",
     "require_stamper",
+    "require_witness",
     "require_word_keeper",
 ]

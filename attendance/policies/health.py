@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
+from attendance.models import MedicationRequest
 from backend.errors import NotAllowed, NotVisible
 from facilities.clock import today_at
 from facilities.models import (
@@ -52,6 +53,13 @@ def require_caretaker(user: User, child: Child, facility: Facility) -> None:
     if not roles_at(user, facility):
         raise NotVisible
     _facility_of(user, child, CORRECTING_ROLES)
+
+
+def require_witness(user: User, request: MedicationRequest) -> None:
+    """Who signs that she saw a dose given: everybody who works there and looks after the child. Never of her own."""
+    here = Child.objects.on_roster_of(user).filter(pk=request.child_id)
+    if not roles_at(user, request.facility) & STAMPING_ROLES or not here.exists():
+        raise NotVisible
 
 
 def require_health_place(user: User, facility: Facility) -> None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from attendance.models import MedicationDose, MedicationRequest
 from facilities.clock import moment_at, today_at
-from facilities.models import Child, Enrolment, Facility, Grant, StaffPost, on_day
+from facilities.models import Child, Enrolment, Facility, Grant, Guardian, StaffPost, on_day
 
 State = MedicationRequest.State
+SIGNED = ("given_by", "seen_by", "signature__by")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def doses_on(facility: Facility, day: date, children: Iterable[UUID] | None = No
     )
     if children is not None:
         rows = rows.filter(child__in=list(children))
-    given = MedicationDose.objects.filter(day=day).select_related("given_by", "seen_by")
+    given = MedicationDose.objects.filter(day=day).select_related(*SIGNED)
     found: list[DueDose] = []
     for row in rows.select_related("child", "guardian").prefetch_related(Prefetch("doses", given)):
         by_time = {dose.planned_at: dose for dose in row.doses.all()}
@@ -74,6 +75,31 @@ def to_answer(user: User, facility: Facility) -> list[MedicationRequest]:
     return list(rows.select_related("child", "guardian").order_by("starts_on", "sent_at"))
 
 
+def to_sign(user: User, facility: Facility) -> list[MedicationDose]:
+    """Doses of her children that nobody has signed as the second one, and that she did not give."""
+    rows = MedicationDose.objects.filter(
+        facility=facility,
+        seen_by__isnull=True,
+        signature__isnull=True,
+        request__child__in=cared_for(user, facility),
+    )
+    rows = rows.exclude(given_by=user).select_related("request__child", "given_by")
+    return list(rows.order_by("given_at", "pk"))
+
+
+def signable(user: User) -> QuerySet[MedicationDose]:
+    """Doses of the requests that she may read as staff."""
+    rows = MedicationDose.objects.filter(request__in=answerable(user).values("pk"))
+    return rows.select_related("request__child", "request__facility", "facility", *SIGNED)
+
+
+def told_of_medicine(request: MedicationRequest) -> QuerySet[Guardian]:
+    """The adults of the household that asked who may see the child today; another household hears nothing."""
+    grants = Grant.objects.live(today_at(request.facility)).filter(child=request.child_id, can_view=True)
+    household = Guardian.objects.filter(household=request.guardian.household_id)
+    return household.filter(pk__in=grants.values("guardian")).order_by("pk")
+
+
 def answerable(user: User) -> QuerySet[MedicationRequest]:
     """Requests of the children she looks after as staff, made to a facility where she works."""
     here = StaffPost.objects.held_by(user).filter(facility=OuterRef("facility"))
@@ -87,7 +113,7 @@ def of_family(user: User) -> QuerySet[MedicationRequest]:
     seen = Grant.objects.seen_by(user, today).filter(
         child=OuterRef("child"), guardian__household=OuterRef("guardian__household")
     )
-    doses = MedicationDose.objects.select_related("given_by", "seen_by").order_by("given_at")
+    doses = MedicationDose.objects.select_related(*SIGNED).order_by("given_at")
     rows = MedicationRequest.objects.filter(Exists(seen)).select_related(
         "child", "guardian", "facility", "decided_by"
     )

@@ -1,5 +1,6 @@
 """What the watch looks at: facilities whose hour has come, children without a word, late ones who did not come."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -112,9 +113,15 @@ def overdue(now: datetime) -> list[Overdue]:
         return [Overdue(*row) for row in cursor.fetchall()]
 
 
-def silent_children(facility: Facility, day: date, now: datetime) -> list[UUID]:
-    """Expected, not here, and no word, or a word whose time is past."""
-    children = [place.child_id for place in places_on(facility, day) if place.is_due]
+def silent_children(
+    facility: Facility, day: date, now: datetime, among: Collection[UUID] | None = None
+) -> list[UUID]:
+    """Expected, not here, and no word, or a word whose time is past; of the whole place or `among` these."""
+    children = [
+        place.child_id
+        for place in places_on(facility, day)
+        if place.is_due and (among is None or place.child_id in among)
+    ]
     came = Attendance.objects.filter(facility=facility, day=day).exclude(
         arrived_at__isnull=True, left_at__isnull=True
     )

@@ -9,7 +9,7 @@ from .charges import confirm_charges, work_out_charges, work_out_everywhere
 from .contests import contest_day, decide_contest
 from .contracts import drop_contract, set_contract
 from .corrections import add_stamp, correct_stamp
-from .doses import Witness, give_dose
+from .doses import Witness, give_dose, sign_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
 from .head_counts import Heads, confirm_head_count, count_heads
 from .many import stamp_many
@@ -90,6 +90,7 @@ __all__ = [
     "set_care_rule",
     "set_contract",
     "set_flat_plan",
+    "sign_dose",
     "staff_scan",
     "stamp_many",
     "start_nap",

@@ -13,16 +13,20 @@ from accounts.models import User
 from attendance.events import MedicineMoved
 from attendance.models import MedicationRequest
 from attendance.policies import require_caretaker
+from attendance.selectors.medicine import told_of_medicine
 from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
 from facilities.clock import today_at
 from facilities.models import Child, Facility
 from facilities.policies import audit_row, require_child_at, require_right
 from facilities.topics import household_topic, staff_topic
+from notices.services import notify
 
 LONGEST = timedelta(days=7)
 AHEAD = timedelta(days=31)
 MOST_TIMES = 4
+ANSWER, DOSE = "medicine_answer", "medicine_dose"
+NEWS_FOR = timedelta(hours=12)
 State = MedicationRequest.State
 
 
@@ -101,6 +105,7 @@ def answer_medicine(
             _("Somebody has answered this, or the family took it back. Nothing was saved."), code="answered"
         )
     _tell(actor, "medicine.accept" if accept else "medicine.refuse", request)
+    tell_family(request, kind=ANSWER, about=request.pk)
     request.refresh_from_db()
     return request
 
@@ -143,3 +148,15 @@ def tell_medicine(row: MedicationRequest) -> None:
     """Staff's screens and the household that asked look again; another household is told nothing."""
     topics = [staff_topic(row.facility_id), household_topic(row.guardian.household_id)]
     publish(MedicineMoved(row.facility_id, row.child_id), topics=topics)
+
+
+def tell_family(row: MedicationRequest, *, kind: str, about: UUID) -> None:
+    """The adults of the household that asked who may see the child; words are made when it leaves."""
+    notify(
+        guardians=told_of_medicine(row),
+        facility_id=row.facility_id,
+        kind=kind,
+        about=about,
+        key=f"{kind}:{about}",
+        expires_at=timezone.now() + NEWS_FOR,
+    )

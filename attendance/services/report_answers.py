@@ -12,6 +12,7 @@ from attendance.models import Report
 from attendance.policies import require_word_keeper
 from attendance.services.report_rules import Words, check_words
 from attendance.services.stamps import tell_of
+from attendance.services.unsaid import word_gone
 from attendance.services.words import word_of
 from backend.errors import Conflict, DomainError
 from facilities.models import Child, Facility
@@ -123,4 +124,6 @@ def _tell(actor: User, report: Report, action: str) -> None:
     audit_row(actor, action, "report", report, kind=report.kind)
     if report.state == State.CONFIRMED:
         word_of(report)
+    if report.state == State.REFUSED or report.replaces_id:
+        word_gone(report.child, place)
     tell_of(place, report.child)

@@ -22,10 +22,13 @@ from attendance.services.report_rules import (
     words_of,
 )
 from attendance.services.stamps import tell_of
+from attendance.services.unsaid import word_gone
 from attendance.services.words import word_of
 from backend.errors import Conflict, DomainError
 from facilities.models import Child, Facility, Guardian
 from facilities.policies import audit_row
+
+UNSAYING = frozenset({"report.change", "report.withdraw"})  # after which an earlier word may not hold
 
 
 @dataclass(frozen=True)
@@ -213,4 +216,6 @@ def _told(actor: User, report: Report, action: str) -> None:
     audit_row(actor, action, "report", report, kind=report.kind)
     if report.state in STANDING_REPORTS and not report.replaces_id:
         word_of(report)
+    if action in UNSAYING:
+        word_gone(report.child, place)
     tell_of(place, report.child)

@@ -15,6 +15,7 @@ from attendance.events import AttendanceMoved
 from attendance.models import NoShow, WatchBeat, WatchRun
 from attendance.selectors.settings import settings_of
 from attendance.selectors.watch import Overdue, asked_guardians, due_places, overdue, silent_children
+from attendance.services.unsaid import lock_watch
 from attendance.topics import boards_of
 from backend.events import publish
 from facilities.clock import moment_at
@@ -51,6 +52,7 @@ def run_watch(now: datetime | None = None) -> int:
 @transaction.atomic
 def watch_facility(*, facility: Facility, day: date, now: datetime) -> int:
     """One facility, in one transaction: the run's row, the questions and their messages, or nothing at all."""
+    lock_watch(facility, day)
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [facility.pk, day, now])
         claimed = cursor.fetchone()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Allergy
-from attendance.services import Asked
+from attendance.services import Asked, Witness
 from backend.ids import uuid7
 from facilities.models import Child, StaffMember
 from mobile_web.forms.families import Lines, SaidForm
@@ -126,16 +126,31 @@ class StaffChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # generic t
         return obj.name
 
 
-class DoseForm(SaidForm):
-    """The second signature under a dose."""
+class SecondForm(SaidForm):
+    """The second signature. On a shared tablet by name and PIN; elsewhere she may sign in her own session."""
+
+    seen_by = StaffChoice(queryset=StaffMember.objects.none(), label=_("Second person"), empty_label="")
+    pin = forms.CharField(label=_("Her PIN"), max_length=12, widget=forms.PasswordInput(attrs=PIN))
+
+    def __init__(self, *args: Any, colleagues: Any, is_shared: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["seen_by"] = StaffChoice(
+            queryset=colleagues,
+            label=_("Second person"),
+            empty_label="" if is_shared else _("She signs on her own screen"),
+            required=is_shared,
+        )
+        self.fields["pin"].required = is_shared
+
+    def witness(self) -> Witness | None:
+        """Who signs here and now, if anybody does."""
+        member = self.cleaned_data.get("seen_by")
+        return Witness(member, self.cleaned_data["pin"]) if member else None
+
+
+class DoseForm(SecondForm):
+    """One dose that was given."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     planned_at = forms.TimeField(widget=forms.HiddenInput)
-    seen_by = StaffChoice(queryset=StaffMember.objects.none(), label=_("Second person"), empty_label="")
-    pin = forms.CharField(label=_("Her PIN"), max_length=12, widget=forms.PasswordInput(attrs=PIN))
     note = forms.CharField(label=_("Note"), max_length=100, required=False)
-
-    def __init__(self, *args: Any, colleagues: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field: Any = self.fields["seen_by"]
-        field.queryset = colleagues

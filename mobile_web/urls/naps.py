@@ -28,4 +28,5 @@ urlpatterns = [
     path("doses/", medicine.today, name="staff_medicine"),
     path("doses/<uuid:pk>/", medicine.detail, name="staff_medicine_request"),
     path("doses/<uuid:pk>/give/", medicine.give, name="staff_medicine_give"),
+    path("doses/<uuid:pk>/sign/", medicine.sign, name="staff_medicine_sign"),
 ]

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from attendance import services
-from attendance.models import MedicationDose
-from attendance.selectors.medicine import answerable, doses_due, doses_on, of_family, to_answer
+from attendance.models import DoseSignature, MedicationDose
+from attendance.selectors.medicine import answerable, doses_due, doses_on, of_family, to_answer, to_sign
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from backend.ids import uuid7
+from facilities.acting import acting_on
 from facilities.clock import today_at
 from facilities.models import AuditEntry, StaffPin
 from facilities.services import set_pin
+from notices.messages import writer_of
 from tests import factories
 
 PIN = "739204"
@@ -231,3 +234,110 @@ def test_ten_doses_cost_no_more_queries(
 
     with django_assert_max_num_queries(2):
         assert len(doses_on(facility, today)) == 10
+
+
+def test_at_a_pc_the_second_one_signs_in_her_own_session(accepted, teacher, manager, facility):
+    dose = give(teacher, accepted, None)
+    assert (dose.second, to_sign(manager, facility), to_sign(teacher, facility)) == (None, [dose], [])
+
+    first = services.sign_dose(actor=manager, dose=dose)
+
+    assert services.sign_dose(actor=manager, dose=dose) == first
+    assert MedicationDose.objects.get().second == manager
+    assert to_sign(manager, facility) == []
+    assert AuditEntry.objects.filter(action="medicine.sign", child=accepted.child).count() == 1
+
+
+def test_who_gave_it_never_signs_a_second_time(accepted, teacher):
+    dose = give(teacher, accepted, None)
+    set_pin(actor=teacher, pin=PIN)
+    herself = services.Witness(teacher.staff_members.get(), PIN)
+
+    for second in (None, herself):
+        with pytest.raises(DomainError):
+            services.sign_dose(actor=teacher, dose=dose, witness=second)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DoseSignature.objects.create(dose=dose, facility=dose.facility, given_by=teacher, by=teacher)
+    assert not DoseSignature.objects.exists()
+
+
+def test_the_database_knows_who_gave_it(accepted, teacher, manager, keeper):
+    dose = give(teacher, accepted, None)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DoseSignature.objects.create(dose=dose, facility=dose.facility, given_by=keeper, by=teacher)
+        connection.check_constraints()
+
+
+def test_a_third_one_hears_who_has_signed(accepted, teacher, manager, keeper):
+    dose = give(teacher, accepted, None)
+    services.sign_dose(actor=manager, dose=dose)
+
+    with pytest.raises(Conflict):
+        services.sign_dose(actor=keeper, dose=dose)
+
+
+def test_what_was_seen_on_the_spot_needs_no_second_signature(accepted, teacher, witness, keeper):
+    dose = give(teacher, accepted, witness)
+
+    assert services.sign_dose(actor=keeper, dose=dose) is None
+    assert not DoseSignature.objects.exists()
+
+
+def test_strangers_and_the_childs_own_family_sign_nothing(
+    accepted, teacher, other_teacher, other_manager, office, guardian
+):
+    dose = give(teacher, accepted, None)
+
+    for person in (other_teacher, other_manager, office, guardian.user):
+        with pytest.raises(NotVisible):
+            services.sign_dose(actor=person, dose=dose)
+
+
+def test_a_shared_tablet_wants_the_second_pin(accepted, teacher, manager, tablet, witness):
+    with acting_on(tablet.pk, tablet.facility_id), pytest.raises(DomainError):
+        give(teacher, accepted, None)
+    dose = give(teacher, accepted, None)
+    with acting_on(tablet.pk, tablet.facility_id):
+        with pytest.raises(DomainError):
+            services.sign_dose(actor=manager, dose=dose)
+        with pytest.raises(DomainError):
+            services.sign_dose(actor=teacher, dose=dose, witness=replace(witness, pin="518306"))
+
+        services.sign_dose(actor=teacher, dose=dose, witness=witness)
+
+    assert MedicationDose.objects.get().second == manager
+
+
+def told(guardian):
+    return sorted(guardian.messages.values_list("kind", flat=True))
+
+
+def test_the_household_that_asked_hears_of_the_answer_and_of_each_dose(
+    ask, teacher, guardian, co_guardian, separated_guardian, blocked_guardian
+):
+    row = services.answer_medicine(actor=teacher, request=ask(), accept=True, answer="")
+    give(teacher, row, None)
+
+    for one in (guardian, co_guardian):
+        assert told(one) == ["medicine_answer", "medicine_dose"]
+    assert told(separated_guardian) == told(blocked_guardian) == []
+
+
+def test_a_no_is_told_in_words_that_name_neither_child_nor_medicine(ask, teacher, guardian, child):
+    row = services.answer_medicine(actor=teacher, request=ask(), accept=False, answer="量が分かりません")
+
+    message = guardian.messages.get()
+    words = writer_of(message.kind)(message)
+    text = f"{words.title}{words.body}"
+    assert not any(word in text for word in (child.given_name, row.medicine, row.answer, row.illness))
+
+
+def test_nothing_is_told_any_more_to_who_lost_her_right(accepted, teacher, guardian):
+    give(teacher, accepted, None)
+    message = guardian.messages.get(kind="medicine_dose")
+    assert writer_of(message.kind)(message)
+
+    guardian.grants.update(can_view=False)
+
+    assert writer_of(message.kind)(message) is None

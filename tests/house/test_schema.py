@@ -58,6 +58,7 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
         "notices_reading", "notices_callattempt", "facilities_auditentry",
         "attendance_stamp", "attendance_napcheck", "attendance_medicationdose", "attendance_noshowcall",
         "contactbook_entryreading", "contactbook_entryrevision",
+        "attendance_dosesignature",
     ],
 )  # fmt: skip
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:

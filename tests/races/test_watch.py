@@ -1,17 +1,19 @@
 """Two watchers and two callers at the same moment."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from attendance import services
-from attendance.models import NoShow, WatchRun
+from attendance.models import NoShow, Report, WatchRun
 from facilities.clock import today_at
 from facilities.models import Child, Facility, Guardian, Role
 from notices.models import Message
 from tests import factories
 from tests.attendance.due_now import make_due
+from tests.attendance.reports import ill, sent
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,3 +64,15 @@ def test_of_two_answers_one_holds(
     row.refresh_from_db()
     assert row.state == "closed"
     assert child.reports.count() == 1
+
+
+def test_a_word_taken_back_while_the_watch_looks_is_never_lost(
+    due: Facility, child: Child, guardian: Guardian
+) -> None:
+    assert guardian.user
+    for _ in range(4):
+        report = sent(guardian, due, child, ill(starts_on=today_at(due), ends_on=today_at(due)))
+        together(services.run_watch, partial(services.withdraw_report, actor=guardian.user, report=report))
+        assert NoShow.objects.get().state != NoShow.State.CLOSED
+        for model in (Message, NoShow, WatchRun, Report):
+            model.objects.all().delete()

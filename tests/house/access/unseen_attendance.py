@@ -9,6 +9,8 @@ ASKS: dict[str, str] = {
     f"{_P}.health.may_keep_health": f"{_P}.health._place_of",
     f"{_S}.contracts.contracts_seen_by": "FacilityQuerySet.worked_in_by",
     f"{_S}.medicine.to_answer": f"{_S}.medicine.cared_for",
+    f"{_S}.medicine.to_sign": f"{_S}.medicine.cared_for",
+    f"{_S}.medicine.signable": f"{_S}.medicine.answerable",
     f"{_S}.missing.searched_facilities": f"{_S}.missing._facilities",
     f"{_S}.missing.missing_today": f"{_S}.missing.phoning_facilities",
     f"{_S}.missing.missing_row": f"{_S}.missing.missing_today",
@@ -63,9 +65,8 @@ TESTED: dict[str, tuple[str, str]] = {
         "The service asks for the place again.",
         "attendance/test_stamp_http.py::test_children_of_elsewhere_and_nobodys_child_are_the_same_answer",
     ),
-    f"{_V}.doses._require_other": (
-        "No child of the walk has an accepted medicine.",
-        "attendance/test_medicine.py::test_a_member_of_another_facility_cannot_look_on",
+    f"{_P}.health.require_witness": (
+        _BEHIND, "attendance/test_medicine.py::test_strangers_and_the_childs_own_family_sign_nothing",
     ),
     f"{_V}.no_show_calls._check": (
         "It refuses a guardian of another child, whom nobody of the walk names.",

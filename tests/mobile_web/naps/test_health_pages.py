@@ -115,3 +115,24 @@ def test_the_kitchens_paper_is_written_down(signed_in, manager, facility, classr
 
     assert paper.content.startswith(b"%PDF")
     assert AuditEntry.objects.filter(action="allergy.print", child=child).count() == 1
+
+
+def test_at_a_pc_each_signs_in_her_own_session(signed_in, guardian, teacher, manager, form):
+    signed_in(guardian.user).post(reverse("guardian_medicine_new"), form)
+    row = MedicationRequest.objects.get()
+    services.answer_medicine(actor=teacher, request=row, accept=True, answer="")
+    signed_in(teacher).post(
+        reverse("staff_medicine_give", args=[row.pk]), {"planned_at": "12:00", "id": uuid7()}
+    )
+    dose = MedicationDose.objects.get()
+    url = reverse("staff_medicine_sign", args=[dose.pk])
+    assert url in signed_in(manager).get(reverse("staff_medicine")).content.decode()
+    assert signed_in(teacher).post(url).status_code == 422
+
+    for _time in range(2):
+        assert signed_in(manager).post(url).status_code == 302
+
+    dose = MedicationDose.objects.get()
+    assert dose.second == manager
+    assert url not in signed_in(manager).get(reverse("staff_medicine")).content.decode()
+    assert manager.name in signed_in(guardian.user).get(reverse("guardian_medicine")).content.decode()

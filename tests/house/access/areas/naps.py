@@ -2,8 +2,11 @@
 
 from datetime import time, timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
 from attendance import services
+from attendance.models import MedicationDose
 from backend.ids import uuid7
 from facilities.clock import today_at
 from tests import factories
@@ -72,6 +75,15 @@ CARE = Rule(
         "own child's medicine": Who(people("teacher", "manager", "tablet_pin"), people("part_timer")),
     },
 )
+SEEN = Rule(
+    "Staff who look after the child sign what a colleague gave; on a tablet by their PIN. Never the central office.",
+    {
+        "own child's dose": Who(people(TEAM, "manager", "tablet_pin")),
+        "other facility's dose": Who(people("other_manager")),
+        "other organisation's dose": Who(people("foreign_manager")),
+        "no such dose": Who(),
+    },
+)
 WITHDRAW = Rule(
     "Who may write for the child in the household that asked; who only reads along is refused.",
     {
@@ -103,6 +115,8 @@ ENTRIES = [
     *post_entries(CARE, "staff_medicine_request", decision="accept"),
     *get_entries(CARE, "staff_medicine_give"),
     *post_entries(CARE, "staff_medicine_give", planned_at="12:00", pin="000000"),
+    *get_entries(SEEN, "staff_medicine_sign"),
+    *post_entries(SEEN, "staff_medicine_sign"),
 ]
 
 
@@ -114,6 +128,7 @@ def make(world: World) -> None:
         values = {"allergen": "egg", "severity": "mild", "leave_out": "卵"}
         world.rows[f"{name} allergy"] = services.note_allergy(**given, id=uuid7(), values=values)
         world.rows[f"{name} medicine"] = _ask(world, name, parents[name])
+        world.rows[f"{name} dose"] = _dose(world, name)
     gone = services.note_allergy(
         actor=world.users["manager"], child=world.children["own"], id=uuid7(), values=values
     )
@@ -141,9 +156,22 @@ def _ask(world: World, name: str, parent: User | None) -> object:
     )
 
 
+def _dose(world: World, name: str) -> MedicationDose:
+    """Given by somebody who is not of the walk."""
+    asked = world.rows[f"{name} medicine"]
+    return MedicationDose.objects.create(
+        facility=asked.facility,
+        request=asked,
+        day=asked.starts_on - timedelta(days=1),
+        planned_at=time(12),
+        given_at=timezone.now(),
+        given_by=factories.make_user(),
+    )
+
+
 def things(world: World) -> dict[str, tuple[object, ...]]:
     found: dict[str, tuple[object, ...]] = {"allergy that is over": (world.rows["gone allergy"].pk,)}
-    for noun in ("allergy", "medicine"):
+    for noun in ("allergy", "medicine", "dose"):
         found |= {
             f"own child's {noun}": (world.rows[f"own {noun}"].pk,),
             f"other facility's {noun}": (world.rows[f"other {noun}"].pk,),
