@@ -1,5 +1,7 @@
 """The no-show watch: who gave no word, what was asked, answered and phoned; when the watch last ran; head counts."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -171,3 +173,8 @@ class HeadCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scene} {self.counted_at:%H:%M}"
+
+    @property
+    def room_ids(self) -> list[UUID]:
+        """The classes that were counted; none where it was the whole facility."""
+        return self.rooms or ([self.classroom_id] if self.classroom_id else [])

@@ -1,6 +1,6 @@
 """Counting heads at a change of scene: each child seen, who is missing in large letters, and a second person's word."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from attendance.models import HeadCount
 from attendance.policies import require_searcher, require_second_person
 from attendance.selectors.head_counts import children_here
 from attendance.topics import boards_of
-from backend.errors import Conflict, DomainError
+from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
 from backend.moments import believed
 from facilities.models import Classroom, Device, Facility
@@ -39,22 +39,27 @@ def count_heads(
     actor: User,
     facility: Facility,
     heads: Heads,
-    classroom: Classroom | None = None,
+    rooms: Sequence[Classroom] = (),
     device: Device | None = None,
 ) -> HeadCount:
-    """Keep a count. Expected is who was here at that moment, by the stamps; a replay gets the first row back."""
+    """Keep a count of one class or of several that go together.
+
+    Expected is who was here at that moment, by the stamps; a replay gets the first row back.
+    """
     require_searcher(actor, facility)
+    _require_own(facility, rooms)
     if heads.scene not in HeadCount.Scene.values:
         raise DomainError(_("Choose where you go. Nothing was saved."), code="scene")
     at = believed(heads.at)
-    expected = children_here(facility, at, classroom)
+    expected = children_here(facility, at, rooms)
     known = HeadCount.objects.filter(pk=heads.id).first()
     if known:
         return _same(known, actor)
     made = HeadCount.objects.create(
         id=heads.id,
         facility=facility,
-        classroom=classroom,
+        classroom=rooms[0] if len(rooms) == 1 else None,
+        rooms=sorted({room.pk for room in rooms}) if len(rooms) > 1 else [],
         scene=heads.scene,
         note=heads.note.strip()[:60],
         expected=[str(pk) for pk in expected],
@@ -89,6 +94,11 @@ def confirm_head_count(*, actor: User, count: HeadCount, number: int) -> HeadCou
     return current
 
 
+def _require_own(facility: Facility, rooms: Sequence[Classroom]) -> None:
+    if any(room.facility_id != facility.pk for room in rooms):
+        raise NotVisible
+
+
 def _same(known: HeadCount, actor: User) -> HeadCount:
     if known.counted_by_id != actor.pk:
         raise Conflict(_("This count belongs to somebody else. Nothing was saved."), code="other_count")
@@ -104,6 +114,7 @@ def _tell(actor: User, row: HeadCount, action: str) -> None:
         organisation=row.facility.organisation_id,
         facility=row.facility,
         scene=row.scene,
+        rooms=len(row.room_ids),
         expected=len(row.expected),
         counted=len(row.counted),
     )

@@ -24,6 +24,7 @@ UNSHOWN = {
     "medicine.refuse": OF_A_HOUSEHOLD,
     "medicine.look": OF_A_HOUSEHOLD,
     "medicine.give": OF_A_HOUSEHOLD,
+    "medicine.sign": OF_A_HOUSEHOLD,
     "no_show.answer": OF_A_HOUSEHOLD,
     "report.send": OF_A_HOUSEHOLD,
     "report.change": OF_A_HOUSEHOLD,

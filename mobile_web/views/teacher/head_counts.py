@@ -1,11 +1,11 @@
 """Counting heads: before a walk, on the bus, back from the garden; then a second person says her number."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,16 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from attendance import services
 from attendance.models import HeadCount
-from attendance.selectors.head_counts import children_here, counts_today
+from attendance.selectors.head_counts import counts_today, groups_here, rooms_together
 from attendance.selectors.missing import searched_facilities
 from backend.errors import DomainError
 from backend.ids import uuid7
-from facilities.models import Child, Classroom
+from facilities.models import Classroom
 from facilities.selectors.board import classrooms_of
 from facilities.selectors.tablets import staff_at
 from facilities.services import check_pin
 from mobile_web.forms.head_counts import HeadsForm, SecondForm
-from mobile_web.http import PageRequest
+from mobile_web.http import PageRequest, uuid_or_none
 from mobile_web.tablets import device_in
 from mobile_web.views.office.frame import page, place_of
 
@@ -35,7 +35,7 @@ SCENE_ICONS = {
 
 @require_GET
 def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
-    """A class: scenes, its children as large buttons, today's counts."""
+    """A class, alone or with others: scenes, their children as large buttons, today's counts."""
     if place_of(request.user).facility is None:
         raise Http404
     rooms = classrooms_of(request.user)
@@ -44,10 +44,12 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
         return render(request, "teacher/counts/today.html", _today(request, room))
     context: dict[str, Any] = {"rooms": rooms, "room": room, "count_id": uuid7(), "now": timezone.now()}
     if room:
-        here = children_here(room.facility, timezone.now(), room)
-        found = Child.objects.in_bulk(here)
+        chosen = _together(request.GET, room)
+        groups = groups_here(room.facility, timezone.now(), chosen)
         context |= {
-            "children": [found[one] for one in here],
+            "groups": groups,
+            "expected": sum(len(children) for _room, children in groups),
+            "together": _choices(room, chosen),
             "scenes": [(value, words, SCENE_ICONS[value]) for value, words in HeadCount.Scene.choices],
             **_today(request, room),
         }
@@ -69,7 +71,7 @@ def count(request: PageRequest, pk: UUID) -> HttpResponse:
         actor=request.user,
         facility=room.facility,
         heads=form.heads(),
-        classroom=room,
+        rooms=_together(request.POST, room),
         device=device_in(request),
     )
     return HttpResponse(status=204) if by_script else redirect("teacher_counts_class", room.pk)
@@ -80,9 +82,7 @@ def count(request: PageRequest, pk: UUID) -> HttpResponse:
 def confirm(request: PageRequest, pk: UUID) -> HttpResponse:
     """The second person: signed in herself, or with her own PIN on the tablet that the first one holds."""
     row = _count(request, pk)
-    room = row.classroom
-    if room is None:
-        raise Http404
+    room = _shown(request, row)
     form = SecondForm(request.POST)
     try:
         if not form.is_valid():
@@ -96,7 +96,9 @@ def confirm(request: PageRequest, pk: UUID) -> HttpResponse:
         return render(request, "teacher/counts/today.html", context, status=refusal.status)
     if request.htmx:
         return render(request, "teacher/counts/today.html", _today(request, room))
-    return redirect(reverse("teacher_counts_class", args=[room.pk]))
+    if room in classrooms_of(request.user):
+        return redirect("teacher_counts_class", room.pk)
+    return redirect("teacher_counts")
 
 
 def _second(request: PageRequest, form: SecondForm) -> User:
@@ -124,6 +126,33 @@ def _today(request: PageRequest, room: Classroom) -> dict[str, Any]:
         "colleagues": colleagues,
         "me": request.user,
     }
+
+
+def _together(asked: QueryDict, room: Classroom) -> list[Classroom]:
+    """The class and those that go with it, in the order of the facility; another place's are not there."""
+    wanted = {room.pk, *(uuid_or_none(text) for text in asked.getlist("with"))}
+    found = [one for one in rooms_together(room) if one.pk in wanted]
+    if len(found) != len(wanted):
+        raise Http404
+    return found
+
+
+def _choices(room: Classroom, chosen: list[Classroom]) -> list[tuple[Classroom, bool, str]]:
+    """Every other class: whether it goes along, and the query after a tap on it."""
+    along = {one.pk for one in chosen} - {room.pk}
+    return [
+        (one, one.pk in along, urlencode([("with", pk) for pk in sorted(along ^ {one.pk})]))
+        for one in rooms_together(room)
+        if one != room
+    ]
+
+
+def _shown(request: PageRequest, row: HeadCount) -> Classroom:
+    """The class whose page she looks at, where the count was of several."""
+    asked = uuid_or_none(request.POST.get("room", ""))
+    keys = row.room_ids
+    pk = asked if asked in keys else next(iter(keys), None)
+    return get_object_or_404(Classroom.objects.select_related("facility"), pk=pk)
 
 
 def _room(request: PageRequest, rooms: list[Classroom], pk: UUID | None) -> Classroom | None:
