@@ -15,7 +15,8 @@ def no_show_words(message: Message) -> Words | None:
     row = NoShow.objects.filter(pk=message.about, facility=message.facility_id).first()
     if row is None or not is_watched(row):
         return None
-    if message.guardian not in asked_guardians([row.child_id], row.day)[row.child_id]:
+    asked = asked_guardians([row.child_id], row.day)[row.child_id]
+    if message.guardian_id not in {one.guardian for one in asked}:
         return None
     place = message.facility
     url = answer_url(Asked(row.pk, message.guardian_id, place.pk, place.organisation_id))

@@ -6,12 +6,19 @@ The rule stays where it is, in the queryset; a selector that is asked on every p
 import re
 from collections.abc import Callable, Sequence
 from contextvars import Context
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.expressions import RawSQL
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
+Rows = Sequence[Sequence[Any]]
+Reader = Callable[[Rows], list[Any]]
 
 
 class Prepared:
@@ -28,30 +35,84 @@ class Prepared:
     @property
     def sql(self) -> str:
         """The text; its places are called as the marks are."""
-        return self._made[0]
+        return self._made.sql
+
+    @property
+    def lost(self) -> set[str]:
+        """Marks that the text does not hold: a value for them would change nothing. A test asks for none."""
+        return {name for name in self._marks if f"%({name})s" not in self.sql}
 
     def values(self, **given: object) -> dict[str, Any]:
         """What the text needs: the given values, and those that stand in the queryset itself."""
-        return {**self._made[1], **given}
+        return {**self._made.fixed, **given}
+
+    def fetch(self, **given: Any) -> list[Any]:
+        """What the queryset itself would give for these values: its objects with those joined, or its tuples."""
+        made = self._made
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, {**made.fixed, **given})
+            return made.read(cursor.fetchall())
 
     @cached_property
-    def _made(self) -> tuple[str, dict[str, Any]]:
-        text, parameters = Context().run(self._written)
-        fixed: dict[str, Any] = {}
-        names = iter([self._name(value, fixed) for value in parameters])
-        return re.sub(r"%[%s]", lambda found: found[0] if found[0] == "%%" else next(names), text), fixed
+    def _made(self) -> "_Made":
+        return Context().run(self._make)
 
-    def _written(self) -> tuple[str, Sequence[object]]:
-        text, parameters = self._build(**self._marks).query.sql_with_params()
-        return str(text), parameters
+    def _make(self) -> "_Made":
+        compiler = self._build(**self._marks).query.get_compiler(DEFAULT_DB_ALIAS)
+        text, parameters = compiler.as_sql()
+        fixed: dict[str, Any] = {}
+        names = [self._name(value, fixed) for value in parameters]
+        left = iter(names)
+        sql = re.sub(r"%[%s]", lambda found: found[0] if found[0] == "%%" else next(left), str(text))
+        return _Made(sql, fixed, _reader(compiler))
 
     def _name(self, value: object, fixed: dict[str, Any]) -> str:
         for name, mark in self._marks.items():
-            if type(value) is type(mark) and value == mark:
+            if isinstance(value, type(mark)) and value == mark:
                 return f"%({name})s"
         name = f"fixed_{id(self)}_{len(fixed)}"
         fixed[name] = value
         return f"%({name})s"
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A text, the values that stand in it, and what becomes of its rows."""
+
+    sql: str
+    fixed: dict[str, Any]
+    read: Reader
+
+
+def _reader(compiler: SQLCompiler) -> Reader:
+    """Rows of a finished query as Django reads them: see its ModelIterable and ValuesListIterable."""
+    select, made = compiler.select or [], compiler.klass_info
+    converters = compiler.get_converters([column[0] for column in select])
+
+    def tuples(rows: Rows) -> Rows:
+        return [*map(tuple, compiler.apply_converters(rows, converters))] if converters else rows
+
+    if not compiler.query.default_cols:  # columns were chosen
+        return lambda rows: [*tuples(rows)]
+    first, end = made["select_fields"][0], made["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:end]]
+    joined = get_related_populators(made, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # stubs of Django 6
+
+    def objects(rows: Rows) -> list[Any]:
+        found = [
+            (row, made["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])) for row in tuples(rows)
+        ]
+        for row, one in found:
+            for populator in joined:
+                populator.populate(row, one)
+        return [one for _row, one in found]
+
+    return objects
+
+
+def listed(ids: Sequence[UUID]) -> RawSQL:
+    """For `…__in`: a list that is one value, whatever its length."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [ids])
 
 
 class Whole(Generic[Row]):

@@ -1,24 +1,18 @@
 """Which live topics exist, and who hears each. The server chooses; a browser cannot name one."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
-from django.db import connection
-from django.utils import timezone
-
 from accounts.models import User
-from backend.prepared import Prepared
-from facilities.acting import facility_in_hand
 from facilities.models import Device, StaffMember, StaffPost
 from facilities.models.roles import CENTRAL_ROLES
 from facilities.selectors.family import Family, family_of
+from facilities.selectors.posts import OfPosts
 
-POSTS = ("organisation", "facility", "role")
-HELD = Prepared(
-    lambda user, day: StaffPost.objects.held_by(User(pk=user), day).values_list(*POSTS),
-    user=UUID(int=1),
-    day=date.min,
+DESKS = OfPosts(
+    lambda user, day: StaffPost.objects.held_by(User(pk=user), day).values_list(
+        "organisation", "facility", "role"
+    )
 )
 
 
@@ -80,23 +74,21 @@ def family_topics(family: Family) -> set[str]:
     return topics
 
 
-def staff_topics(user: User) -> set[str]:
-    """What staff hear: the desks of their posts."""
+def staff_topics(user: User, posts: Iterable[StaffPost] | None = None) -> set[str]:
+    """What staff hear: the desks of their posts. No query where the `posts` she holds now are known."""
+    held = (
+        DESKS.fetch(user)
+        if posts is None
+        else [(post.organisation_id, post.facility_id, post.role) for post in posts]
+    )
     return {
         office_topic(organisation) if role in CENTRAL_ROLES else staff_topic(facility)
-        for organisation, facility, role in _posts(user)
+        for organisation, facility, role in held
     }
 
 
-def _posts(user: User) -> Iterable[tuple[UUID, UUID, str]]:
-    if facility_in_hand() or not user.is_active:
-        return StaffPost.objects.held_by(user).values_list(*POSTS)
-    with connection.cursor() as cursor:
-        cursor.execute(HELD.sql, HELD.values(user=user.pk, day=timezone.localdate()))
-        rows: list[tuple[UUID, UUID, str]] = cursor.fetchall()
-    return rows
-
-
-def topics_of(user: User, family: Family | None = None) -> tuple[str, ...]:
+def topics_of(
+    user: User, family: Family | None = None, posts: Iterable[StaffPost] | None = None
+) -> tuple[str, ...]:
     """All topics a person hears now, from her live grants and posts."""
-    return tuple(sorted(family_topics(family or family_of(user)) | staff_topics(user)))
+    return tuple(sorted(family_topics(family or family_of(user)) | staff_topics(user, posts)))

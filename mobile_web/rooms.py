@@ -13,6 +13,7 @@ from backend import tickets
 from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
 from facilities.models.roles import AUDIT_ROLES, CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
 from facilities.selectors.family import Family
+from facilities.selectors.posts import posts_of
 from mobile_web.http import person, person_mark
 from mobile_web.shell import FacilityLink, NavItem, Shell
 from mobile_web.tablets import acting_in, device_in, tablet_ticket
@@ -36,10 +37,14 @@ class Room(Enum):
 
 @dataclass(frozen=True)
 class Workplace:
-    """Where a staff member works: her newest, highest post. `facility` is None for the central office."""
+    """Where a staff member works: her newest, highest post. `facility` is None for the central office.
+
+    `posts` are all she holds now, where they were read.
+    """
 
     post: StaffPost
     facility: Facility | None
+    posts: tuple[StaffPost, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -52,13 +57,11 @@ class Workplace:
 
 def workplace_of(user: User) -> Workplace | None:
     """Her first workplace: central posts before a facility's office, that before a class."""
-    posts = list(
-        StaffPost.objects.held_by(user).select_related("organisation", "facility", "classroom", "member")
-    )
+    posts = posts_of(user)
     if not posts:
         return None
     post = min(posts, key=lambda row: (row.role not in CENTRAL_ROLES, row.role in TABLET_ROLES, row.pk))
-    return Workplace(post, post.facility)
+    return Workplace(post, post.facility, tuple(posts))
 
 
 def room_of(user: User) -> Room:
@@ -96,7 +99,7 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     )
     if device := device_in(request):
         return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-3:]))
-    return _frame(request, nav, workplace=place.name)
+    return _frame(request, nav, workplace=place.name, posts=place.posts)
 
 
 def room_shell(device: Device, current: str) -> Shell:
@@ -155,6 +158,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         request,
         nav,
         workplace=place.name,
+        posts=place.posts,
         facilities=links,
         total=total,
         facilities_url=reverse("office_facilities"),
@@ -183,8 +187,10 @@ def _frame(
     total: int = 0,
     facilities_url: str = "",
     family: Family | None = None,
+    posts: tuple[StaffPost, ...] | None = None,
 ) -> Shell:
     user = person(request)
+    ticket = ticket_of(user, tickets.session_hash(request.session.session_key), family, posts)
     return Shell(
         user_name=user.name,
         user_initial=user.name[:1],
@@ -198,7 +204,7 @@ def _frame(
         account_url=reverse("account"),
         sign_out_url=reverse(settings.LOGIN_URL.replace("login", "logout")),
         emergency_url=emergency_url,
-        live_ticket=tickets.mint(ticket_of(user, tickets.session_hash(request.session.session_key), family)),
+        live_ticket=tickets.mint(ticket),
         vapid_public_key=public_key(),
         unread_count=unread,
     )

@@ -3,12 +3,13 @@
 from .care import CareRule, Charge, FlatPlan, MonthClose
 from .health import Allergy, DoseSignature, MedicationDose, MedicationRequest
 from .naps import Nap, NapCheck, NapRoom
-from .reports import CareContract, Report
+from .reports import STANDING_REPORTS, CareContract, Report
 from .settings import AttendanceSettings, ClosedDay
 from .stamps import Attendance, Card, Contest, Method, Stamp
 from .watch import HeadCount, NoShow, NoShowCall, WatchBeat, WatchRun
 
 __all__ = [
+    "STANDING_REPORTS",
     "Allergy",
     "Attendance",
     "AttendanceSettings",

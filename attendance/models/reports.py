@@ -107,6 +107,9 @@ class Report(models.Model):
         return f"{self.kind} {self.child_id} {self.starts_on}"
 
 
+STANDING_REPORTS = (Report.State.SENT, Report.State.CONFIRMED)
+
+
 class CareContract(models.Model):
     """What is agreed for a child at a facility: weekdays, usual times, who usually comes, and the hours paid for.
 

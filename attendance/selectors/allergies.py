@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from attendance.models import Allergy, Attendance
-from attendance.selectors.expected import Place, expected_on, places_on
+from attendance.models import Allergy
+from attendance.selectors.board_rows import Line, lines_of
+from attendance.selectors.expected import expected_on
+from backend.prepared import Prepared, listed
 from facilities.models import Child, Classroom, Facility
+
+HOLDING = Prepared(
+    lambda children: (
+        Allergy.objects.filter(child__in=listed(children), ended_at__isnull=True)
+        .select_related("noted_by")
+        .order_by("noted_at", "pk")
+    ),
+    children=[UUID(int=1)],
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +54,7 @@ def allergies_of(child_ids: Iterable[UUID]) -> dict[UUID, tuple[Allergy, ...]]:
     """The allergies that hold now, the most dangerous first, by child. One query."""
     order = [Allergy.Severity.ANAPHYLAXIS, Allergy.Severity.SEVERE, Allergy.Severity.MILD]
     found: dict[UUID, list[Allergy]] = {}
-    rows = Allergy.objects.filter(child__in=list(child_ids), ended_at__isnull=True)
-    for row in rows.select_related("noted_by").order_by("noted_at", "pk"):
+    for row in HOLDING.fetch(children=[*child_ids]):
         found.setdefault(row.child_id, []).append(row)
     return {
         child: tuple(sorted(own, key=lambda row: order.index(Allergy.Severity(row.severity))))
@@ -54,22 +64,21 @@ def allergies_of(child_ids: Iterable[UUID]) -> dict[UUID, tuple[Allergy, ...]]:
 
 def kitchen_list(facility: Facility, day: date) -> KitchenList:
     """Children who are here or still expected, those with an allergy named. The same queries for any number."""
-    here = set(
-        Attendance.objects.filter(facility=facility, day=day, arrived_at__isnull=False).values_list(
-            "child", flat=True
-        )
-    )
-    expected = {place.child_id for place in expected_on(facility, day)}
-    eating = [place for place in places_on(facility, day) if place.child_id in here | expected]
-    allergies = allergies_of(place.child_id for place in eating)
-    rows = [_row(place, allergies.get(place.child_id, ()), here) for place in eating]
+    expected = {line.child.pk for line in expected_on(facility, day)}
+    eating = [line for line in lines_of(facility, day, None) if _is_here(line) or line.child.pk in expected]
+    allergies = allergies_of(line.child.pk for line in eating)
+    rows = [
+        KitchenRow(line.child, line.classroom, allergies.get(line.child.pk, ()), _is_here(line))
+        for line in eating
+    ]
     counts: dict[UUID, tuple[Classroom, int]] = {}
-    for place in eating:
-        room = place.enrolment.classroom
+    for line in eating:
+        room = line.classroom
         counts[room.pk] = (room, counts.get(room.pk, (room, 0))[1] + 1)
     named = tuple(row for row in rows if row.allergies or row.words)
     return KitchenList(facility, day, named, tuple(counts.values()))
 
 
-def _row(place: Place, allergies: tuple[Allergy, ...], here: set[UUID]) -> KitchenRow:
-    return KitchenRow(place.enrolment.child, place.enrolment.classroom, allergies, place.child_id in here)
+def _is_here(line: Line) -> bool:
+    """She came today, whether or not she has gone again."""
+    return bool(line.stamped and line.stamped.arrived_at)

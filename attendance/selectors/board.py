@@ -1,7 +1,7 @@
 """The daily board: every child of a facility or class with her state, her pick-up and what needs somebody."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from attendance.models import AttendanceSettings, NoShow, Report
 from attendance.selectors.board_rows import Line, Stamped, lines_of, words_of
-from attendance.selectors.expected import holds
+from attendance.selectors.expected import holds, is_due, newest_word
 from attendance.selectors.settings import settings_of
 from attendance.states import Alarm, Facts, State, alarms_of, state_of
 from facilities.clock import moment_at, today_at
@@ -102,16 +102,16 @@ def day_board(facility: Facility, *, day: date | None = None, classroom_id: UUID
     now = timezone.now()
     day = day or today_at(facility)
     settings = settings_of(facility)
-    words = words_of(facility, day)
+    lines = lines_of(facility, day, classroom_id)
+    words = words_of(facility, day, [line.child.pk for line in lines] if classroom_id else None)
     clock = _Clock(
         facility=facility,
         day=day,
         now=now,
         watch_at=moment_at(facility, day, settings.watch_at),
         closes_at=moment_at(facility, day, facility.closes_at) + timedelta(minutes=settings.closing_minutes),
-        has_weekday=day.weekday() in settings.weekdays,
+        weekdays=settings.weekdays,
     )
-    lines = lines_of(facility, day, classroom_id)
     rows = tuple(_row(clock, line, tuple(words.get(line.child.pk, ()))) for line in lines)
     return DayBoard(facility, day, now, settings, rows, Counter(row.state for row in rows))
 
@@ -125,11 +125,11 @@ class _Clock:
     now: datetime
     watch_at: datetime
     closes_at: datetime
-    has_weekday: bool
+    weekdays: Collection[int]
 
 
 def _row(clock: _Clock, line: Line, words: tuple[Report, ...]) -> BoardRow:
-    late = _last(words, Report.Kind.LATE)
+    late = newest_word(words, Report.Kind.LATE)
     facts = _facts(clock, line, words, late)
     state = state_of(facts, clock.now, clock.watch_at)
     return BoardRow(
@@ -148,13 +148,12 @@ def _row(clock: _Clock, line: Line, words: tuple[Report, ...]) -> BoardRow:
 
 def _facts(clock: _Clock, line: Line, words: tuple[Report, ...], late: Report | None) -> Facts:
     stamped, missing = line.stamped, line.missing
-    has_weekday = not line.weekdays or clock.day.weekday() in line.weekdays
     return Facts(
         has_arrived=bool(stamped and stamped.arrived_at),
         is_here=bool(stamped and stamped.is_here),
         has_left=bool(stamped and stamped.left_at),
-        is_due=clock.has_weekday and has_weekday and not line.is_closed,
-        is_absent=_last(words, Report.Kind.ABSENT) is not None,
+        is_due=is_due(line, clock.weekdays, clock.day),
+        is_absent=newest_word(words, Report.Kind.ABSENT) is not None,
         late_until=moment_at(clock.facility, clock.day, late.time) if late and late.time else None,
         is_missing=missing is not None and missing.state != NoShow.State.CLOSED,
         is_said_here=bool(missing and missing.is_alarm),
@@ -162,20 +161,15 @@ def _facts(clock: _Clock, line: Line, words: tuple[Report, ...], late: Report | 
     )
 
 
-def _last(words: tuple[Report, ...], *kinds: str) -> Report | None:
-    """The newest word of a kind that holds."""
-    return next((row for row in reversed(words) if row.kind in kinds and holds(row)), None)
-
-
 def _pick_up(line: Line, words: tuple[Report, ...]) -> PickUp:
     """What is usual, unless the family said something else for the day; who was named may be barred meanwhile."""
-    change = _last(words, Report.Kind.PICK_UP, Report.Kind.EARLY_LEAVE)
-    person = _last(words, Report.Kind.PICK_UP)
+    change = newest_word(words, Report.Kind.PICK_UP, Report.Kind.EARLY_LEAVE)
+    person = newest_word(words, Report.Kind.PICK_UP)
     picker, proxy = line.picker, ""
     if person and (person.picker or person.proxy_name):
         picker, proxy = person.picker, person.proxy_name
     at = change.time if change and change.time else line.leaves_at
-    may = picker is None or picker.pk in line.adults
+    may = picker is None or str(picker.pk) in line.adults
     return PickUp(at, picker, proxy, is_changed=change is not None, may=may)
 
 

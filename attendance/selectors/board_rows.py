@@ -1,4 +1,4 @@
-"""What a board is made of, read in one statement: a line a child, with all that is known of her day."""
+"""What boards, the watch and the kitchen are made of, read in one statement: a line a child, with all of her day."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from attendance.models import CareContract, NoShow, Report
-from attendance.selectors.expected import STANDING_REPORTS
+from attendance.models import STANDING_REPORTS, CareContract, NoShow, Report
 from backend.prepared import Prepared, Whole
 from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian, on_day
 
-NAMES = ("id", "family_name", "given_name", "family_kana", "given_kana")
+NAMES = ("id", "family_name", "given_name", "family_kana", "given_kana", "allergies")
 CHILD, CLASSROOM = Whole(Child, "k", only=NAMES), Whole(Classroom, "c")
 PICKER = Whole(Guardian, "g", only=("id", "name", "relation"))
 MISSING = Whole(NoShow, "n", only=("id", "state", "is_alarm"))
@@ -76,7 +75,7 @@ SAID = Prepared(
 )
 WORDS = """
 SELECT {columns} FROM attendance_report r LEFT JOIN facilities_guardian g ON g.id = r.picker_id
-WHERE r.id IN ({said}) ORDER BY r.sent_at, r.id
+WHERE r.id IN ({said}) AND (%(children)s::uuid[] IS NULL OR r.child_id = ANY(%(children)s)) ORDER BY r.sent_at, r.id
 """
 
 
@@ -94,7 +93,7 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One child of a day. `adults` may fetch her: id, relation and name, in the family's order."""
+    """One child of a day. `adults` may fetch her: id as text, relation and name, in the family's order."""
 
     child: Child
     classroom: Classroom
@@ -103,7 +102,7 @@ class Line:
     arrives_at: time | None
     leaves_at: time | None
     weekdays: Sequence[int]
-    adults: dict[UUID, tuple[str, str]]
+    adults: dict[str, tuple[str, str]]
     is_closed: bool
     stamped: Stamped | None
 
@@ -116,10 +115,13 @@ def lines_of(facility: Facility, day: date, classroom_id: UUID | None) -> list[L
         return list(_lines(cursor.fetchall()))
 
 
-def words_of(facility: Facility, day: date) -> dict[UUID, list[Report]]:
+def words_of(
+    facility: Facility, day: date, children: Sequence[UUID] | None = None
+) -> dict[UUID, list[Report]]:
     """What families said of this day, the oldest word first; also wishes that do not hold yet. One query."""
+    given = {"facility": facility.pk, "day": day, "children": children}
     with connection.cursor() as cursor:
-        cursor.execute(_words_sql(), SAID.values(facility=facility.pk, day=day))
+        cursor.execute(_words_sql(), SAID.values(**given))
         rows = cursor.fetchall()
     found: dict[UUID, list[Report]] = {}
     for row in rows:
@@ -154,9 +156,7 @@ def _lines(rows: Sequence[Sequence[Any]]) -> Iterator[Line]:
             arrives_at=arrives_at,
             leaves_at=leaves_at,
             weekdays=weekdays or (),
-            adults={
-                UUID(pk): (relations[relation], name) for pk, relation, name in json.loads(adults or "[]")
-            },
+            adults={pk: (relations[relation], name) for pk, relation, name in json.loads(adults or "[]")},
             is_closed=is_closed,
             stamped=Stamped(*stamped) if is_stamped else None,
         )

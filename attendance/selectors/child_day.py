@@ -11,8 +11,10 @@ from accounts.models import User
 from attendance.fold import Stay, fold
 from attendance.models import Contest, Nap, NoShow, NoShowCall, Report, Stamp
 from attendance.selectors.settings import is_closed_month, settings_of
+from backend.prepared import Prepared
 from facilities.models import WHOLE_FACILITY_ROLES, Child, Enrolment, Facility, Grant, StaffPost, on_day
 
+OWN = Prepared(lambda user: Grant.objects.filter(guardian__user=user).values_list("child"), user=UUID(int=1))
 SHOWN_STATES = (Report.State.SENT, Report.State.CONFIRMED, Report.State.REPLACED, Report.State.REFUSED)
 
 
@@ -86,7 +88,7 @@ def looked_after(user: User, day: date) -> QuerySet[Enrolment]:
 
 def own_children(user: User) -> frozenset[UUID]:
     """Children of her own: colleagues look after them."""
-    return frozenset(Grant.objects.filter(guardian__user=user).values_list("child", flat=True))
+    return frozenset(child for (child,) in OWN.fetch(user=user.pk))
 
 
 def child_day(enrolment: Enrolment, day: date) -> ChildDay:

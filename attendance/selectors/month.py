@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from attendance.models import Attendance, CareContract, ClosedDay, Report, Stamp
+from attendance.models import STANDING_REPORTS, Attendance, CareContract, ClosedDay, Report, Stamp
 from attendance.selectors.care_month import end_of_month
-from attendance.selectors.expected import STANDING_REPORTS
 from attendance.selectors.settings import settings_of
 from facilities.clock import today_at, zone_of
 from facilities.models import Child, Classroom, Enrolment, Facility

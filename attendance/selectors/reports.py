@@ -10,8 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.models import CareContract, Contest, Report
-from attendance.selectors.expected import STANDING_REPORTS
+from attendance.models import STANDING_REPORTS, CareContract, Contest, Report
 from facilities.models import WHOLE_FACILITY_ROLES, Enrolment, Grant, Guardian, StaffPost, on_day
 from facilities.selectors.family import Family
 

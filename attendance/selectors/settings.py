@@ -4,14 +4,18 @@ from datetime import date
 from uuid import UUID
 
 from attendance.models import AttendanceSettings, ClosedDay, MonthClose
+from backend.prepared import Prepared
 from facilities.clock import month_of
 from facilities.models import Facility
+
+STORED = Prepared(lambda facility: AttendanceSettings.objects.filter(pk=facility), facility=UUID(int=1))
 
 
 def settings_of(facility: Facility | UUID) -> AttendanceSettings:
     """Its settings, or the defaults, which are not stored until somebody changes one."""
     pk = facility.pk if isinstance(facility, Facility) else facility
-    return AttendanceSettings.objects.filter(pk=pk).first() or AttendanceSettings(facility_id=pk)
+    found = STORED.fetch(facility=pk)
+    return found[0] if found else AttendanceSettings(facility_id=pk)
 
 
 def is_open_on(settings: AttendanceSettings, day: date) -> bool:

@@ -1,9 +1,9 @@
 """What the watch looks at: facilities whose hour has come, children without a word, late ones who did not come."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -11,10 +11,20 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
-from attendance.models import Attendance, AttendanceSettings, ClosedDay, NoShow, Report, WatchBeat, WatchRun
-from attendance.selectors.expected import STANDING_REPORTS, places_on, reports_on
+from attendance.models import (
+    STANDING_REPORTS,
+    AttendanceSettings,
+    ClosedDay,
+    NoShow,
+    Report,
+    WatchBeat,
+    WatchRun,
+)
+from attendance.selectors.board_rows import Line, words_of
+from attendance.selectors.expected import due_on
+from backend.prepared import Prepared, listed
 from facilities.clock import day_of, moment_at
-from facilities.models import Facility, Grant, Guardian
+from facilities.models import Facility, Grant
 
 SILENT_AFTER = timedelta(minutes=2)
 LATE_GRACE = timedelta(minutes=15)
@@ -38,6 +48,25 @@ WHERE r.kind = 'late' AND (n.id IS NULL OR (n.state = 'closed' AND n.answer = 'l
                   AND a.day = r.day AND a.child_id = r.child_id AND a.arrived_at IS NOT NULL)
 ORDER BY 1, 2
 """
+
+
+CALLED = Prepared(
+    lambda children, day: (
+        Grant.objects.live(day)
+        .filter(child__in=listed(children), is_emergency_contact=True)
+        .order_by("guardian__call_order", "guardian")
+        .values_list("child", "guardian", "guardian__household")
+    ),
+    children=[UUID(int=1)],
+    day=date.min,
+)
+
+
+class Adult(NamedTuple):
+    """An adult who is asked about a child."""
+
+    guardian: UUID
+    household: UUID
 
 
 @dataclass(frozen=True)
@@ -116,38 +145,37 @@ def overdue(now: datetime) -> list[Overdue]:
 def silent_children(
     facility: Facility, day: date, now: datetime, among: Collection[UUID] | None = None
 ) -> list[UUID]:
-    """Expected, not here, and no word, or a word whose time is past; of the whole place or `among` these."""
-    children = [
-        place.child_id
-        for place in places_on(facility, day)
-        if place.is_due and (among is None or place.child_id in among)
-    ]
-    came = Attendance.objects.filter(facility=facility, day=day).exclude(
-        arrived_at__isnull=True, left_at__isnull=True
-    )
-    seen = set(came.values_list("child", flat=True))
-    words = reports_on(facility, day)
+    """Expected, not here, and no word, or a word whose time is past; of the whole place or `among` these.
+
+    Three queries.
+    """
+    words = words_of(facility, day)
     return [
-        child
-        for child in children
-        if child not in seen and not any(_holds(row, facility, day, now) for row in words.get(child, ()))
+        line.child.pk
+        for line in due_on(facility, day)
+        if (among is None or line.child.pk in among)
+        and not _has_come(line)
+        and not any(_explains(row, facility, day, now) for row in words.get(line.child.pk, ()))
     ]
 
 
-def _holds(row: Report, facility: Facility, day: date, now: datetime) -> bool:
-    """Does this word say why she is not here at this moment?"""
+def _has_come(line: Line) -> bool:
+    return bool(line.stamped and (line.stamped.arrived_at or line.stamped.left_at))
+
+
+def _explains(row: Report, facility: Facility, day: date, now: datetime) -> bool:
+    """Does this word say why she is not here at this moment? Also a wish that staff have not accepted yet."""
     if row.kind == Report.Kind.LATE:
         return row.time is not None and moment_at(facility, day, row.time) > now
     return row.kind == Report.Kind.ABSENT
 
 
-def asked_guardians(children: list[UUID], day: date) -> dict[UUID, list[Guardian]]:
-    """Who is asked about each child: those the family named for emergencies, whose rights hold today."""
-    grants = Grant.objects.live(day).filter(child__in=children, is_emergency_contact=True)
-    found: dict[UUID, list[Guardian]] = {child: [] for child in children}
-    for grant in grants.select_related("guardian").order_by("guardian__call_order", "guardian"):
-        if grant.guardian not in found[grant.child_id]:
-            found[grant.child_id].append(grant.guardian)
+def asked_guardians(children: Sequence[UUID], day: date) -> dict[UUID, list[Adult]]:
+    """Who is asked about each child: those the family named for emergencies, whose rights hold today. One query."""
+    found: dict[UUID, list[Adult]] = {child: [] for child in children}
+    for child, *adult in CALLED.fetch(children=[*children], day=day):
+        if (asked := Adult(*adult)) not in found[child]:
+            found[child].append(asked)
     return found
 
 

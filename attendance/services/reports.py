@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.models import Report
+from attendance.models import STANDING_REPORTS, Report
 from attendance.policies import require_author, require_family_voice
-from attendance.selectors.expected import STANDING_REPORTS
 from attendance.services.report_rules import (
     Words,
     check_household,

@@ -3,7 +3,7 @@
 Needs PostgreSQL alone. Whoever drives it, and however many do, each facility is looked at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -18,10 +18,11 @@ from attendance.selectors.watch import Overdue, asked_guardians, due_places, ove
 from attendance.services.unsaid import lock_watch
 from attendance.topics import boards_of
 from backend.events import publish
+from backend.ids import uuid7
 from facilities.clock import moment_at
-from facilities.models import Facility, Guardian
+from facilities.models import Facility
 from facilities.topics import household_topic
-from notices.services import notify
+from notices.services import Telling, notify_each
 
 KIND = "no_show"
 log = structlog.get_logger()
@@ -29,6 +30,13 @@ log = structlog.get_logger()
 CLAIM = """
 INSERT INTO attendance_watchrun (facility_id, day, ran_at, asked) VALUES (%s, %s, %s, 0)
 ON CONFLICT (facility_id, day) DO NOTHING RETURNING id
+"""
+
+ASK = """
+INSERT INTO attendance_noshow (id, facility_id, child_id, day, state, answer, asked_at, phone_at, is_alarm)
+SELECT t.id, %(facility)s, t.child, %(day)s, 'asked', '', %(now)s, %(phone_at)s, false
+FROM unnest(%(ids)s::uuid[], %(children)s::uuid[]) t (id, child)
+ON CONFLICT (facility_id, day, child_id) DO NOTHING RETURNING id, child_id
 """
 
 
@@ -115,34 +123,34 @@ def _ask(facility: Facility, day: date, children: Sequence[UUID], now: datetime)
     if not children:
         return 0
     wait = timedelta(minutes=settings_of(facility).answer_minutes)
-    rows = [
-        NoShow(facility=facility, child_id=child, day=day, asked_at=now, phone_at=now + wait)
-        for child in children
-    ]
-    NoShow.objects.bulk_create(rows, ignore_conflicts=True)
-    rows = list(NoShow.objects.filter(pk__in=[row.pk for row in rows]))
-    guardians = asked_guardians([row.child_id for row in rows], day)
+    rows = _questions(facility, day, children, now, now + wait)
+    asked = asked_guardians([*rows.values()], day)
     until = min(moment_at(facility, day, facility.closes_at), now + timedelta(hours=3))
-    mute = [row.pk for row in rows if not _tell(row, guardians[row.child_id], until)]
+    tellings = [
+        Telling(pk, f"{KIND}:{pk}", tuple(one.guardian for one in asked[child])) for pk, child in rows.items()
+    ]
+    told = notify_each(
+        tellings=tellings, facility_id=facility.pk, kind=KIND, is_urgent=True, expires_at=until, wakes=False
+    )
+    mute = [pk for pk in rows if pk not in told]
     NoShow.objects.filter(pk__in=mute).update(state=NoShow.State.TO_PHONE, phone_at=now)
-    adults = (guardian for row in rows for guardian in guardians[row.child_id])
-    publish(AttendanceMoved(facility.pk), topics=[*boards_of(facility), *_homes(adults)])
+    homes = {household_topic(one.household) for adults in asked.values() for one in adults}
+    publish(AttendanceMoved(facility.pk), topics=[*boards_of(facility), *homes])
     return len(rows)
 
 
-def _tell(row: NoShow, guardians: Sequence[Guardian], until: datetime) -> int:
-    """How many messages leave; 0 where nobody of the family can be reached by one."""
-    return notify(
-        guardians=guardians,
-        facility_id=row.facility_id,
-        kind=KIND,
-        about=row.pk,
-        key=f"{KIND}:{row.pk}",
-        is_urgent=True,
-        expires_at=until,
-        wakes=False,
-    )
-
-
-def _homes(guardians: Iterable[Guardian]) -> list[str]:
-    return [household_topic(guardian.household_id) for guardian in guardians]
+def _questions(
+    facility: Facility, day: date, children: Sequence[UUID], now: datetime, phone_at: datetime
+) -> dict[UUID, UUID]:
+    """A row for each child who has none today: its id, and the child."""
+    values = {
+        "ids": [uuid7() for _child in children],
+        "children": [*children],
+        "facility": facility.pk,
+        "day": day,
+        "now": now,
+        "phone_at": phone_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, values)
+        return dict(cursor.fetchall())

@@ -2,7 +2,7 @@
 
 from .calls import claim_household, claim_next, extend_claim, record_outcome, release_claim
 from .drafts import Scopes, begin_draft, discard_draft, save_draft
-from .messages import forget_messages, notify
+from .messages import Telling, forget_messages, notify, notify_each
 from .publication import finish_publications, freeze_recipients, release_due_notices, release_notice
 from .readings import record_reading, record_readings
 from .recalls import recall_notice, start_correction
@@ -12,6 +12,7 @@ from .subscriptions import end_subscriptions, forget_browsers, save_subscription
 
 __all__ = [
     "Scopes",
+    "Telling",
     "begin_draft",
     "claim_household",
     "claim_next",
@@ -23,6 +24,7 @@ __all__ = [
     "forget_messages",
     "freeze_recipients",
     "notify",
+    "notify_each",
     "recall_notice",
     "record_outcome",
     "record_reading",

@@ -168,6 +168,7 @@ PLACES_AND_PEOPLE = {
     "board.classrooms_of": Flip(listed(Classroom, "facility"), "GET teacher_board_class", "other_teacher"),
     "enrolment.children_kept_by": Flip(every(Child), "POST office_enrolment_stay", "reader"),
     "enrolment.facilities_kept_by": Flip(every(Facility), "GET office_rollover", "part_timer"),
+    "posts.posts_of": Flip(listed(rows_of.StaffPost, "organisation", "facility"), "GET office_dashboard", "guardian"),
     "registration.facilities_of": Flip(every(Facility), "GET office_registration", "reader"),
     "registration.newest_joined": Flip(
         lambda *_: list(rows_of.Invitation.objects.exclude(child=None)),
