@@ -76,15 +76,13 @@ def family_topics(family: Family) -> set[str]:
 
 def staff_topics(user: User, posts: Iterable[StaffPost] | None = None) -> set[str]:
     """What staff hear: the desks of their posts. No query where the `posts` she holds now are known."""
-    held = (
-        DESKS.fetch(user)
-        if posts is None
-        else [(post.organisation_id, post.facility_id, post.role) for post in posts]
-    )
-    return {
-        office_topic(organisation) if role in CENTRAL_ROLES else staff_topic(facility)
-        for organisation, facility, role in held
-    }
+    if posts is None:
+        return {_desk(*post) for post in DESKS.fetch(user)}
+    return {_desk(post.organisation_id, post.facility_id, post.role) for post in posts}
+
+
+def _desk(organisation: UUID, facility: UUID | None, role: str) -> str:
+    return staff_topic(facility) if facility and role not in CENTRAL_ROLES else office_topic(organisation)
 
 
 def topics_of(

@@ -5,6 +5,7 @@ Needs PostgreSQL alone. Whoever drives it, and however many do, each facility is
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -143,7 +144,7 @@ def _questions(
     facility: Facility, day: date, children: Sequence[UUID], now: datetime, phone_at: datetime
 ) -> dict[UUID, UUID]:
     """A row for each child who has none today: its id, and the child."""
-    values = {
+    values: dict[str, Any] = {
         "ids": [uuid7() for _child in children],
         "children": [*children],
         "facility": facility.pk,

@@ -57,17 +57,17 @@ facilities_staffmember, facilities_auditentry, facilities_classroom, facilities_
 
 
 @as_owner()
-def fill(households: int) -> tuple[Organisation, User]:
+def fill(households: int, size: int = HOUSEHOLDS_OF_A_FACILITY) -> tuple[Organisation, User]:
     """Empty the database of the measures and fill it; the organisation and its central sender."""
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {TABLES} CASCADE")
     organisation = Organisation.objects.create(name="ベンチ区", office_name="ベンチ区 保育課")
-    facilities = -(-households // HOUSEHOLDS_OF_A_FACILITY)
+    facilities = -(-households // size)
     values = {
         "o": organisation.pk,
         "households": households,
         "facilities": facilities,
-        "size": HOUSEHOLDS_OF_A_FACILITY,
+        "size": size,
         "year": school_year_of(timezone.localdate()),
     }
     with foreign_keys_checked_at_the_end("facilities_"), connection.cursor() as cursor:
