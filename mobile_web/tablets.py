@@ -89,6 +89,8 @@ LEVELS: Mapping[str, Level] = {
     "nap_check": Level.ACTING,
     "nap_wake": Level.ACTING,
     "nap_air": Level.ACTING,
+    "teacher_growth": Level.ACTING,
+    "teacher_growth_save": Level.ACTING,
     "staff_medicine": Level.ACTING,
     "staff_medicine_request": Level.ACTING,
     "staff_medicine_give": Level.ACTING,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.days")),
     path("", include("mobile_web.urls.reports")),
     path("", include("mobile_web.urls.naps")),
+    path("", include("mobile_web.urls.growth")),
     path("", include("mobile_web.urls.missing")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),

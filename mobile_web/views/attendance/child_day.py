@@ -21,9 +21,7 @@ from facilities.models import Enrolment
 from facilities.policies import audit, roles_at
 from mobile_web.forms.days import CorrectForm, MissingForm
 from mobile_web.http import PageRequest
-from mobile_web.rooms import TABLET_ROLES, office_shell, tablet_shell
-from mobile_web.tablets import device_in
-from mobile_web.views.office.frame import place_of
+from mobile_web.views.office.frame import either_shell
 
 NAME = "attendance_child_day"
 
@@ -47,7 +45,9 @@ def show(request: PageRequest, pk: UUID, day: date) -> HttpResponse:
         request.user, "attendance.look", "child", enrolment.child_id,
         organisation=enrolment.facility.organisation_id, facility=enrolment.facility, child=enrolment.child,
     )  # fmt: skip
-    context = _context(request, facts) | _frame(request)
+    context = _context(request, facts) | either_shell(
+        request, tablet="teacher_board", office="office_attendance"
+    )
     return render(request, "attendance/child_day.html", context)
 
 
@@ -113,14 +113,6 @@ def valid(form: Any) -> dict[str, Any]:
         raise DomainError(" ".join(words))
     data: dict[str, Any] = form.cleaned_data
     return data
-
-
-def _frame(request: PageRequest) -> dict[str, Any]:
-    """The tablet's shell for teachers and on shared tablets, the PC's for the office."""
-    place = place_of(request.user)
-    if device_in(request) or place.post.role in TABLET_ROLES:
-        return {"frame": "shells/tablet.html", "shell": tablet_shell(request, place, "teacher_board")}
-    return {"frame": "shells/pc.html", "shell": office_shell(request, place, "office_attendance")}
 
 
 def _context(request: PageRequest, facts: ChildDay) -> dict[str, Any]:

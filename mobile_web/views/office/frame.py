@@ -10,6 +10,7 @@ from accounts.models import User
 from facilities.policies import facilities_to_call, require_sender
 from mobile_web.http import PageRequest
 from mobile_web.rooms import TABLET_ROLES, Workplace, office_shell, tablet_shell, workplace_of
+from mobile_web.tablets import device_in
 from notices.models import Notice
 from notices.selectors.desk import followed_by
 
@@ -36,6 +37,14 @@ def page(
     frame = tablet_shell if place.post.role in TABLET_ROLES else office_shell
     context |= {"shell": frame(request, place, current), "place": place}
     return render(request, template, context, status=status)
+
+
+def either_shell(request: PageRequest, *, tablet: str, office: str) -> dict[str, Any]:
+    """`frame` and `shell` of a page of both rooms: teachers and shared tablets see it in theirs, others on the PC."""
+    place = place_of(request.user)
+    if device_in(request) or place.post.role in TABLET_ROLES:
+        return {"frame": "shells/tablet.html", "shell": tablet_shell(request, place, tablet)}
+    return {"frame": "shells/pc.html", "shell": office_shell(request, place, office)}
 
 
 def own_notice(request: PageRequest, pk: UUID) -> Notice:

@@ -5,6 +5,7 @@ _NO_PAGE = "No page asks it yet."
 _ROWS = "EntryQuerySet"
 
 ASKS: dict[str, str] = {
+    "mobile_web.views.office.frame.either_shell": "mobile_web.views.office.frame.place_of",
     f"{_P}.require_publisher": f"{_P}.may_publish",
     f"{_P}.require_approver": f"{_P}.may_approve",
     f"{_P}.may_publish": f"{_P}._roles_in",

@@ -1,0 +1,13 @@
+"""Growth: the family's curves, the class's measuring day."""
+
+from django.urls import path
+
+from mobile_web.views.guardian import growth as family
+from mobile_web.views.teacher import growth as classes
+
+urlpatterns = [
+    path("growth/", family.growth, name="guardian_growth"),
+    path("growth/<uuid:pk>/curve/", family.choose, name="guardian_growth_curve"),
+    path("class/<uuid:classroom>/growth/", classes.table, name="teacher_growth"),
+    path("class/<uuid:classroom>/growth/save/", classes.save, name="teacher_growth_save"),
+]
