@@ -95,6 +95,9 @@ LEVELS: Mapping[str, Level] = {
     "staff_medicine_request": Level.ACTING,
     "staff_medicine_give": Level.ACTING,
     "staff_medicine_sign": Level.ACTING,
+    "entry_photo": Level.ACTING,
+    "entry_photo_add": Level.ACTING,
+    "entry_photo_remove": Level.ACTING,
 }
 
 # What a tablet at the entrance opens: nobody types a PIN on it.

@@ -3,6 +3,7 @@
 from .correcting import correct_entry, withdraw_entry
 from .growth import choose_curve, note_growth
 from .patience import WrittenEach, write_each
+from .photos import Upload, add_photo, remove_photo
 from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
 from .publishing import approve_entries, give_back, publish_due, publish_entries, unapprove_entries
 from .reading import read_entries
@@ -14,8 +15,10 @@ from .writing import Page, Written, write_cells
 
 __all__ = [
     "Page",
+    "Upload",
     "Written",
     "WrittenEach",
+    "add_photo",
     "add_phrases",
     "add_usual_phrases",
     "approve_entries",
@@ -30,6 +33,7 @@ __all__ = [
     "publish_due",
     "publish_entries",
     "read_entries",
+    "remove_photo",
     "remove_phrase",
     "send_entry",
     "set_template",

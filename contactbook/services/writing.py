@@ -55,7 +55,7 @@ def write_cells(
     What somebody else has changed meanwhile is not overwritten: it is kept beside, for a person to settle. So is what
     arrives after the entry was published. `at` is the device's word on the time (30 days at most).
     """
-    classroom, household = _require(actor, page)
+    classroom, household = require_page(actor, page)
     if len(writes) > MOST:
         raise DomainError(_("Too much at once. Nothing was saved; please try again."), code="too_many")
     entry = lock_entry(page, classroom, household)
@@ -67,7 +67,7 @@ def write_cells(
     for write in fresh:
         _write(entry, write, session, actor, moment)
     if entry.cells is not before:
-        _note_change(entry, actor)
+        note_change(entry, actor)
     tell_of(entry)
     return Written(entry, kept_in(entry))
 
@@ -113,15 +113,8 @@ def save_cells(entry: Entry, actor: User) -> None:
     entry.save()
 
 
-def tell_of(entry: Entry, *, families: bool = False) -> None:
-    """Open tablets look again; with `families` their screens too. A home's own other phone hears of its page."""
-    topics = staff_of(entry)
-    if families or entry.side == Side.HOME:
-        topics += readers_of(entry)
-    publish(EntryMoved(entry.facility_id, entry.classroom_id, entry.pk), topics=topics)
-
-
-def _require(actor: User, page: Page) -> tuple[Classroom, Household | None]:
+def require_page(actor: User, page: Page) -> tuple[Classroom, Household | None]:
+    """The class and the home of a page she may write on."""
     if page.side == Side.CLASS and page.classroom:
         require_class_writer(actor, page.classroom)
         return page.classroom, None
@@ -131,6 +124,23 @@ def _require(actor: User, page: Page) -> tuple[Classroom, Household | None]:
         guardian, enrolment = require_home_writer(actor, page.child, page.facility, page.day)
         return enrolment.classroom, guardian.household
     return require_writer(actor, page.child, page.facility, page.day).classroom, None
+
+
+def note_change(entry: Entry, actor: User) -> None:
+    """Somebody who has opened it must see that it changed; what was approved is to be approved again."""
+    if entry.side == Side.HOME and entry.opened_at:
+        entry.changed_at = timezone.now()
+    if entry.state == State.WAITING or (entry.state == State.READY and entry.approved_at):
+        entry.state, entry.approved_by, entry.approved_at, entry.publish_at = State.DRAFT, None, None, None
+    save_cells(entry, actor)
+
+
+def tell_of(entry: Entry, *, families: bool = False) -> None:
+    """Open tablets look again; with `families` their screens too. A home's own other phone hears of its page."""
+    topics = staff_of(entry)
+    if families or entry.side == Side.HOME:
+        topics += readers_of(entry)
+    publish(EntryMoved(entry.facility_id, entry.classroom_id, entry.pk), topics=topics)
 
 
 def _kept_template(template: EntryTemplate) -> EntryTemplate:
@@ -177,12 +187,3 @@ def _write(entry: Entry, write: CellWrite, session: UUID, actor: User, at: datet
             "received_at": timezone.now(),
         },
     )
-
-
-def _note_change(entry: Entry, actor: User) -> None:
-    """Somebody who has opened it must see that it changed; what was approved is to be approved again."""
-    if entry.side == Side.HOME and entry.opened_at:
-        entry.changed_at = timezone.now()
-    if entry.state == State.WAITING or (entry.state == State.READY and entry.approved_at):
-        entry.state, entry.approved_by, entry.approved_at, entry.publish_at = State.DRAFT, None, None, None
-    save_cells(entry, actor)

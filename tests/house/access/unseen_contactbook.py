@@ -14,7 +14,7 @@ ASKS: dict[str, str] = {
     f"{_ROWS}.read_by_staff": f"{_ROWS}._read_by_staff",
     f"{_ROWS}.visible_to": f"{_ROWS}._read_by_family",
     "contactbook.services.correcting._required": f"{_P}.require_publisher",
-    "contactbook.services.writing._require": f"{_P}.require_class_writer",
+    "contactbook.services.writing.require_page": f"{_P}.require_class_writer",
 }
 _WRITING, _PUBLISHING = "contactbook/test_writing.py", "contactbook/test_publishing.py"
 _VISIBLE = "contactbook/test_visibility.py"
