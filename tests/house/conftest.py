@@ -6,14 +6,27 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from tests.house.access.world import World, make_world
 
 
+@pytest.fixture(scope="session")
+def world_files(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Photos of the world lie here for as long as the world stands."""
+    return str(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(request: pytest.FixtureRequest, _own_files: None, settings: Any) -> None:
+    if "world" in request.fixturenames:
+        settings.MEDIA_ROOT = request.getfixturevalue("world_files")
+
+
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup: None, django_db_blocker: Any, world_files: str) -> Iterator[World]:
     """Everybody and everything, in one transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(MEDIA_ROOT=world_files), django_db_blocker.unblock(), transaction.atomic():
         logging.disable(logging.CRITICAL)  # a line and a record a cell are most of its cost
         yield make_world()
         logging.disable(logging.NOTSET)
