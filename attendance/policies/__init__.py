@@ -18,11 +18,18 @@ from .places import (
     require_stamper,
 )
 from .watch import require_asked, require_family_caller, require_searcher, require_second_person
-from .words import require_author, require_card_holder, require_family_voice, require_word_keeper
+from .words import (
+    may_keep_words,
+    require_author,
+    require_card_holder,
+    require_family_voice,
+    require_word_keeper,
+)
 
 __all__ = [
     "CORRECTING_ROLES",
     "may_keep_health",
+    "may_keep_words",
     "require_asked",
     "require_author",
     "require_biller",

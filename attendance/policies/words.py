@@ -19,7 +19,7 @@ from facilities.models import (
     StaffPost,
     on_day,
 )
-from facilities.policies import require_child_at, require_right
+from facilities.policies import require_child_at, require_right, roles_at
 
 from .places import CORRECTING_ROLES
 
@@ -55,6 +55,11 @@ def require_word_keeper(user: User, child: Child, facility: Facility) -> None:
         raise NotVisible
     if not seen.filter(role__in=CORRECTING_ROLES).exists():
         raise NotAllowed
+
+
+def may_keep_words(user: User, facility: Facility) -> bool:
+    """On a board she may open: does she confirm what families say, or only read it?"""
+    return bool(roles_at(user, facility) & CORRECTING_ROLES)
 
 
 def require_author(user: User, report: Report) -> Guardian:

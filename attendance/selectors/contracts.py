@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2s
 from uuid import UUID
 
@@ -30,6 +30,12 @@ class Contracts:
         return next(
             (row for row in self.rows if row.starts_on <= self.today <= (row.ends_on or self.today)), None
         )
+
+    @property
+    def endable(self) -> set[UUID]:
+        """Those whose last day may still be set: what holds, what ended yesterday and what is to come."""
+        yesterday = self.today - timedelta(days=1)
+        return {row.pk for row in self.rows if row.ends_on is None or row.ends_on >= yesterday}
 
     @property
     def coming(self) -> list[CareContract]:

@@ -72,3 +72,9 @@ def day_totals(facilities: Iterable[UUID]) -> dict[UUID, DayTotal]:
         cursor.execute(_SQL, {"now": timezone.now(), "places": places})
         found = {row[0]: DayTotal(*row[1:]) for row in cursor.fetchall()}
     return {place: found.get(place, DayTotal()) for place in places}
+
+
+def sum_of(totals: Iterable[DayTotal]) -> DayTotal:
+    """The foot of a table of facilities."""
+    rows = list(totals)
+    return DayTotal(*(sum(getattr(row, name) for row in rows) for name in DayTotal.__dataclass_fields__))

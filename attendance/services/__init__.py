@@ -7,7 +7,7 @@ from .care_rules import drop_care_rule, set_care_rule
 from .charge_decisions import adjust_charge, exclude_charge, reopen_charge
 from .charges import confirm_charges, work_out_charges, work_out_everywhere
 from .contests import contest_day, decide_contest
-from .contracts import drop_contract, set_contract
+from .contracts import drop_contract, end_contract, set_contract
 from .corrections import add_stamp, correct_stamp
 from .doses import Witness, give_dose, sign_dose
 from .flat_plans import drop_flat_plan, set_flat_plan
@@ -71,6 +71,7 @@ __all__ = [
     "drop_flat_plan",
     "end_allergy",
     "end_card",
+    "end_contract",
     "end_nap",
     "exclude_charge",
     "export_charges",

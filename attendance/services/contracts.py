@@ -13,7 +13,7 @@ from attendance.selectors.contracts import mark_of_contracts
 from attendance.selectors.settings import is_closed_month
 from attendance.services.care_rules import note
 from attendance.services.stamps import tell_of
-from backend.errors import Conflict, DomainError
+from backend.errors import Conflict, DomainError, NotVisible
 from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Facility, Grant, on_day
 from facilities.policies import require_keeper_of
@@ -106,6 +106,45 @@ def _write(
     return CareContract.objects.create(
         facility=facility, child=child, starts_on=starts_on, ends_on=ends_on, **values
     )
+
+
+@transaction.atomic
+def end_contract(*, actor: User, contract: CareContract, ends_on: date | None, seen: str) -> CareContract:
+    """Nothing is agreed after its last day; None lets it go on again. What is past stays as it was."""
+    facility = Facility.objects.get(pk=require_keeper_of(actor, contract.child))
+    Child.objects.select_for_update(no_key=True).get(pk=contract.child_id)
+    rows = list(CareContract.objects.filter(facility=facility, child=contract.child_id).order_by("starts_on"))
+    row = next((one for one in rows if one.pk == contract.pk), None)
+    if row is None:
+        raise NotVisible
+    if row.ends_on == ends_on:
+        return row
+    if seen != mark_of_contracts(rows):
+        raise Conflict(
+            _("Somebody has changed this contract meanwhile. Nothing was saved. Look at the page again.")
+        )
+    _require_endable(row, ends_on, rows, today_at(facility))
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    note(actor, "care.contract_end", ("contract", row.pk), facility, child=row.child_id)
+    tell_of(facility, contract.child)
+    return row
+
+
+def _require_endable(row: CareContract, ends_on: date | None, rows: list[CareContract], today: date) -> None:
+    """From yesterday on, within its own days, and before the next one begins."""
+    following = next((one.starts_on for one in rows if one.starts_on > row.starts_on), None)
+    yesterday = today - timedelta(days=1)
+    if row.ends_on is not None and row.ends_on < yesterday:
+        raise DomainError(_("This contract is over. What is past stays as it was."), code="past")
+    if ends_on is not None and ends_on < max(row.starts_on, yesterday):
+        raise DomainError(
+            _("Choose a last day from yesterday on, not before it began. Nothing was changed."), code="past"
+        )
+    if following and (ends_on is None or ends_on >= following):
+        raise DomainError(
+            _("Another contract begins then. Nothing was changed; take that one back first."), code="overlap"
+        )
 
 
 @transaction.atomic

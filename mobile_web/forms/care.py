@@ -180,6 +180,13 @@ class ContractForm(SaidForm):
         return {name: value for name, value in data.items() if name not in ("starts_on", "seen")}
 
 
+class EndForm(SaidForm):
+    """The last day of a contract; empty: until further notice."""
+
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 def _months_from(today: date, away: int) -> date:
     years, month = divmod(today.year * 12 + today.month - 1 + away, 12)
     return date(years, month + 1, 1)

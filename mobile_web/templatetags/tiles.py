@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mobile_web.templatetags.engawa import icon, state_icon
 
 if TYPE_CHECKING:
-    from mobile_web.views.teacher.tiles import Tile
+    from mobile_web.views.teacher.tiles import NewWord, Tile
 
 register = template.Library()
 
@@ -26,8 +26,11 @@ data-planned="{at} {planned_by}" data-adults="{adults}">
 <span data-pill><span class="status-pill" data-state="{slug}">{symbol}{text}</span></span>
 <span class="child-tile__care">{care}{unsent}</span>
 <span class="child-tile__plan">{plan}</span>
-</button>{more}</li>
+</button>{more}{said}</li>
 """
+SAID = """<button class="board-tile__word" type="submit" form="confirm-word" name="one" value="{id}:{version}" \
+aria-label="{label}">{mail}<span>{text}</span><b>{check}{confirm}</b></button>"""
+CHANGE = """<a class="board-tile__word" href="{url}">{mail}<span>{text}</span><b>{compare}</b></a>"""
 
 
 class Words:
@@ -44,6 +47,12 @@ class Words:
         self.unsent = (
             f'<span class="unsent-mark" data-unsent hidden>{icon("cloud-up")}{escape(unsent)}</span>'
         )
+        self.change, self.compare, self.confirm = _("Change of a word"), _("Compare"), _("Confirm")
+        self.mail, self.check, self.word = (
+            icon("mail"),
+            icon("check"),
+            reverse("office_word", args=[SOMEBODY]),
+        )
         self.whole_day = _("%(name)s: the whole day")
         self.dots = icon("dots")
         self.stamp = reverse("attendance_stamp", args=[SOMEBODY])
@@ -55,13 +64,13 @@ class Words:
 
 
 @register.simple_tag
-def board_tiles(tiles: Iterable["Tile"]) -> SafeString:
-    """Every child of a board, each an <li>."""
+def board_tiles(tiles: Iterable["Tile"], may_confirm: bool = False) -> SafeString:
+    """Every child of a board, each an <li>; new words as buttons for those who may confirm them."""
     words = Words()
-    return mark_safe("".join(_tile(tile, words) for tile in tiles))  # noqa: S308 - each value is escaped in _tile
+    return mark_safe("".join(_tile(tile, words, may_confirm) for tile in tiles))  # noqa: S308 - each value is escaped in _tile
 
 
-def _tile(tile: "Tile", words: Words) -> str:
+def _tile(tile: "Tile", words: Words, may_confirm: bool) -> str:
     return TILE.format(
         id=tile.id,
         slug=tile.slug,
@@ -77,10 +86,11 @@ def _tile(tile: "Tile", words: Words) -> str:
         form="stamp-out" if tile.is_here else "stamp-in",
         symbol=words.symbol(tile.slug),
         text=escape(tile.text),
-        care=_care(tile, words),
+        care=_care(tile, words, may_confirm),
         unsent=words.unsent,
         plan=_plan(*tile.plan),
         more=_more(tile, words),
+        said="".join(_said(tile, one, words) for one in tile.unconfirmed) if may_confirm else "",
     )
 
 
@@ -92,18 +102,35 @@ def _plan(before: str, at: str, after: str) -> str:
     return f'{_span(before)}{f"""<b class="num">{at}</b>""" if at else ""}{_span(after)}'
 
 
-def _care(tile: "Tile", words: Words) -> str:
+def _care(tile: "Tile", words: Words, may_confirm: bool) -> str:
     """What a teacher must see before she lets a child go or eat."""
     found = [words.alarm.format(escape(alarm)) for alarm in tile.alarms]
     if tile.is_barred:
         found.append(words.barred)
-    if tile.unconfirmed:
+    if tile.unconfirmed and not may_confirm:
         found.append(words.new)
     if tile.care:
         found.append(render_to_string("components/allergy_tags.html", {"allergies": tile.care}))
     if tile.dose_at:
         found.append(words.dose.format(tile.dose_at))
     return "".join(found)
+
+
+def _said(tile: "Tile", one: "NewWord", words: Words) -> str:
+    if one.is_change:
+        url = words.word.replace(SOMEBODY, str(one.id))
+        return CHANGE.format(
+            url=url, mail=words.mail, text=escape(words.change), compare=escape(words.compare)
+        )
+    return SAID.format(
+        id=one.id,
+        version=one.version,
+        label=escape(f"{tile.given}: {one.text}, {words.confirm}"),
+        mail=words.mail,
+        text=escape(one.text),
+        check=words.check,
+        confirm=escape(words.confirm),
+    )
 
 
 def _more(tile: "Tile", words: Words) -> str:

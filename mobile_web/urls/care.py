@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{_CHARGE}reopen/", care_child.reopen, name="office_charge_reopen"),
     path(_CONTRACT, contracts.contract, name="office_contract"),
     path(f"{_CONTRACT}<uuid:contract_id>/drop/", contracts.drop, name="office_contract_drop"),
+    path(f"{_CONTRACT}<uuid:contract_id>/end/", contracts.end, name="office_contract_end"),
     path("care/", guardian_care.children, name="guardian_care"),
     path("care/<uuid:pk>/", guardian_care.child, name="guardian_care_child"),
 ]

@@ -84,6 +84,7 @@ class Overview:
     last: Notice | None
     areas: tuple[str, ...]
     matching: int
+    places: tuple[UUID, ...] = ()
 
 
 def overview(
@@ -121,6 +122,7 @@ def overview(
         last,
         areas if len(areas) > 1 else (),
         len(wanted),
+        tuple(keys),
     )
 
 

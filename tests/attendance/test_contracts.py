@@ -129,6 +129,80 @@ def test_a_later_contract_can_be_taken_back(manager: User, facility: Facility, c
     assert contracts_of(child, facility, factories.today()).coming == []
 
 
+def end(actor: User, contract: CareContract, days: int | None, seen: str | None = None) -> CareContract:
+    mark = mark_of_contracts(CareContract.objects.filter(child=contract.child)) if seen is None else seen
+    ends_on = None if days is None else factories.today() + timedelta(days=days)
+    return services.end_contract(actor=actor, contract=contract, ends_on=ends_on, seen=mark)
+
+
+def test_a_contract_ends_alone_and_goes_on_again(manager: User, child: Child) -> None:
+    contract = agree(manager, child, -30)
+
+    for _twice in range(2):
+        end(manager, contract, 10)
+    assert rows(child) == [(-30, 10, "standard")]
+    assert AuditEntry.objects.filter(action="care.contract_end", child=child).count() == 1
+
+    end(manager, contract, None)
+    assert rows(child) == [(-30, None, "standard")]
+
+
+def test_what_ended_leaves_a_gap_until_the_next_one(manager: User, child: Child) -> None:
+    end(manager, agree(manager, child, -30), 3)
+
+    agree(manager, child, 10, group="short")
+
+    assert rows(child) == [(-30, 3, "standard"), (10, None, "short")]
+
+
+@pytest.mark.parametrize("days", [-2, -29])
+def test_the_end_does_not_reach_into_the_past(manager: User, child: Child, days: int) -> None:
+    contract = agree(manager, child, -30)
+
+    with pytest.raises(DomainError):
+        end(manager, contract, days)
+    assert rows(child) == [(-30, None, "standard")]
+
+
+def test_what_ended_long_ago_stays_as_it_was(manager: User, child: Child) -> None:
+    contract = agree(manager, child, -30)
+    CareContract.objects.update(ends_on=factories.today() - timedelta(days=5))
+
+    with pytest.raises(DomainError):
+        end(manager, contract, None)
+
+
+def test_a_contract_does_not_end_before_it_begins_nor_within_the_next_one(
+    manager: User, child: Child
+) -> None:
+    first = agree(manager, child, -30)
+    coming = agree(manager, child, 5, group="short")
+
+    for contract, days in ((coming, 4), (first, 5), (first, None)):
+        with pytest.raises(DomainError):
+            end(manager, contract, days)
+    assert rows(child) == [(-30, 4, "standard"), (5, None, "short")]
+
+
+def test_who_ends_what_somebody_changed_meanwhile_is_told(manager: User, keeper: User, child: Child) -> None:
+    contract = agree(manager, child, -30)
+    seen = mark_of_contracts([contract])
+    agree(manager, child, 5, group="short")
+
+    with pytest.raises(Conflict):
+        end(keeper, contract, 2, seen=seen)
+
+
+def test_strangers_and_teachers_end_nothing(
+    teacher: User, other_manager: User, office: User, manager: User, child: Child
+) -> None:
+    contract = agree(manager, child, -3)
+
+    for actor, refusal in ((teacher, NotAllowed), (other_manager, NotVisible), (office, NotVisible)):
+        with pytest.raises(refusal):
+            end(actor, contract, 3)
+
+
 def test_strangers_and_teachers_agree_nothing(
     teacher: User, other_manager: User, office: User, manager: User, child: Child
 ) -> None:

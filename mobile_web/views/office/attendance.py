@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
+from attendance.policies import may_keep_words
 from attendance.selectors.board import BoardRow, DayBoard, day_board
 from attendance.selectors.care_list import central_facilities
 from attendance.selectors.child_day import own_children
@@ -24,7 +25,15 @@ from mobile_web.http import PageRequest
 from mobile_web.views.attendance.child_day import valid
 from mobile_web.views.office.days_frame import NAV, overseen
 from mobile_web.views.office.frame import page, place_of
-from mobile_web.views.teacher.tiles import SLUGS, alarm_words, counts_of, reason_words, words_of
+from mobile_web.views.teacher.tiles import (
+    SLUGS,
+    NewWord,
+    alarm_words,
+    counts_of,
+    new_words,
+    reason_words,
+    words_of,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Line:
     alarms: tuple[str, ...]
     is_own: bool
     is_ticked: bool
+    words: tuple[NewWord, ...] = ()
 
     @property
     def person(self) -> str:
@@ -88,6 +98,7 @@ def _context(request: PageRequest, facility: Facility, day: date) -> dict[str, A
         "counts": counts_of(found),
         "alarms": [line for line in _every(found, lines) if line.alarms],
         "rooms": found.rooms,
+        "may_confirm": day == today_at(facility) and may_keep_words(request.user, facility),
         "chosen": _chosen(request),
         "id": uuid4(),
         "now": timezone.now(),
@@ -151,4 +162,5 @@ def _line(board: DayBoard, row: BoardRow, is_own: bool, is_ticked: bool) -> Line
         alarms=tuple(alarm_words(alarm) for alarm in row.alarms),
         is_own=is_own,
         is_ticked=is_ticked,
+        words=() if is_own else new_words(row),
     )

@@ -1,5 +1,6 @@
 """The call desk: take a household, phone, say how it ended, take the next."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from attendance.selectors.missing import phoning_facilities
 from backend.errors import Conflict, DomainError
 from facilities.models import Guardian
 from facilities.policies import facilities_to_call
@@ -21,6 +23,7 @@ from mobile_web.views.office.call_context import (
     place_choices,
 )
 from mobile_web.views.office.frame import followed_notice, page, phoned_notice
+from mobile_web.views.office.missing import missing_beside
 from notices import services
 from notices.models import CallTask, Notice, Recipient
 from notices.selectors.desk import desk_choices
@@ -33,8 +36,10 @@ def desk(request: PageRequest) -> HttpResponse:
     asked = uuid_or_none(request.GET.get("notice", ""))
     notice = followed_notice(request, asked) if asked else choices[0].notice if choices else None
     if notice is None or facilities_to_call(request.user, notice.organisation_id) == []:
-        return page(request, "office/calls_empty.html", "office_calls", may_call=notice is None)
-    context = list_context(request, notice) | card_context(request, notice)
+        return page(
+            request, "office/calls_empty.html", "office_calls", may_call=notice is None, **_missing(request)
+        )
+    context = list_context(request, notice) | card_context(request, notice) | _missing(request)
     return page(
         request,
         "office/calls.html",
@@ -108,6 +113,13 @@ def give_back(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
 def state(request: PageRequest, pk: UUID, task: UUID) -> HttpResponse:
     """Whether the household has read meanwhile, and how long it is still hers."""
     return _state(request, _task(request, pk, task)[1])
+
+
+def _missing(request: PageRequest) -> dict[str, Any]:
+    """Children without a word, for those who phone their families; the central office reads no name of them."""
+    if not phoning_facilities(request.user).exists():
+        return {"phones_families": False}
+    return {"phones_families": True, **missing_beside(request)}
 
 
 def _state(request: PageRequest, task: CallTask) -> HttpResponse:

@@ -15,7 +15,7 @@ from backend.errors import DomainError
 from facilities.clock import today_at
 from facilities.models import Child, Facility
 from facilities.policies import require_keeper_of
-from mobile_web.forms.care import ContractForm
+from mobile_web.forms.care import ContractForm, EndForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office.children import ROSTER, kept_child
 from mobile_web.views.office.frame import page, place_of
@@ -37,14 +37,31 @@ def contract(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def drop(request: PageRequest, pk: UUID, contract_id: UUID) -> HttpResponse:
     """A later version is taken back."""
-    place_of(request.user)
-    child = kept_child(request, pk)
-    row = get_object_or_404(
-        CareContract, pk=contract_id, child=child, facility=require_keeper_of(request.user, child)
-    )
+    row = _row(request, pk, contract_id)
     services.drop_contract(actor=request.user, contract=row)
     messages.success(request, _("Taken back. The contract before it goes on."))
-    return redirect("office_contract", child.pk)
+    return redirect("office_contract", pk)
+
+
+@require_POST
+def end(request: PageRequest, pk: UUID, contract_id: UUID) -> HttpResponse:
+    """Its last day, without a new one after it."""
+    row = _row(request, pk, contract_id)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise DomainError(_("Choose a day. Nothing was saved."))
+    said = form.cleaned_data
+    services.end_contract(actor=request.user, contract=row, ends_on=said["ends_on"], seen=said["seen"])
+    told = _("Saved. After its last day nothing is agreed.") if said["ends_on"] else _("Saved. It goes on.")
+    messages.success(request, told)
+    return redirect("office_contract", pk)
+
+
+def _row(request: PageRequest, pk: UUID, contract_id: UUID) -> CareContract:
+    place_of(request.user)
+    child = kept_child(request, pk)
+    place = require_keeper_of(request.user, child)
+    return get_object_or_404(CareContract, pk=contract_id, child=child, facility=place)
 
 
 def _save(request: PageRequest, child: Child, known: Contracts, form: ContractForm) -> HttpResponse:

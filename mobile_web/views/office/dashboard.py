@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from attendance.selectors.totals import DayTotal, day_totals
+from attendance.selectors.totals import DayTotal, day_totals, sum_of
 from facilities.policies import facilities_to_call, may_send
 from mobile_web.http import PageRequest, number_or
 from mobile_web.views.office.frame import page, place_of
@@ -16,10 +16,10 @@ from notices.selectors.dashboard import FacilityLine, Overview, overview
 ROWS = 60
 
 
-def days_of(facts: Overview) -> list[tuple[FacilityLine, DayTotal]]:
-    """Each line with its facility's day; one more query for all of them."""
-    found = day_totals(line.facility.pk for line in facts.lines)
-    return [(line, found[line.facility.pk]) for line in facts.lines]
+def days_of(facts: Overview) -> tuple[list[tuple[FacilityLine, DayTotal]], DayTotal]:
+    """Each line with its facility's day, and all facilities together, shown or not; one more query."""
+    found = day_totals(facts.places)
+    return [(line, found[line.facility.pk]) for line in facts.lines], sum_of(found.values())
 
 
 @require_GET
@@ -31,9 +31,11 @@ def dashboard(request: PageRequest) -> HttpResponse:
     area, wanted = request.GET.get("area", ""), request.GET.get("q", "").strip()
     facts = overview(request.user, area=area, search=wanted, by_name=by_name, limit=limit)
     organisation = place.post.organisation_id
+    days, whole_day = days_of(facts)
     context: dict[str, Any] = {
         "facts": facts,
-        "days": days_of(facts),
+        "days": days,
+        "whole_day": whole_day,
         "by_name": by_name,
         "area": area,
         "q": wanted,

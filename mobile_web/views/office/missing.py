@@ -32,6 +32,8 @@ from mobile_web.http import PageRequest, person
 from mobile_web.tablets import acting_in, device_in
 from mobile_web.views.office.frame import page
 
+BESIDE = 5
+
 
 @login_not_required
 @require_GET
@@ -59,6 +61,8 @@ def missing(request: PageRequest) -> HttpResponse:
     """Today's list and the family she phones."""
     if not phoning_facilities(request.user).exists():
         raise Http404
+    if request.htmx and "desk" in request.GET:
+        return render(request, "office/missing/desk.html", missing_beside(request))
     if request.htmx:
         return render(request, "office/missing/list.html", _context(request))
     return page(request, "office/missing/missing.html", "office_missing", **_context(request))
@@ -146,6 +150,12 @@ def _context(request: PageRequest) -> dict[str, Any]:
         "me": request.user,
         "now": timezone.now(),
     }
+
+
+def missing_beside(request: PageRequest) -> dict[str, Any]:
+    """What the call desk shows of them: those that need somebody, the first five by name."""
+    rows = [one for one in missing_today(request.user) if one.row.state != NoShow.State.CLOSED]
+    return {"missing": rows[:BESIDE], "missing_more": rows[BESIDE:], "to_phone": _waiting(rows)}
 
 
 def _waiting(rows: list[Missing]) -> int:

@@ -167,7 +167,7 @@ def _ticked(request: PageRequest) -> list[Report]:
 
 def _confirmed(request: PageRequest, count: int) -> HttpResponse:
     if request.htmx or request.headers.get("X-Requested-With") == "outbox":
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"HX-Trigger": "attendance.moved"})
     told = ngettext("%(count)d report is confirmed.", "%(count)d reports are confirmed.", count)
     messages.success(request, told % {"count": count})
     return redirect(WORDS)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from attendance.policies import may_keep_words
 from attendance.selectors.allergies import allergies_of
 from attendance.selectors.board import DayBoard, day_board
 from attendance.selectors.child_day import own_children
@@ -36,6 +37,7 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
             "day": day,
             "tiles": tiles_of(day, own=own_children(request.user), health=_health(day)),
             "counts": counts_of(day),
+            "may_confirm": may_keep_words(request.user, found.classroom.facility),
         }
     if request.htmx:
         return render(request, "teacher/board_live.html", context)

@@ -33,6 +33,16 @@ COUNTED = (State.HERE, State.EXPECTED, State.LATE, State.ABSENT, State.LEFT, Sta
 
 
 @dataclass(frozen=True)
+class NewWord:
+    """What a family said and nobody has confirmed. A change of what was confirmed is compared, not tapped away."""
+
+    id: UUID
+    version: int
+    text: str
+    is_change: bool
+
+
+@dataclass(frozen=True)
 class Tile:
     """One child; `plan` is (words before, time, words after), `adults` who may fetch her."""
 
@@ -48,7 +58,7 @@ class Tile:
     alarms: tuple[str, ...]
     adults: tuple[tuple[str, str], ...] = ()
     planned_by: str = ""
-    unconfirmed: tuple[UUID, ...] = ()
+    unconfirmed: tuple[NewWord, ...] = ()
     care: tuple[object, ...] = field(default=())
     dose_at: str = ""
     day_url: str = ""
@@ -178,10 +188,20 @@ def _tile(page: _Page, row: BoardRow) -> Tile:
         alarms=tuple(alarm_words(alarm) for alarm in row.alarms if alarm is not Alarm.NO_WORD),
         adults=() if is_own else row.adults,
         planned_by=person,
-        unconfirmed=() if is_own else tuple(report.pk for report in row.unconfirmed),
+        unconfirmed=() if is_own else new_words(row),
         care=page.care.get(child.pk, ()),
         dose_at="" if is_own else _dose(page, child.pk),
         day_url="" if is_own else page.day_url.replace(SOMEBODY, str(child.pk)),
+    )
+
+
+def new_words(row: BoardRow) -> tuple[NewWord, ...]:
+    """What waits for a tap of staff on a child's tile or line."""
+    return tuple(
+        NewWord(
+            one.pk, one.version, f"{one.get_kind_display()} {hour(one.time)}".strip(), bool(one.replaces_id)
+        )
+        for one in row.unconfirmed
     )
 
 

@@ -7,6 +7,7 @@ _SHAPES = "It draws what it is given."
 
 ASKS: dict[str, str] = {
     f"{_P}.health.may_keep_health": f"{_P}.health._place_of",
+    f"{_P}.words.may_keep_words": "CORRECTING_ROLES",
     f"{_S}.contracts.contracts_seen_by": "FacilityQuerySet.worked_in_by",
     f"{_S}.medicine.to_answer": f"{_S}.medicine.cared_for",
     f"{_S}.medicine.to_sign": f"{_S}.medicine.cared_for",

@@ -2,11 +2,15 @@
 
 from datetime import time
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from attendance import services
 from attendance.models import Attendance, CareContract, MedicationRequest, NoShow, Report
+from backend.ids import uuid7
 from tests import factories
+from tests.attendance.reports import WEDNESDAY, sent
 
 
 def test_children_stand_in_the_order_of_their_readings(signed_in, teacher, classroom):
@@ -106,3 +110,55 @@ def test_what_a_family_wrote_is_text_on_the_tile(signed_in, teacher, classroom):
     assert "<b>葵" not in page and "<i>祖母" not in page
     assert 'data-name="&lt;b&gt;葵&quot;&#x27;"' in page
     assert "&lt;i&gt;祖母&quot;&#x27;" in page
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_new_word_is_confirmed_with_one_tap_on_the_tile(signed_in, teacher, guardian, facility, child):
+    report = sent(guardian, facility, child)
+    browser = signed_in(teacher)
+    page = browser.get(reverse("teacher_board")).content.decode()
+    assert f'name="one" value="{report.pk}:0"' in page and 'id="confirm-word"' in page
+
+    answer = browser.post(
+        reverse("attendance_report_confirm"), {"one": f"{report.pk}:0"}, headers={"HX-Request": "true"}
+    )
+
+    report.refresh_from_db()
+    assert (answer.status_code, report.state) == (204, "confirmed")
+    assert str(report.pk) not in browser.get(reverse("teacher_board")).content.decode()
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_may_not_confirm_reads_that_there_is_a_word(signed_in, facility, classroom, guardian, child):
+    report = sent(guardian, facility, child)
+    helper = factories.make_staff("part_time", facility, classroom, name="森 まどか")
+
+    page = signed_in(helper).get(reverse("teacher_board")).content.decode()
+
+    assert str(report.pk) not in page and "tag--new" in page
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_change_of_a_word_is_compared_and_not_tapped_away(
+    signed_in, teacher, manager, guardian, facility, child
+):
+    report = sent(guardian, facility, child)
+    services.confirm_report(actor=teacher, report=report)
+    wish = services.ask_change(
+        actor=guardian.user, report=report, id=uuid7(), words=services.Words("as_usual", WEDNESDAY, WEDNESDAY)
+    )
+    browser = signed_in(teacher)
+    office = signed_in(manager)
+
+    for url in (reverse("teacher_board"), reverse("office_attendance_place", args=[facility.pk])):
+        page = (browser if "board" in url else office).get(url).content.decode()
+        assert reverse("office_word", args=[wish.pk]) in page and f'value="{wish.pk}' not in page
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_offices_table_confirms_with_one_tap(signed_in, manager, guardian, facility, child):
+    report = sent(guardian, facility, child)
+
+    page = signed_in(manager).get(reverse("office_attendance_place", args=[facility.pk])).content.decode()
+
+    assert f'name="one" value="{report.pk}:0"' in page

@@ -107,6 +107,7 @@ ENTRIES = [
     *get_entries(KEEPS, "office_contract"),
     *post_entries(KEEPS, "office_contract", starts_on="2027-01-01", group="short"),
     *post_entries(CONTRACT, "office_contract_drop"),
+    *post_entries(CONTRACT, "office_contract_end", ends_on="2027-03-31"),
     *get_entries(rules.GUARDIAN_PAGES, "guardian_care"),
     *get_entries(HOME, "guardian_care_child"),
 ]
