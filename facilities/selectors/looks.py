@@ -34,6 +34,7 @@ LOOKS: dict[str, Promise] = {
     "care.export": _("Saved extended care as a file"),
     "care.contract": _("Entered the child's contract"),
     "care.contract_dropped": _("Took a later contract back"),
+    "care.contract_end": _("Set the last day of a contract"),
     "care.plan": _("Entered extended care paid by the month"),
     "care.plan_dropped": _("Took extended care paid by the month back"),
     "allergy.note": _("Noted an allergy of the child"),
