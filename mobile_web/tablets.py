@@ -91,6 +91,7 @@ LEVELS: Mapping[str, Level] = {
     "nap_air": Level.ACTING,
     "teacher_growth": Level.ACTING,
     "teacher_growth_save": Level.ACTING,
+    "teacher_health": Level.ACTING,
     "staff_medicine": Level.ACTING,
     "staff_medicine_request": Level.ACTING,
     "staff_medicine_give": Level.ACTING,

@@ -41,7 +41,7 @@ class Line:
 @require_GET
 def table(request: PageRequest, classroom: UUID) -> HttpResponse:
     """The class asked for, on a day."""
-    room = _room(request, classroom)
+    room = room_of_class(request, classroom)
     day = MeasuringDayForm.day_in(request.GET.get("day", ""), today_at(room.facility))
     return _show(request, room, day, {}, {})
 
@@ -49,7 +49,7 @@ def table(request: PageRequest, classroom: UUID) -> HttpResponse:
 @require_POST
 def save(request: PageRequest, classroom: UUID) -> HttpResponse:
     """Every row that changed; those that cannot be stay on the page as they were typed."""
-    room = _room(request, classroom)
+    room = room_of_class(request, classroom)
     day = MeasuringDayForm.day_in(request.POST.get("day", ""), today_at(room.facility))
     typed, refused, saved = {}, {}, 0
     for row in class_growth(room, day, own_children(request.user)):
@@ -70,7 +70,8 @@ def save(request: PageRequest, classroom: UUID) -> HttpResponse:
     return response
 
 
-def _room(request: PageRequest, pk: UUID) -> Classroom:
+def room_of_class(request: PageRequest, pk: UUID) -> Classroom:
+    """One of her classes, for whose book she writes."""
     keys = [room.pk for room in classrooms_of(request.user)]
     room = get_object_or_404(Classroom.objects.select_related("facility"), pk__in=keys, pk=pk)
     require_class_writer(request.user, room)

@@ -16,9 +16,21 @@ CURVE = Rule(
         "no such child": Who(),
     },
 )
+TELLS = Rule(
+    "Who writes for the class and sends notices, in her own session.",
+    {
+        "own class": Who(people("teacher", "manager")),
+        "next class": Who(people("other_teacher", "manager")),
+        "other facility's class": Who(people("other_manager")),
+        "other organisation's class": Who(people("foreign_manager")),
+        "no such class": Who(),
+    },
+)
 ENTRIES = [
     *get_entries(rules.GUARDIAN_PAGES, "guardian_growth"),
     *post_entries(CURVE, "guardian_growth_curve", sex="female"),
     *get_entries(rules.BOARD, "teacher_growth"),
     *post_entries(rules.BOARD, "teacher_growth_save"),
+    *get_entries(rules.BOARD, "teacher_health"),
+    *post_entries(TELLS, "teacher_health_tell", illness="influenza"),
 ]
