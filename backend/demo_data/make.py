@@ -9,6 +9,7 @@ from django.db import transaction
 
 from backend.demo_data import facility_list
 from backend.demo_data.attendance import make_attendance
+from backend.demo_data.book import make_book
 from backend.demo_data.care import make_care
 from backend.demo_data.families import make_families
 from backend.demo_data.joining import make_sheets
@@ -40,6 +41,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_care(plan, places)
     with _Stopwatch(say, "naps"):
         make_naps(plan, places)
+    with _Stopwatch(say, "contact books"):
+        make_book(plan, places)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
 
