@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 app = Celery("engawa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["backend", "facilities", "notices", "attendance"])
+app.autodiscover_tasks(["backend", "facilities", "notices", "attendance", "contactbook"])
 log = structlog.get_logger()
 
 

@@ -22,6 +22,8 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 30,
         "options": {"expires": 30},
     },
+    "resume-books": {"task": "contactbook.tasks.resume_books", "schedule": 60, "options": {"expires": 60}},
+    "remove-books": {"task": "contactbook.tasks.remove_expired_books", "schedule": crontab(hour=4, minute=0)},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
     "work-out-care": {

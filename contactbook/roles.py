@@ -7,3 +7,5 @@ WRITING_ROLES = frozenset({Role.MANAGER, Role.TEACHER, Role.NURSE, Role.PART_TIM
 # Who lets families read it: a helper for some hours writes, but does not publish.
 PUBLISHING_ROLES = frozenset({Role.MANAGER, Role.TEACHER, Role.NURSE})
 BOOK_KEEPING_ROLES = frozenset({Role.MANAGER, Role.OFFICE})
+# Who has the bound books of a class made.
+BINDING_ROLES = frozenset({Role.MANAGER, Role.TEACHER, Role.OFFICE})

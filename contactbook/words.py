@@ -11,7 +11,7 @@ from notices.messages import Words, words_for
 from notices.models import Message
 
 LABELS: dict[str, Promise] = {
-    "temperature": gettext_lazy("Temperature"),
+    "temperature": pgettext_lazy("contact book", "Temperature"),
     "sleep": gettext_lazy("Sleep"),
     "nap": gettext_lazy("Nap"),
     "dinner": gettext_lazy("Dinner"),

@@ -1,5 +1,6 @@
 """The contact book: templates, entries by cells, what was read, photos, staff's own notes."""
 
+from .books import BookBatch, BookOrder, BookPart
 from .entries import Entry, EntryReading, EntryRevision, EntryWrite, Side, State
 from .growth import GrowthCurve, GrowthRecord
 from .notes import Phrase, StaffNote
@@ -10,6 +11,9 @@ from .templates import Band, EntryTemplate
 __all__ = [
     "Band",
     "BookApprover",
+    "BookBatch",
+    "BookOrder",
+    "BookPart",
     "BookSettings",
     "Entry",
     "EntryPhoto",

@@ -1,5 +1,6 @@
 """Who may do what with contact books, by topic. Every service's first line is one of these."""
 
+from .books import require_binder, require_book_reader
 from .homes import require_home_reader, require_home_writer
 from .staff import (
     may_approve,
@@ -15,6 +16,8 @@ __all__ = [
     "may_approve",
     "may_publish",
     "require_approver",
+    "require_binder",
+    "require_book_reader",
     "require_class_writer",
     "require_home_reader",
     "require_home_writer",

@@ -35,7 +35,7 @@ def require_writer(user: User, child: Child, facility: Facility, day: date) -> E
 
 def require_class_writer(user: User, classroom: Classroom) -> None:
     """Staff who write for this class."""
-    roles = _roles_in(user, classroom)
+    roles = roles_in(user, classroom)
     if not roles:
         raise NotVisible
     if not roles & WRITING_ROLES:
@@ -44,12 +44,12 @@ def require_class_writer(user: User, classroom: Classroom) -> None:
 
 def may_publish(user: User, classroom: Classroom) -> bool:
     """Does her word let families read, or ask for approval?"""
-    return bool(_roles_in(user, classroom) & PUBLISHING_ROLES)
+    return bool(roles_in(user, classroom) & PUBLISHING_ROLES)
 
 
 def require_publisher(user: User, classroom: Classroom) -> None:
     """404 for strangers to the class, 403 for those who only help."""
-    if not _roles_in(user, classroom):
+    if not roles_in(user, classroom):
         raise NotVisible
     if not may_publish(user, classroom):
         raise NotAllowed
@@ -79,7 +79,7 @@ def require_keeper(user: User, facility: Facility) -> None:
         raise NotAllowed
 
 
-def _roles_in(user: User, classroom: Classroom) -> frozenset[str]:
+def roles_in(user: User, classroom: Classroom) -> frozenset[str]:
     """What she is for this class: by a post in it, or one for the whole facility."""
     whole = Q(role__in=WHOLE_FACILITY_ROLES) | Q(classroom__isnull=True) | Q(classroom=classroom.pk)
     posts = StaffPost.objects.held_by(user).in_facility(classroom.facility_id).filter(whole)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from contactbook.services import publish_due
+from contactbook.services.books import make_waiting
 from facilities.services import seal_entries
 from notices import services
 from notices.delivery import send_messages, send_waiting
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         steps: dict[str, Callable[[], int]] = {
             "released": services.release_due_notices,
             "entries": publish_due,
+            "steps of books": partial(make_waiting, seconds=seconds),
             "finished": services.finish_publications,
             "reminded": services.remind_unread,
             "sealed": seal_entries,

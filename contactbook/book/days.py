@@ -1,0 +1,173 @@
+"""The days of a month as they are set: sections, tables of fixed columns, rows of photos, two days to a page."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from math import ceil
+
+from contactbook.items import items_of
+from contactbook.lines import Line, Told, told
+from contactbook.models import Entry, EntryPhoto, Side
+
+# Millimetres of the type area of A5, and what a line of text takes.
+WIDTH, HEIGHT, HALF = 118.0, 179.0, 87.0
+LETTERS, LEADING = 42.5, 4.52
+ROW, HEAD, LABEL, BETWEEN = 4.25, 7.6, 6.1, 5.0
+TALLEST, TALLEST_ALONE, GAP = 34.0, 66.0, 2.0
+COLUMNS, SHORT, MIDDLING = 3, 9.5, 25
+SIDES = {Side.HOME: 0, Side.NURSERY: 1, Side.CLASS: 2}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer in the table; a long one takes the whole row."""
+
+    label: str
+    words: str
+    span: int = 1
+
+    @property
+    def columns(self) -> int:
+        """Of the table, for the words."""
+        return 2 * self.span - 1
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo in its row, in millimetres."""
+
+    sha256: str
+    caption: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one side wrote on a day."""
+
+    side: str
+    by: str
+    rows: tuple[tuple[Cell, ...], ...]
+    told: Told
+    photos: tuple[EntryPhoto, ...]
+    tallest: float = TALLEST
+
+    @property
+    def pictures(self) -> tuple[tuple[Picture, ...], ...]:
+        """Rows of at most three that end at the margin, or stand as high as is good for the page."""
+        return tuple(
+            _row(self.photos[first : first + self._most], self.tallest)
+            for first in range(0, len(self.photos), self._most)
+        )
+
+    @property
+    def _most(self) -> int:
+        """Four stand better as two and two."""
+        return 2 if len(self.photos) == 4 else 3
+
+    @property
+    def tall(self) -> float:
+        """Millimetres it will take, about."""
+        text = sum(ceil(max(1, len(line)) / LETTERS) for part in self.told.texts for line in part.paragraphs)
+        photos = sum(row[0].height + GAP + 3 * any(one.caption for one in row) for row in self.pictures)
+        return LABEL + ROW * len(self.rows) + LEADING * text + 2 * bool(text) + photos
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything of one day."""
+
+    day: date
+    sections: tuple[Section, ...]
+
+    @property
+    def tall(self) -> float:
+        return HEAD + sum(section.tall for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What begins a page: one day, or two. `is_even` gives each of two its half."""
+
+    days: tuple[Day, ...]
+    is_even: bool = False
+
+
+def days_of(entries: Iterable[Entry]) -> tuple[Day, ...]:
+    """Entries with templates, senders and photos (`shown`), by day; days on which nothing stands are left out."""
+    by_day = sorted(entries, key=lambda one: (one.day, SIDES[Side(one.side)], str(one.pk)))
+    days = (
+        Day(day, tuple(section for entry in rows if (section := _section(entry)) is not None))
+        for day, rows in groupby(by_day, key=lambda one: one.day)
+    )
+    return tuple(day for day in days if day.sections)
+
+
+def spreads_of(days: Sequence[Day]) -> Iterator[Spread]:
+    """Two to a page where both fit; a long one goes on over as many as it needs."""
+    waiting = list(days)
+    while waiting:
+        first = waiting.pop(0)
+        if not waiting or first.tall + BETWEEN + waiting[0].tall > HEIGHT:
+            yield Spread((_alone(first),))
+            continue
+        second = waiting.pop(0)
+        yield Spread((first, second), is_even=max(first.tall, second.tall) <= HALF)
+
+
+def _section(entry: Entry) -> Section | None:
+    words = told(items_of(entry.template.items), entry.cells)
+    photos: Sequence[EntryPhoto] = getattr(entry, "shown", ())
+    if words.is_empty and not photos:
+        return None
+    by = entry.sent_by or entry.written_by
+    return Section(entry.side, by.name if by else "", _rows(words.lines), words, tuple(photos))
+
+
+def _rows(lines: Sequence[Line]) -> tuple[tuple[Cell, ...], ...]:
+    """Three short answers to a row, in the order of the template; the last of a row takes what is left."""
+    rows: list[list[Cell]] = []
+    room = 0
+    for line in lines:
+        need = _columns(line)
+        if need > room:
+            rows.append([])
+            room = COLUMNS
+        rows[-1].append(Cell(line.label, _words(line), need))
+        room -= need
+    return tuple(_filled(row) for row in rows)
+
+
+def _columns(line: Line) -> int:
+    width = sum(1 if one.isascii() else 2 for one in _words(line)) / 2
+    return 1 if width <= SHORT else 2 if width <= MIDDLING else COLUMNS
+
+
+def _words(line: Line) -> str:
+    return f"{line.at} {line.words}".strip()
+
+
+def _filled(row: list[Cell]) -> tuple[Cell, ...]:
+    last = row[-1]
+    left = COLUMNS - sum(cell.span for cell in row)
+    return (*row[:-1], Cell(last.label, last.words, last.span + left))
+
+
+def _row(photos: Sequence[EntryPhoto], tallest: float) -> tuple[Picture, ...]:
+    shapes = [max(0.3, min(4.0, one.width / max(1, one.height))) for one in photos]
+    height = min((WIDTH - GAP * (len(photos) - 1)) / sum(shapes), tallest)
+    return tuple(
+        Picture(one.sha256, one.caption, round(shape * height, 2), round(height, 2))
+        for one, shape in zip(photos, shapes, strict=True)
+    )
+
+
+def _alone(day: Day) -> Day:
+    """A day with a page of its own shows its photos larger, where they still fit."""
+    for tallest in (TALLEST_ALONE, (TALLEST + TALLEST_ALONE) / 2):
+        larger = Day(day.day, tuple(replace(one, tallest=tallest) for one in day.sections))
+        if larger.tall <= HEIGHT:
+            return larger
+    return day
