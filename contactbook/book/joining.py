@@ -28,7 +28,7 @@ def join(papers: Sequence[Paper], target: Path, *, title: str, place: str) -> in
         first = len(writer.pages)
         writer.append(PdfReader(paper.file), import_outline=False)
         if paper.title:
-            writer.add_outline_item(paper.title, first)
+            writer.add_outline_item(title=paper.title, page_number=first)
     for page in writer.pages:
         _set_boxes(page)
     writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=False)

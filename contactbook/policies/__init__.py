@@ -1,11 +1,12 @@
 """Who may do what with contact books, by topic. Every service's first line is one of these."""
 
-from .books import require_binder, require_book_reader
+from .books import require_book_reader
 from .homes import require_home_reader, require_home_writer
 from .staff import (
     may_approve,
     may_publish,
     require_approver,
+    require_binder,
     require_class_writer,
     require_keeper,
     require_publisher,

@@ -1,11 +1,9 @@
-"""Who has bound books made: a home its own, staff those of a class."""
+"""Which home takes its bound books."""
 
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from contactbook.models import BookSettings
-from contactbook.policies.staff import roles_in
-from contactbook.roles import BINDING_ROLES
-from facilities.models import Child, Classroom, Enrolment, Facility, Guardian
+from facilities.models import Child, Enrolment, Facility, Guardian
 from facilities.policies import require_right
 
 
@@ -20,12 +18,3 @@ def require_book_reader(user: User, child: Child, facility: Facility) -> Guardia
     if BookSettings.objects.filter(facility=facility, may_download_book=False).exists():
         raise NotAllowed
     return guardian
-
-
-def require_binder(user: User, classroom: Classroom) -> None:
-    """Manager, office and teachers of the class; 404 for strangers to it, 403 for its other staff."""
-    roles = roles_in(user, classroom)
-    if not roles:
-        raise NotVisible
-    if not roles & BINDING_ROLES:
-        raise NotAllowed

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from contactbook.models import BookApprover
-from contactbook.roles import BOOK_KEEPING_ROLES, PUBLISHING_ROLES, WRITING_ROLES
+from contactbook.roles import BINDING_ROLES, BOOK_KEEPING_ROLES, PUBLISHING_ROLES, WRITING_ROLES
 from facilities.models import (
     WHOLE_FACILITY_ROLES,
     Child,
@@ -35,7 +35,7 @@ def require_writer(user: User, child: Child, facility: Facility, day: date) -> E
 
 def require_class_writer(user: User, classroom: Classroom) -> None:
     """Staff who write for this class."""
-    roles = roles_in(user, classroom)
+    roles = _roles_in(user, classroom)
     if not roles:
         raise NotVisible
     if not roles & WRITING_ROLES:
@@ -44,12 +44,12 @@ def require_class_writer(user: User, classroom: Classroom) -> None:
 
 def may_publish(user: User, classroom: Classroom) -> bool:
     """Does her word let families read, or ask for approval?"""
-    return bool(roles_in(user, classroom) & PUBLISHING_ROLES)
+    return bool(_roles_in(user, classroom) & PUBLISHING_ROLES)
 
 
 def require_publisher(user: User, classroom: Classroom) -> None:
     """404 for strangers to the class, 403 for those who only help."""
-    if not roles_in(user, classroom):
+    if not _roles_in(user, classroom):
         raise NotVisible
     if not may_publish(user, classroom):
         raise NotAllowed
@@ -79,7 +79,16 @@ def require_keeper(user: User, facility: Facility) -> None:
         raise NotAllowed
 
 
-def roles_in(user: User, classroom: Classroom) -> frozenset[str]:
+def require_binder(user: User, classroom: Classroom) -> None:
+    """Manager, office and teachers of the class bind its books; 404 for strangers to it, 403 for others."""
+    roles = _roles_in(user, classroom)
+    if not roles:
+        raise NotVisible
+    if not roles & BINDING_ROLES:
+        raise NotAllowed
+
+
+def _roles_in(user: User, classroom: Classroom) -> frozenset[str]:
     """What she is for this class: by a post in it, or one for the whole facility."""
     whole = Q(role__in=WHOLE_FACILITY_ROLES) | Q(classroom__isnull=True) | Q(classroom=classroom.pk)
     posts = StaffPost.objects.held_by(user).in_facility(classroom.facility_id).filter(whole)

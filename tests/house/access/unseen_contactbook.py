@@ -17,7 +17,7 @@ ASKS: dict[str, str] = {
     "contactbook.services.writing.require_page": f"{_P}.require_class_writer",
 }
 _WRITING, _PUBLISHING = "contactbook/test_writing.py", "contactbook/test_publishing.py"
-_VISIBLE = "contactbook/test_visibility.py"
+_VISIBLE, _BOOKS = "contactbook/test_visibility.py", "contactbook/test_book_making.py"
 TESTED: dict[str, tuple[str, str]] = {
     f"{_H}.require_home_writer": (
         _NO_PAGE, f"{_WRITING}::test_who_reads_along_does_not_write_from_home",
@@ -44,6 +44,17 @@ TESTED: dict[str, tuple[str, str]] = {
     "GrowthQuerySet.read_by_family": (
         _NO_PAGE, "contactbook/test_growth.py::test_the_family_reads_it_and_others_do_not",
     ),
+    "contactbook.policies.books.require_book_reader": (
+        _NO_PAGE, f"{_BOOKS}::test_who_may_not_view_the_child_orders_nothing",
+    ),
+    f"{_P}.require_binder": (_NO_PAGE, f"{_BOOKS}::test_who_only_helps_does_not_bind"),
+    "BookOrderQuerySet.for_family": (
+        _NO_PAGE, f"{_BOOKS}::test_only_her_home_takes_it_and_taking_it_is_written_down",
+    ),
+    "BookOrderQuerySet.for_staff": (
+        _NO_PAGE, f"{_BOOKS}::test_nobody_binds_her_own_childs_book_with_the_class",
+    ),
+    "BINDING_ROLES": (_NO_PAGE, f"{_BOOKS}::test_who_only_helps_does_not_bind"),
     "READING_ROLES": (
         _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
     ),
