@@ -1,10 +1,22 @@
 """The photos of entries as the book takes them."""
 
-from django.core.files.storage import default_storage
+from collections.abc import Callable
+from uuid import UUID
+
+from backend import files
+from backend.paper import nothing
+from contactbook.photo_files import name_of
+
+PHOTO = "photo:"
 
 
-def read_picture(sha256: str) -> bytes:
-    """A photo in the size for print; OSError where it is gone, and the page keeps its place empty."""
-    with default_storage.open(f"entry-photos/{sha256[:2]}/{sha256}.jpg") as file:
-        content: bytes = file.read()
-    return content
+def pictures_of(facility: UUID) -> Callable[[str], bytes]:
+    """Answers the addresses that the book's templates make; a photo that is gone leaves its place empty."""
+
+    def read(url: str) -> bytes:
+        content = None
+        if url.startswith(PHOTO):
+            content = files.read(name_of(facility, url.removeprefix(PHOTO), "large"))
+        return nothing(url) if content is None else content
+
+    return read

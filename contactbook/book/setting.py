@@ -8,11 +8,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from backend.paper import nothing, set_html
-from contactbook.book.pictures import read_picture
+from backend.paper import Read, set_html
 from contactbook.book.plan import Book, title_of
-
-PHOTO = "photo:"
 
 
 @dataclass(frozen=True)
@@ -36,12 +33,8 @@ def manuscript(book: Book, key: str, part: Any, *, before: int, bleed: bool) -> 
     return Manuscript(render_to_string("book/part.html", context))
 
 
-def set_manuscript(written: Manuscript, target: Path) -> int:
+def set_manuscript(written: Manuscript, target: Path, read: Read) -> int:
     """Set it into a file; returns its pages. Equal work at another time gives an equal book, not equal bytes."""
-    document = set_html(written.html, _read).render()
+    document = set_html(written.html, read).render()
     document.write_pdf(target, dpi=300, jpeg_quality=88)
     return len(document.pages)
-
-
-def _read(url: str) -> bytes:
-    return read_picture(url.removeprefix(PHOTO)) if url.startswith(PHOTO) else nothing(url)

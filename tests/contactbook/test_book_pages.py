@@ -8,6 +8,7 @@ from contactbook.models import BookOrder, BookSettings, State
 from contactbook.selectors.books import month_of_book
 from contactbook.services import books
 from facilities.models import Child, Classroom, Enrolment, Guardian
+from tests import factories
 from tests.contactbook.bound import (
     APRIL,
     MAY,
@@ -175,3 +176,36 @@ def test_her_book_is_made_in_the_language_she_reads(child: Child, guardian: Guar
 
     assert "Fromthenursery" in text
     assert books.make_step(book_for(guardian, child).pk)
+
+
+def test_photos_stand_with_their_day_and_one_that_is_gone_leaves_its_place(
+    child: Child, guardian: Guardian
+) -> None:
+    from pypdf import PdfReader
+
+    from backend import files
+    from contactbook.book import store
+    from contactbook.models import EntryPhoto
+    from contactbook.photo_files import name_of
+
+    entry = told(child, APRIL, "写真の日")
+    for letter in "ab":
+        EntryPhoto.objects.create(
+            facility=entry.facility, entry=entry, sha256=letter * 64, width=640, height=480, size=1,
+            added_by=factories.make_user(),
+        )  # fmt: skip
+    files.keep(name_of(entry.facility_id, "a" * 64, "large"), jpeg())
+
+    pages = PdfReader(store.book_file(made(book_for(guardian, child)).pk)).pages
+
+    assert [len(page.images) for page in pages] == [0, 0, 1, 1, 0]
+
+
+def jpeg() -> bytes:
+    from io import BytesIO
+
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("RGB", (640, 480), "#7fa884").save(file, "JPEG")
+    return file.getvalue()

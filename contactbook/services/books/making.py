@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from accounts.models import Language
 from backend.celery import wake
 from contactbook.book import joining, plan, setting, store
+from contactbook.book.pictures import pictures_of
 from contactbook.models import BookOrder, BookPart
 from contactbook.selectors.books import book_of, keys_of, part_of
 from contactbook.services.books.asking import OPEN, TASK
@@ -90,7 +91,7 @@ def _made(order: BookOrder, key: str) -> tuple[str, int]:
         BookPart.objects.filter(pk=known.pk).update(used_at=timezone.now())
         return known.digest, known.pages
     with store.replacing(file) as half:
-        pages = setting.set_manuscript(written, half)
+        pages = setting.set_manuscript(written, half, pictures_of(order.facility_id))
     BookPart.objects.update_or_create(
         facility_id=order.facility_id, digest=written.digest,
         defaults={"child_id": order.child_id, "pages": pages, "used_at": timezone.now()},
