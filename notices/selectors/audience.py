@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from facilities.calendar import last_day, school_year_of
 from facilities.models import Classroom
 from facilities.selectors.enrolment import classrooms_reachable, is_april
-from notices.models import Notice, Scope
+from notices.models import Notice, NoticeClassroom, Scope
 
 # The classes as an array, whose length the planner knows: a subquery it takes for one row, and loops for ever.
 CLASSES = "SELECT unnest(%(classes)s::uuid[]) AS classroom_id"
@@ -187,6 +189,34 @@ def classes_and_days(classrooms: Iterable[UUID], day: date | None = None) -> dic
         "past": [] if past is None else list(past.values_list("pk", flat=True)),
         "past_day": last_day(year - 1),
     }
+
+
+def frozen_classes(notice: Notice) -> dict[str, Any]:
+    """What AUDIENCE is given for a notice whose classes are frozen: as one text, never as a hundred thousand ids."""
+    today = timezone.localdate(notice.published_at)
+    year = school_year_of(today)
+    rooms = NoticeClassroom.objects.filter(notice=notice)
+    past = rooms.filter(classroom__school_year__lt=year) if is_april(today) else rooms.none()
+    return {
+        "classes": _as_text(rooms),
+        "today": today,
+        "past": _as_text(past),
+        "past_day": last_day(year - 1),
+    }
+
+
+def _as_text(rooms: QuerySet[NoticeClassroom]) -> str:
+    """An array as PostgreSQL writes it."""
+    found = rooms.aggregate(ids=Cast(ArrayAgg("classroom"), TextField()))["ids"]
+    return found or "{}"
+
+
+def goes_to_everybody(notice: Notice) -> bool:
+    """Does it choose all of the organisation, without an age or an exception?"""
+    if notice.facility_id or notice.ages:
+        return False
+    lines = list(notice.scopes.values_list("facility", "classroom", "is_excluded"))
+    return (None, None, False) in lines and not any(is_excluded for *_place, is_excluded in lines)
 
 
 def _parameters(classrooms: QuerySet[Classroom], *, emergency: bool) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Publication in two transactions: open screens are told at once, then every row is written set-based.
 
 The first one is small whatever the size of the audience, so the first phone rings within a second; the second
-is finished by any worker, or by the sweep, if the process that began it dies (state 'publishing').
+writes classes, recipients and outbox, and is finished by any worker, or by the sweep, if the process that began it
+dies (state 'publishing').
 """
 
 from uuid import UUID
@@ -18,7 +19,13 @@ from facilities.models import Classroom
 from facilities.topics import classroom_topic, facility_topic, organisation_topic
 from notices.events import NoticePublished, NoticeRecalled, ReachMoved
 from notices.models import Notice, State
-from notices.selectors.audience import AUDIENCE, CLASSES, chosen_classrooms, classes_and_days
+from notices.selectors.audience import (
+    AUDIENCE,
+    CLASSES,
+    chosen_classrooms,
+    frozen_classes,
+    goes_to_everybody,
+)
 from notices.topics import desks_of
 
 FREEZE = f"""
@@ -66,7 +73,6 @@ def release_notice(notice_id: UUID) -> bool:
         if not due.update(state=State.PUBLISHING, published_at=now, version=F("version") + 1):
             return False
         notice = Notice.objects.select_related("organisation", "facility", "supersedes").get(pk=notice_id)
-        _freeze_classrooms(notice)
         _tell_open_screens(notice)
         transaction.on_commit(lambda: _hand_to_worker(notice_id), robust=True)
     return True
@@ -74,21 +80,19 @@ def release_notice(notice_id: UUID) -> bool:
 
 @as_system()
 def freeze_recipients(notice_id: UUID) -> bool:
-    """Write recipients, outbox rows and counters of a notice being published, in one statement."""
+    """Write classes, recipients, outbox rows and counters of a notice being published."""
     with transaction.atomic():
         notice = Notice.objects.select_for_update().filter(pk=notice_id, state=State.PUBLISHING).first()
         if notice is None:
             return False
+        freeze_classrooms(notice)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
             cursor.execute(
                 FREEZE,
                 {
                     "notice": notice.pk,
-                    **classes_and_days(
-                        notice.classrooms.values_list("classroom", flat=True),
-                        timezone.localdate(notice.published_at),
-                    ),
+                    **frozen_classes(notice),
                     "now": timezone.now(),
                     "emergency": notice.is_emergency,
                     "expires": notice.valid_until,
@@ -136,31 +140,42 @@ def _tell_open_screens(notice: Notice) -> None:
 
 @as_system()
 def topics_of_audience(notice: Notice) -> list[str]:
-    """The fewest topics that make up the frozen audience: the organisation, whole facilities, else classes."""
+    """The fewest topics that make up the audience: the organisation, whole facilities, else classes.
+
+    Frozen, or, before the rows are written, as it is about to be.
+    """
     # Sockets follow the class of that day: the families of a class of the last year hear it by push and mail.
-    year = school_year_of(timezone.localdate(notice.published_at))
-    frozen = notice.classrooms.filter(classroom__school_year=year)
-    chosen: dict[UUID, int] = dict(frozen.values_list("facility").annotate(n=Count("classroom")))
+    day = timezone.localdate(notice.published_at)
+    year = school_year_of(day)
     rooms = Classroom.objects.filter(facility__organisation=notice.organisation_id, facility__is_active=True)
+    everybody = [organisation_topic(notice.organisation_id)]
+    if not notice.frozen_at and goes_to_everybody(notice):  # without a look at a hundred thousand classes
+        return everybody if rooms.filter(school_year=year).exists() else []
+    frozen = Classroom.objects.filter(pk__in=notice.classrooms.values("classroom"))
+    frozen = (frozen if notice.frozen_at else chosen_classrooms(notice, day)).filter(school_year=year)
+    chosen: dict[UUID, int] = dict(frozen.order_by().values_list("facility").annotate(n=Count("pk")))
     whole: dict[UUID, int] = dict(
         rooms.filter(school_year=year).values_list("facility").annotate(n=Count("pk"))
     )
     if chosen and chosen == whole:
-        return [organisation_topic(notice.organisation_id)]
+        return everybody
     in_parts = [facility for facility, count in chosen.items() if count != whole.get(facility)]
-    some = frozen.filter(facility__in=in_parts).values_list("classroom", flat=True)
+    some = frozen.filter(facility__in=in_parts).values_list("pk", flat=True)
     return [
         *(facility_topic(facility) for facility in chosen.keys() - set(in_parts)),
         *(classroom_topic(pk) for pk in some),
     ]
 
 
-def _freeze_classrooms(notice: Notice) -> None:
-    """Copy the chosen classes without taking them through Python; there may be ten thousand."""
-    chosen, values = chosen_classrooms(notice).order_by().values("pk", "facility_id").query.sql_with_params()
+def freeze_classrooms(notice: Notice) -> None:
+    """Copy the chosen classes without taking them through Python; there may be a hundred thousand. Twice is once."""
+    day = timezone.localdate(notice.published_at)
+    chosen, values = (
+        chosen_classrooms(notice, day).order_by().values("pk", "facility_id").query.sql_with_params()
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO notices_noticeclassroom (notice_id, classroom_id, facility_id) "  # noqa: S608 - our own text
-            f"SELECT %s, chosen.pk, chosen.facility FROM ({chosen}) chosen(pk, facility)",
+            f"SELECT %s, chosen.pk, chosen.facility FROM ({chosen}) chosen(pk, facility) ON CONFLICT DO NOTHING",
             [notice.pk, *values],
         )

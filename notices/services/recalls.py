@@ -12,7 +12,7 @@ from backend.events import publish
 from facilities.policies import audit, require_sender
 from notices.events import NoticeRecalled, ReachMoved
 from notices.models import SENT, Delivery, Notice, Scope, State
-from notices.services.publication import topics_of_audience
+from notices.services.publication import freeze_classrooms, topics_of_audience
 from notices.topics import desks_of
 
 
@@ -44,6 +44,8 @@ def recall_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
         organisation=notice.organisation_id,
         facility=notice.facility_id,
     )
+    if not notice.frozen_at:  # still being published: it went to these screens, and to nobody else
+        freeze_classrooms(notice)
     publish(NoticeRecalled(notice.pk), topics=topics_of_audience(notice))
     publish(ReachMoved(notice.pk), topics=desks_of(notice))
     return notice

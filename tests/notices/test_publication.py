@@ -11,6 +11,7 @@ from facilities.models import Child, Classroom, Facility, Guardian, Organisation
 from notices import services
 from notices.models import Delivery, FacilityReach, Notice, NoticeClassroom, Recipient, State
 from notices.selectors.audience import AudienceCount, count_audience
+from notices.services.publication import freeze_classrooms, topics_of_audience
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,37 @@ def test_a_time_in_the_past_is_refused(office: User, organisation: Organisation,
             version=draft.version,
             publish_at=timezone.now() - timedelta(minutes=1),
         )
+
+
+def test_what_is_recalled_while_it_is_published_reaches_no_more_than_the_screens_it_was_told_on(
+    office: User, organisation: Organisation, facility: Facility, classroom: Classroom, guardian: Guardian
+) -> None:
+    scopes = services.Scopes(facilities=frozenset({facility.pk}))
+    notice = factories.make_draft(office, organisation, scopes=scopes)
+    Notice.objects.filter(pk=notice.pk).update(
+        state=State.PUBLISHING, published_at=timezone.now(), published_by=office
+    )
+    notice.refresh_from_db()
+    told = topics_of_audience(notice)
+
+    services.recall_notice(actor=office, notice=notice, reason="誤り")
+
+    assert told and told == topics_of_audience(notice)
+    assert set(notice.classrooms.values_list("classroom", flat=True)) >= {classroom.pk}
+    assert not services.freeze_recipients(notice.pk)
+    assert not Recipient.objects.exists()
+
+
+def test_classes_that_were_copied_by_a_process_that_died_are_not_copied_twice(
+    office: User, organisation: Organisation, classroom: Classroom, guardian: Guardian
+) -> None:
+    notice = factories.make_draft(office, organisation)
+    Notice.objects.filter(pk=notice.pk).update(
+        state=State.PUBLISHING, published_at=timezone.now(), published_by=office
+    )
+    notice.refresh_from_db()
+    freeze_classrooms(notice)
+
+    assert services.finish_publications() == 1
+    assert list(NoticeClassroom.objects.values_list("classroom", flat=True)) == [classroom.pk]
+    assert Recipient.objects.count() == 1
