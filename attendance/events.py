@@ -38,6 +38,16 @@ class MedicineMoved(Event):
 
 
 @dataclass(frozen=True)
+class StaffAnswered(Event):
+    """A member of staff goes to this facility's entrance."""
+
+    name: ClassVar[str] = "staff.answered"
+
+    facility_id: UUID
+    device_id: UUID
+
+
+@dataclass(frozen=True)
 class StaffCalled(Event):
     """Somebody at this facility's entrance asks for a member of staff."""
 

@@ -21,6 +21,7 @@ class Fact(Protocol):
     reason: str
     needs_review: bool
     picked_up_by: str
+    is_picker_doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Day:
     picked_up_by: str = ""
     is_corrected: bool = False
     needs_review: bool = False
+    is_picker_doubtful: bool = False
     meanings: tuple[tuple[UUID, str], ...] = ()
 
     @property
@@ -97,4 +99,10 @@ def _next(day: Day, stamp: Fact, lock: timedelta) -> Day:
 
 
 def _counted(day: Day, stamp: Fact, kind: str, stays: tuple[Stay, ...]) -> Day:
-    return replace(day, stays=stays, last_at=stamp.at, meanings=(*day.meanings, (stamp.id, kind)))
+    return replace(
+        day,
+        stays=stays,
+        last_at=stamp.at,
+        is_picker_doubtful=day.is_picker_doubtful or (kind == OUT and stamp.is_picker_doubtful),
+        meanings=(*day.meanings, (stamp.id, kind)),
+    )

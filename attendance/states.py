@@ -22,6 +22,7 @@ class Alarm(Enum):
 
     SAID_HERE = "said_here"
     NO_WORD = "no_word"
+    PICKER = "picker"
     ABSENT_BUT_HERE = "absent_but_here"
     NOT_LEFT = "not_left"
     LEFT_WITHOUT_ARRIVAL = "left_without_arrival"
@@ -41,6 +42,7 @@ class Facts:
     is_missing: bool = False
     is_said_here: bool = False
     needs_review: bool = False
+    is_picker_doubtful: bool = False
 
 
 def state_of(facts: Facts, now: datetime, watch_at: datetime) -> State:
@@ -65,6 +67,7 @@ def alarms_of(facts: Facts, state: State, now: datetime, not_left_at: datetime) 
     found = {
         Alarm.SAID_HERE: facts.is_said_here,
         Alarm.NO_WORD: state is State.NO_WORD,
+        Alarm.PICKER: facts.is_picker_doubtful,
         Alarm.ABSENT_BUT_HERE: facts.is_absent and facts.has_arrived,
         Alarm.NOT_LEFT: facts.is_here and now >= not_left_at,
         Alarm.LEFT_WITHOUT_ARRIVAL: facts.has_left and not facts.has_arrived,

@@ -63,6 +63,8 @@ LEVELS: Mapping[str, Level] = {
     "head_count_confirm": Level.ACTING,
     "tablet_kiosk": Level.PAIRED,
     "tablet_call": Level.PAIRED,
+    "tablet_plan": Level.PAIRED,
+    "staff_call_answer": Level.PAIRED,
     "tablet_take_back": Level.PAIRED,
     "tablet_touch": Level.ACTING,
     "no_show_search": Level.ACTING,
@@ -104,7 +106,7 @@ LEVELS: Mapping[str, Level] = {
 # What a tablet at the entrance opens: nobody types a PIN on it.
 AT_THE_ENTRANCE = frozenset(
     {"door", "live_ticket", "service_worker", "manifest", "offline", "tablet_state", "attendance_stamp"}
-    | {"attendance_clock", "tablet_kiosk", "tablet_call", "tablet_take_back"}
+    | {"attendance_clock", "tablet_kiosk", "tablet_call", "tablet_plan", "tablet_take_back"}
 )
 
 

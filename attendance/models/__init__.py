@@ -1,6 +1,7 @@
 """Who is here: stamps, what families say, the watch over missing children, extended care, naps, medicine."""
 
 from .care import CareRule, Charge, FlatPlan, MonthClose
+from .entrance import StaffCall
 from .health import Allergy, DoseSignature, MedicationDose, MedicationRequest
 from .naps import Nap, NapCheck, NapRoom
 from .reports import STANDING_REPORTS, CareContract, Report
@@ -32,6 +33,7 @@ __all__ = [
     "NoShow",
     "NoShowCall",
     "Report",
+    "StaffCall",
     "Stamp",
     "WatchBeat",
     "WatchRun",

@@ -42,6 +42,9 @@ class AttendanceSettings(models.Model):
     )
     tells_guardians = models.BooleanField(_("tell families of each stamp"), default=True)
     kiosk_touch = models.BooleanField(_("names by class at the entrance"), default=True)
+    kiosk_asks_plan = models.BooleanField(
+        _("ask at the entrance who comes today"), default=True, db_default=True
+    )
     nap_minutes_babies = models.PositiveSmallIntegerField(_("nap checks, age 0, minutes"), default=5)
     nap_minutes = models.PositiveSmallIntegerField(_("nap checks, age 1 and up, minutes"), default=10)
     weekdays = ArrayField(

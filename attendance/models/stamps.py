@@ -79,6 +79,7 @@ class Stamp(models.Model):
         WRONG_TIME = "wrong_time", _("The time was wrong")
         TWICE = "twice", _("Stamped twice")
         CLOCK = "clock", _("The tablet's clock was wrong")
+        PICKER = "picker", _("Who fetched was checked")
         CONTESTED = "contested", _("The family asked")
         OTHER = "other", _("Other")
 
@@ -104,6 +105,9 @@ class Stamp(models.Model):
     )
     picked_up_by = models.CharField(_("picked up by"), max_length=60, blank=True)
     needs_review = models.BooleanField(_("time to be looked at"), default=False)
+    is_picker_doubtful = models.BooleanField(
+        _("who fetches is to be looked at"), default=False, db_default=False
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="replacement", null=True, blank=True
     )
@@ -149,6 +153,9 @@ class Attendance(models.Model):
     picked_up_by = models.CharField(_("picked up by"), max_length=60, blank=True)
     is_corrected = models.BooleanField(_("corrected"), default=False)
     needs_review = models.BooleanField(_("time to be looked at"), default=False)
+    is_picker_doubtful = models.BooleanField(
+        _("who fetched is to be looked at"), default=False, db_default=False
+    )
     stays = models.JSONField(
         _("times of coming and going"), default=list, help_text=_("Pairs of ISO times; the last may be open.")
     )

@@ -158,6 +158,7 @@ def _facts(clock: _Clock, line: Line, words: tuple[Report, ...], late: Report | 
         is_missing=missing is not None and missing.state != NoShow.State.CLOSED,
         is_said_here=bool(missing and missing.is_alarm),
         needs_review=bool(stamped and stamped.needs_review),
+        is_picker_doubtful=bool(stamped and stamped.is_picker_doubtful),
     )
 
 

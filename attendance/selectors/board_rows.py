@@ -54,7 +54,7 @@ WITH placed AS MATERIALIZED (
 SELECT {columns}, t.arrives_at, t.leaves_at, t.weekdays, d.found,
        EXISTS (SELECT 1 FROM attendance_closedday x WHERE x.facility_id = %(facility)s AND x.day = %(day)s),
        a.id IS NOT NULL, a.arrived_at, a.left_at, coalesce(a.is_here, false), a.last_at, a.picked_up_by,
-       coalesce(a.needs_review, false)
+       coalesce(a.needs_review, false), coalesce(a.is_picker_doubtful, false)
 FROM placed p
 JOIN facilities_child k ON k.id = p.child_id
 JOIN facilities_classroom c ON c.id = p.classroom_id
@@ -89,6 +89,7 @@ class Stamped:
     last_at: datetime | None
     picked_up_by: str
     needs_review: bool
+    is_picker_doubtful: bool
 
 
 @dataclass(frozen=True, slots=True)

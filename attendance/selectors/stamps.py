@@ -1,6 +1,7 @@
 """Where a stamp belongs: the child and facility of a tablet or a person, and whose card was held."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from attendance.models import Card
-from facilities.models import Child, Device, Enrolment, Facility, Grant, StaffPost
+from facilities.models import Child, Device, Enrolment, Facility, Grant, Guardian, StaffPost
 
 LATEST_REPLAY = timedelta(days=31)
 
@@ -32,13 +33,26 @@ def stamped_at(child_id: UUID, device: Device | None, user: User | None) -> tupl
     return (row.child, row.facility) if row else None
 
 
-def card_in(facility: Facility, text_hash: str, child: Child) -> Card | None:
-    """The card that was held before a tablet of this facility: hers, or that of an adult with a right for her today."""
+@dataclass(frozen=True)
+class Held:
+    """Who stood there by the card she held, and whether she may fetch this child."""
+
+    guardian: Guardian | None = None
+    may_fetch: bool = True
+
+
+def card_held(facility: Facility, text_hash: str, child: Child, at: datetime, day: date) -> Held:
+    """Whose card it was at that moment. The child's own says nothing about who holds it.
+
+    A card that is not of this place, that had ended, or whose holder has no right on this day, fetches nobody.
+    """
     if not text_hash:
-        return None
-    cards = Card.objects.filter(facility=facility, text_hash=text_hash, ended_at__isnull=True)
+        return Held()
+    living = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    cards = Card.objects.filter(living, facility=facility, text_hash=text_hash)
     card = cards.select_related("guardian").first()
-    if card is None or card.child_id == child.pk:
-        return card
-    grants = Grant.objects.live(timezone.localdate()).filter(child=child, guardian=card.guardian_id)
-    return card if grants.exists() else None
+    if card is not None and card.child_id == child.pk:
+        return Held()
+    rights = Grant.objects.live(day).filter(child=child, guardian=card.guardian_id) if card else []
+    found = [right.can_pick_up for right in rights]
+    return Held(card.guardian, any(found)) if card and found else Held(may_fetch=False)

@@ -10,6 +10,7 @@ from .contests import contest_day, decide_contest
 from .contracts import drop_contract, end_contract, set_contract
 from .corrections import add_stamp, correct_stamp
 from .doses import Witness, give_dose, sign_dose
+from .entrance_plans import announce_pick_up
 from .flat_plans import drop_flat_plan, set_flat_plan
 from .head_counts import Heads, confirm_head_count, count_heads
 from .many import stamp_many
@@ -22,9 +23,10 @@ from .no_show_calls import Call, claim_no_show, record_no_show_call, release_no_
 from .report_answers import confirm_many, confirm_report, refuse_report, write_down
 from .report_rules import Words
 from .reports import Seat, ask_change, change_report, send_report, withdraw_report
-from .reviews import accept_stamp
+from .reviews import accept_picker, accept_stamp
 from .searches import begin_search, child_found
 from .settings import change_settings, close_day, close_holidays, open_day
+from .staff_calls import answer_call, call_staff
 from .stamps import Recorded, Scan, record_stamp, staff_scan
 from .watch import advance_watch, beat_watch, run_watch, watch_facility
 
@@ -38,16 +40,20 @@ __all__ = [
     "Seat",
     "Witness",
     "Words",
+    "accept_picker",
     "accept_stamp",
     "add_stamp",
     "adjust_charge",
     "advance_watch",
+    "announce_pick_up",
+    "answer_call",
     "answer_medicine",
     "answer_no_show",
     "ask_change",
     "ask_medicine",
     "beat_watch",
     "begin_search",
+    "call_staff",
     "card_of_guardian",
     "change_allergy",
     "change_report",

@@ -103,6 +103,9 @@ def _add(
                 reason=reason,
                 note=note.strip()[:200],
                 picked_up_by=replaces.picked_up_by if replaces else "",
+                is_picker_doubtful=bool(
+                    replaces and replaces.is_picker_doubtful and reason != Stamp.Reason.PICKER
+                ),
             )
     except IntegrityError as error:
         raise Conflict(

@@ -38,6 +38,7 @@ def columns_of(day: Day) -> dict[str, object]:
         "picked_up_by": day.picked_up_by,
         "is_corrected": day.is_corrected,
         "needs_review": day.needs_review,
+        "is_picker_doubtful": day.is_picker_doubtful,
         "stays": [[_iso(stay.came_at), _iso(stay.left_at)] for stay in day.stays],
     }
 

@@ -1,4 +1,4 @@
-"""At the entrance: a stamp taken back by who made it, and a bell that calls staff."""
+"""At the entrance: a stamp taken back by who made it."""
 
 from datetime import timedelta
 from uuid import UUID, uuid5
@@ -7,15 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.events import StaffCalled
 from attendance.models import Stamp
 from attendance.policies import require_stamper
 from attendance.selectors.settings import is_closed_month, settings_of
 from attendance.services.folding import fold_day, lock_day
 from attendance.services.stamps import tell_of
-from attendance.topics import boards_of
 from backend.errors import DomainError, NotVisible
-from backend.events import publish
 from facilities.models import Device
 
 REGRET = timedelta(minutes=2)
@@ -57,9 +54,3 @@ def take_back_stamp(*, device: Device, stamp_id: UUID, after: timedelta) -> None
     )
     fold_day(attendance, settings_of(stamp.facility).duplicate_minutes)
     tell_of(stamp.facility, stamp.child)
-
-
-def call_staff(*, device: Device) -> None:
-    """Somebody at the entrance needs a person: it rings on the facility's open tablets and PCs."""
-    require_stamper(None, device, device.facility)
-    publish(StaffCalled(device.facility_id, device.pk), topics=boards_of(device.facility)[:2])

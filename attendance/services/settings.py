@@ -30,6 +30,7 @@ NAMES = (
     "closing_minutes",
     "tells_guardians",
     "kiosk_touch",
+    "kiosk_asks_plan",
     "nap_minutes_babies",
     "nap_minutes",
     "weekdays",

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from attendance.events import AttendanceMoved
 from attendance.fold import Day
-from attendance.models import Attendance, Method, Stamp
+from attendance.models import Attendance, Method, StaffCall, Stamp
 from attendance.policies import require_stamper
 from attendance.selectors.settings import is_closed_month, settings_of
+from attendance.selectors.stamps import card_held
 from attendance.services.folding import fold_day, lock_day
+from attendance.services.staff_calls import ring
 from attendance.services.stamp_messages import tell_guardians
 from attendance.services.words import has_arrived
 from attendance.topics import boards_of, homes_of
@@ -22,9 +24,10 @@ from backend.errors import Conflict
 from backend.events import publish
 from backend.moments import set_right
 from facilities.clock import day_of
-from facilities.models import Child, Device, Facility, Guardian
+from facilities.models import Child, Device, Facility
 from facilities.policies import require_child_at
 
+FETCHED_JUST_NOW = timedelta(minutes=10)
 LARGEST_ERROR = 2**31 - 1  # of the column, 24 days; the moment is worked out from the whole error
 
 
@@ -32,7 +35,8 @@ LARGEST_ERROR = 2**31 - 1  # of the column, 24 days; the moment is worked out fr
 class Scan:
     """What a tablet or phone says happened: its own id, its own time, and by how much its clock is wrong (ms).
 
-    A positive error means that the clock is ahead of the server's. `sequence` counts up on the device.
+    A positive error means that the clock is ahead of the server's. `sequence` counts up on the device. `card` is the
+    hash of what was held; `is_unexpected` that somebody came to fetch whom nobody had announced.
     """
 
     id: UUID
@@ -41,8 +45,9 @@ class Scan:
     device_at: datetime
     clock_error: int = 0
     sequence: int = 0
-    guardian: Guardian | None = None
+    card: str = ""
     picked_up_by: str = ""
+    is_unexpected: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def record_stamp(
     require_child_at(child, facility, day)
     attendance = lock_day(facility, child, day)
     is_closed = is_closed_month(facility, day)
+    held = card_held(facility, scan.card, child, at, day)
     stamp, is_new = Stamp.objects.get_or_create(
         id=scan.id,
         defaults={
@@ -81,9 +87,10 @@ def record_stamp(
             "method": scan.method,
             "device": device,
             "actor": actor,
-            "guardian": scan.guardian,
+            "guardian": held.guardian,
             "picked_up_by": scan.picked_up_by,
             "needs_review": is_doubtful or is_closed,
+            "is_picker_doubtful": scan.is_unexpected or not held.may_fetch,
         },
     )
     if not is_new:
@@ -93,6 +100,7 @@ def record_stamp(
     meaning = folded.meaning_of(stamp.pk)
     if meaning == Stamp.Kind.IN:
         has_arrived(child, facility, day, now)
+    _ask_who_fetched(stamp, meaning, now)
     tell_guardians(stamp, meaning, settings, now)
     tell_of(facility, child)
     return Recorded(stamp, meaning, attendance)
@@ -104,6 +112,13 @@ def _again(stamp: Stamp, facility: Facility, child: Child) -> Recorded:
         raise Conflict(_("This stamp belongs to another child. Nothing was saved."), code="other_stamp")
     attendance = Attendance.objects.get(facility=facility, child=child, day=stamp.day)
     return Recorded(stamp, "", attendance)
+
+
+def _ask_who_fetched(stamp: Stamp, meaning: str, now: datetime) -> None:
+    """Gone with somebody who may not, or whom nobody expected: kept, for she is gone; and staff are called at once."""
+    is_news = now - stamp.at < FETCHED_JUST_NOW
+    if stamp.device and stamp.is_picker_doubtful and meaning == Stamp.Kind.OUT and is_news:
+        ring(stamp.device, StaffCall.Reason.PICKER)
 
 
 def tell_of(facility: Facility, child: Child) -> None:

@@ -40,6 +40,7 @@ class SettingsForm(SaidForm):
     )  # fmt: skip
     tells_guardians = forms.BooleanField(label=_("Tell families of each stamp"), required=False)
     kiosk_touch = forms.BooleanField(label=_("Names by class at the entrance"), required=False)
+    kiosk_asks_plan = forms.BooleanField(label=_("Ask at the entrance who fetches today"), required=False)
     nap_minutes_babies = forms.TypedChoiceField(
         label=_("Nap checks, age 0, minutes"), choices=NAPS[:2], coerce=int, widget=forms.RadioSelect
     )

@@ -1,7 +1,6 @@
 """What a tablet or phone says of one stamp."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -26,13 +25,14 @@ class StampForm(forms.Form):
     sequence = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     picked_up_by = forms.CharField(required=False, max_length=60)
     card = forms.CharField(required=False, max_length=64)
+    unexpected = forms.BooleanField(required=False)
     by = forms.CharField(required=False, max_length=400)
 
     def clean_device_at(self) -> datetime:
         return self.cleaned_data["device_at"] or timezone.now()
 
-    def scan(self, **fields: Any) -> Scan:
-        """As the service takes it; `fields` are what the server knows better."""
+    def scan(self) -> Scan:
+        """As the service takes it."""
         data = self.cleaned_data
         pk: UUID = data["id"] or uuid4()
         return Scan(
@@ -43,5 +43,6 @@ class StampForm(forms.Form):
             clock_error=data["clock_error"] or 0,
             sequence=data["sequence"] or 0,
             picked_up_by=data["picked_up_by"],
-            **fields,
+            card=data["card"],
+            is_unexpected=data["unexpected"],
         )

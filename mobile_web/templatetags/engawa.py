@@ -194,7 +194,6 @@ def _script_words() -> dict[str, Any]:
         "arrives": pgettext("attendance", "arrives"),
         "leaves": pgettext("attendance", "goes home"),
         "undo": gettext("Undo"),
-        "staffCalled": gettext("Somebody at the entrance asks for staff."),
         "stampedMany": gettext("Stamped: {n}"),
         "pushFailed": gettext("Notifications could not be switched on. Please try again later."),
     }

@@ -8,6 +8,7 @@ from mobile_web.views.tablet import kiosk
 urlpatterns = [
     path("tablet/kiosk/", kiosk.kiosk, name="tablet_kiosk"),
     path("tablet/kiosk/call/", kiosk.call, name="tablet_call"),
+    path("tablet/kiosk/plan/", kiosk.plan, name="tablet_plan"),
     path("tablet/kiosk/stamps/<uuid:stamp>/back/", kiosk.take_back, name="tablet_take_back"),
     path("office/cards/", cards.cards, name="office_cards"),
     path("office/cards/classes/<uuid:pk>/", cards.cards, name="office_cards_class"),

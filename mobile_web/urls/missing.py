@@ -11,6 +11,7 @@ urlpatterns = [
     path("attendance/alarms/", missing.alarms, name="attendance_alarms"),
     path("attendance/alarms/<uuid:pk>/search/", missing.search, name="no_show_search"),
     path("attendance/alarms/<uuid:pk>/found/", missing.found, name="no_show_found"),
+    path("attendance/calls/<uuid:pk>/answer/", missing.answer_call, name="staff_call_answer"),
     path("counts/", head_counts.board, name="teacher_counts"),
     path("counts/<uuid:pk>/", head_counts.board, name="teacher_counts_class"),
     path("counts/<uuid:pk>/count/", head_counts.count, name="head_count"),

@@ -24,6 +24,7 @@ class Mark:
     reason: str = ""
     needs_review: bool = False
     picked_up_by: str = ""
+    is_picker_doubtful: bool = False
 
     @property
     def at(self) -> datetime:
@@ -37,6 +38,7 @@ marks = st.lists(
         minute=st.integers(0, 700),
         id=st.uuids(),
         picked_up_by=st.sampled_from(["", "母"]),
+        is_picker_doubtful=st.booleans(),
     ),
     max_size=9,
     unique_by=lambda mark: mark.id,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from attendance import services
 from attendance.models import Attendance, Card, Method, Stamp
-from attendance.selectors.kiosk import kiosk_roster, number_hash
+from attendance.selectors.kiosk import Right, kiosk_roster, number_hash
 from attendance.services import Scan
 from attendance.services import kiosk as entrance
 from attendance.services.cards import hash_of, qr_text
@@ -44,7 +44,7 @@ def test_a_guardians_phone_is_known_by_its_hash(facility: Facility, guardian: Gu
     (known,) = kiosk_roster(facility).cards
 
     assert known.key == hash_of(qr_text(card))
-    assert (known.method, known.children) == (Method.PHONE, ((child.pk, True),))
+    assert (known.method, known.children) == (Method.PHONE, (Right(child.pk, True, (guardian.relation,)),))
 
 
 def test_who_may_not_fetch_a_child_is_known_as_such(
@@ -55,7 +55,7 @@ def test_who_may_not_fetch_a_child_is_known_as_such(
 
     (known,) = kiosk_roster(facility).cards
 
-    assert known.children == ((child.pk, False),)
+    assert [one.may_fetch for one in known.children] == [False]
 
 
 def test_an_ended_card_and_a_card_without_a_right_are_not_known(

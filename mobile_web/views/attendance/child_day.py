@@ -70,9 +70,10 @@ def correct(request: PageRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: PageRequest, pk: UUID) -> HttpResponse:
-    """A doubtful time is right: it is kept as it is, by somebody's word."""
+    """A doubtful time, or who fetched her, is right: it is kept as it is, by somebody's word."""
     stamp, _enrolment = stamp_of(request, pk)
-    services.accept_stamp(actor=request.user, stamp=stamp)
+    known = services.accept_picker if request.POST.get("what") == "picker" else services.accept_stamp
+    known(actor=request.user, stamp=stamp)
     if request.POST.get("to") == "list":
         return redirect("office_reviews", stamp.facility_id)
     return redirect(NAME, stamp.child_id, stamp.day)

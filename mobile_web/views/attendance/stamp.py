@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from attendance import services
-from attendance.selectors.stamps import card_in, stamped_at
+from attendance.selectors.stamps import stamped_at
 from attendance.services import Recorded
 from mobile_web.forms.stamps import StampForm
 from mobile_web.http import person
@@ -34,13 +34,12 @@ def stamp(request: HttpRequest, child: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     pupil, facility = found
-    card = card_in(facility, form.cleaned_data["card"], pupil)
     recorded = services.record_stamp(
         actor=actor,
         device=device,
         facility=facility,
         child=pupil,
-        scan=form.scan(guardian=card.guardian if card else None),
+        scan=form.scan(),
     )
     return _answer(request, recorded, actor)
 

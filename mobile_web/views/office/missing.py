@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance import services
-from attendance.models import NoShow
+from attendance.models import NoShow, StaffCall
 from attendance.selectors.head_counts import open_mismatches
 from attendance.selectors.missing import (
     Missing,
@@ -23,6 +24,7 @@ from attendance.selectors.missing import (
     searched_facilities,
 )
 from attendance.selectors.no_show_page import late_times
+from attendance.selectors.staff_calls import open_calls
 from attendance.selectors.watch import watch_state
 from backend.errors import DomainError
 from backend.ids import uuid7
@@ -42,13 +44,36 @@ def alarms(request: HttpRequest) -> HttpResponse:
     device = device_in(request)
     if device is None and not request.user.is_authenticated:
         raise Http404
-    places = [device.facility] if device else list(searched_facilities(person(request)))
+    places = _places(request)
     return _region(request, places, may_act=device is None or acting_in(request) is not None)
+
+
+@login_not_required
+@require_POST
+def answer_call(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Somebody goes to the entrance; also from a tablet on which nobody has typed a PIN."""
+    device, acting = device_in(request), acting_in(request)
+    if device is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    places = _places(request)
+    call = get_object_or_404(StaffCall.objects.filter(facility__in=places), pk=pk)
+    actor = person(request) if device is None else acting and acting.user
+    services.answer_call(actor=actor, device=device, call=call)
+    if not request.headers.get("HX-Request"):
+        return redirect("door")
+    return _region(request, places, may_act=device is None or acting is not None)
+
+
+def _places(request: HttpRequest) -> list[Facility]:
+    """Where her alarms are from: the tablet's place, or those where she works with children."""
+    device = device_in(request)
+    return [device.facility] if device else list(searched_facilities(person(request)))
 
 
 def _region(request: HttpRequest, places: list[Facility], *, may_act: bool) -> HttpResponse:
     context = {
         "alarms": alarms_at(places),
+        "calls": open_calls(places),
         "mismatches": [one for place in places for one in open_mismatches(place)],
         "watch": watch_state(),
         "may_act": may_act,

@@ -13,9 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 from django_permissions_policy.decorators import permissions_policy_override
 
+from attendance import services
+from attendance.models import StaffCall
 from attendance.selectors.kiosk import KioskRoster, kiosk_roster
-from attendance.services import kiosk as services
-from mobile_web.forms.kiosk import TakeBackForm
+from attendance.services.kiosk import take_back_stamp
+from mobile_web.forms.kiosk import CallForm, PlanForm, TakeBackForm
 from mobile_web.kiosk_words import LANGUAGES, WORDS
 from mobile_web.rooms import room_shell
 from mobile_web.tablets import TabletRequest, for_tablets
@@ -46,9 +48,24 @@ def kiosk(request: TabletRequest) -> HttpResponse:
 @for_tablets
 @require_POST
 def call(request: TabletRequest) -> JsonResponse:
-    """「職員をよぶ」."""
-    services.call_staff(device=_kiosk_or_404(request))
+    """「職員をよぶ」, by a hand or because somebody came who may not fetch."""
+    device = _kiosk_or_404(request)
+    form = CallForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    services.call_staff(device=device, reason=reason or StaffCall.Reason.HELP)
     return JsonResponse({"called": True})
+
+
+@for_tablets
+@require_POST
+def plan(request: TabletRequest) -> JsonResponse:
+    """Who fetches today, said by the adult whose card was held."""
+    device = _kiosk_or_404(request)
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"code": "invalid", "saved": False}, status=422)
+    services.announce_pick_up(device=device, **form.cleaned_data)
+    return JsonResponse({"saved": True})
 
 
 @for_tablets
@@ -59,7 +76,7 @@ def take_back(request: TabletRequest, stamp: UUID) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"code": "invalid", "saved": False}, status=422)
     after = timedelta(milliseconds=form.cleaned_data["after"])
-    services.take_back_stamp(device=_kiosk_or_404(request), stamp_id=stamp, after=after)
+    take_back_stamp(device=_kiosk_or_404(request), stamp_id=stamp, after=after)
     return JsonResponse({"taken_back": True})
 
 
@@ -86,5 +103,5 @@ def plain(roster: KioskRoster) -> dict[str, Any]:
 
 
 def _card(card: Any) -> dict[str, Any]:
-    children = [[str(child), may] for child, may in card.children]
+    children = [[str(one.child), one.may_fetch, list(one.names)] for one in card.children]
     return {"hash": card.text_hash, "method": card.method, "relation": card.relation, "children": children}

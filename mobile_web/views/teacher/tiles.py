@@ -248,6 +248,7 @@ def alarm_words(alarm: Alarm) -> str:
     return {
         Alarm.SAID_HERE: _("The family says she is here"),
         Alarm.NO_WORD: _("No word"),
+        Alarm.PICKER: _("Check who fetched her"),
         Alarm.ABSENT_BUT_HERE: _("Reported absent, but stamped"),
         Alarm.NOT_LEFT: _("Still here after closing"),
         Alarm.LEFT_WITHOUT_ARRIVAL: _("No arrival stamped"),

@@ -75,6 +75,7 @@ SETTINGS = {
     "version": 0, "report_by": "09:00", "after_deadline": "warn", "watch_at": "09:30", "answer_minutes": 10,
     "closing_minutes": 15, "duplicate_minutes": 30, "nap_minutes_babies": 5, "nap_minutes": 10,
     "weekdays": [0, 1, 2, 3, 4, 5], "is_watching": "on", "tells_guardians": "on", "kiosk_touch": "on",
+    "kiosk_asks_plan": "on",
 }  # fmt: skip
 KEY = "01890000-0000-7000-8000-00000000aaaa"
 

@@ -49,9 +49,11 @@ CARD = Rule(
     },
 )
 
+PLAN = {"id": NOWHERE, "card": "a", "children": NOWHERE, "at": "17:00", "relation": "mother"}
 ENTRIES = [
     *get_entries(AT_THE_ENTRANCE, "tablet_kiosk"),
     *post_entries(AT_THE_ENTRANCE, "tablet_call"),
+    *post_entries(AT_THE_ENTRANCE, "tablet_plan", **PLAN),
     *post_entries(TAKE_BACK, "tablet_take_back", after="1000"),
     *get_entries(CARDS, "office_cards"),
     *get_entries(CLASS, "office_cards_class"),

@@ -1,10 +1,13 @@
 """Children without a word: the family's answer by link, staff's alarms and calls, counts of heads."""
 
+from hashlib import sha256
+
 from django.utils import timezone
 
 from attendance.answer_links import Asked, answer_token
-from attendance.models import HeadCount, NoShow
+from attendance.models import HeadCount, NoShow, StaffCall
 from facilities.clock import today_at
+from facilities.models import Device
 from tests.house.access import rules
 from tests.house.access.entries import get_entries, post_entries
 from tests.house.access.outcomes import Outcome
@@ -37,6 +40,16 @@ SEARCH = Rule(
         "nobody missed": Who(),
     },
 )
+BELL = Rule(
+    "Everybody who works with children at the facility, and its tablets, also without a PIN.",
+    {
+        "own entrance's call": Who(people(FACILITY_STAFF, TABLETS)),
+        "other facility's call": Who(people("other_manager")),
+        "other organisation's call": Who(people("foreign_manager")),
+        "no such call": Who(),
+    },
+    tablet=Outcome.HIDDEN,
+)
 LIST = rules.whole(
     "Manager, office, teachers and nurses of a facility; the central office phones no such family.",
     people(TEAM, MANAGERS, "tablet_pin"),
@@ -65,6 +78,7 @@ ENTRIES = [
     *post_entries(ANSWER, "no_show_answer", answer="absent"),
     *get_entries(ALARMS, "attendance_alarms"),
     *post_entries(SEARCH, "no_show_search", "no_show_found"),
+    *post_entries(BELL, "staff_call_answer"),
     *get_entries(LIST, "office_missing"),
     *post_entries(PHONE, "no_show_take", "no_show_give_back", "no_show_call"),
     *get_entries(COUNTS, "teacher_counts"),
@@ -82,6 +96,11 @@ def make(world: World) -> None:
         world.rows[f"missed {name}"] = NoShow.objects.create(
             facility=place, child=child, day=today_at(place), phone_at=now, state="to_phone"
         )
+        entrance = Device.objects.create(
+            organisation=place.organisation, facility=place, name="Entrance", is_kiosk=True,
+            secret_hash=sha256(name.encode()).hexdigest(), paired_by=world.users["manager"],
+        )  # fmt: skip
+        world.rows[f"call {name}"] = StaffCall.objects.create(facility=place, device=entrance)
         world.rows[f"head count {name}"] = HeadCount.objects.create(
             facility=place, classroom=child.enrolments.get().classroom, scene="room"
         )
@@ -104,6 +123,10 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "other facility's child missed": (row["other"].pk,),
         "other organisation's child missed": (row["foreign"].pk,),
         "nobody missed": (NOWHERE,),
+        "own entrance's call": (world.rows["call own"].pk,),
+        "other facility's call": (world.rows["call other"].pk,),
+        "other organisation's call": (world.rows["call foreign"].pk,),
+        "no such call": (NOWHERE,),
         "own count": (world.rows["head count own"].pk,),
         "other facility's count": (world.rows["head count other"].pk,),
         "no such count": (NOWHERE,),
