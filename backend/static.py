@@ -12,6 +12,7 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
     """
 
     manifest_strict = False
+    max_post_process_passes = 20  # a chain of imports as long as that; a circle has no hashes at all
     patterns = (*CompressedManifestStaticFilesStorage.patterns, OUR_IMPORTS)
 
     def stored_name(self, name: str) -> str:

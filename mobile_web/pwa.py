@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 WORKER = Path(__file__).parent / "static" / "js" / "sw.js"
 MODULES = (
-    *("app", "controls", "db", "emergency", "live", "outbox", "outbox_edit"),
+    *("app", "controls", "db", "emergency", "held", "live", "outbox", "outbox_edit"),
     *("page", "polling", "push", "receipts", "spoken", "tickets", "toast", "unsent"),
 )
 STYLES = ("theme", "components", "components-phone", "screens-guardian", "screens-emergency")

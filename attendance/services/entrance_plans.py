@@ -12,6 +12,7 @@ from attendance.policies import require_stamper
 from attendance.services.report_rules import Words, local_now
 from attendance.services.reports import Seat, send_report
 from backend.errors import DomainError, NotVisible
+from facilities.acting import acting_on
 from facilities.models import Child, Device, Grant, Guardian
 
 
@@ -32,7 +33,8 @@ def announce_pick_up(
     picker = _of_household(holder, relation, pupils, device)
     words = Words(kind=Report.Kind.PICK_UP, starts_on=today, ends_on=today, time=at, picker=picker)
     seats = [Seat(pupil, device.facility) for pupil in pupils]
-    return send_report(actor=holder.user, seats=seats, id=id, words=words)
+    with acting_on(device.pk):  # her card stands for her, at this tablet and for this one word
+        return send_report(actor=holder.user, seats=seats, id=id, words=words)
 
 
 def _holder(device: Device, card: str) -> Guardian:

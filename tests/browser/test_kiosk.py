@@ -1,51 +1,23 @@
 """The entrance in a real browser: without a network, closed and opened again, by touch, by number and by camera."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import segno
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from attendance.models import Attendance, Card, Method, Stamp
 from attendance.services.cards import new_hash, qr_text
-from facilities import services
 from facilities.models import Child, Classroom, Facility
 from tests import factories
 from tests.backend.live_world import eventually
+from tests.browser.entrance import HOLD, Open, is_kept, pair, touch
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-Open = Callable[..., BrowserContext]
-# Counts go on only when the test says so: the greeting stays until its button was pressed.
-HOLD = "window.setInterval = () => 0"
-
-
-def pair(context: BrowserContext, site: Site, manager: User, facility: Facility, name: str = "玄関") -> Page:
-    offer = services.offer_pairing(actor=manager, facility=facility, name=name, is_kiosk=True)
-    page = context.pages[0]
-    page.goto(f"{site.url}/tablet/pair/#{offer.key}")
-    page.click("form[action='/tablet/pair/'] button[type=submit]")
-    page.wait_for_url("**/tablet/kiosk/")
-    page.wait_for_selector(".kiosk-classes .class-key")
-    return page
-
-
-def touch(page: Page, child: Child, classroom: Classroom) -> None:
-    page.click(f".kiosk-classes button:has-text('{classroom.name}')")
-    page.click(f".kiosk-names button:has-text('{child.given_kana or child.given_name}')")
-
-
-def is_kept(page: Page) -> None:
-    """The copy for the time without a network is on the tablet."""
-    page.wait_for_function("caches.match('/tablet/kiosk/', {ignoreVary: true}).then(Boolean)")
-    page.wait_for_function("navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
-    page.wait_for_function(
-        "caches.open('static').then((c) => c.keys()).then((k) => k.some((r) => r.url.includes('kiosk_choose')))"
-    )
 
 
 def test_stamps_outlive_a_lost_network_and_a_closed_browser_and_arrive_once_in_order(

@@ -1,14 +1,20 @@
 // The entrance: the classes and their names, the bell, the language, and what has not been sent.
 import { all } from "./db.js";
-import { hear, meta } from "./page.js";
+import { waits } from "./held.js";
+import { hear } from "./page.js";
+import { callStaff } from "./kiosk_call.js";
 import { startCamera, startKeys } from "./kiosk_read.js";
-import { list } from "./kiosk_roster.js";
+import { isOld, list } from "./kiosk_roster.js";
 import { begin, home, seen, undo } from "./kiosk_scan.js";
 import { ask, countDown, fill, say, show, slot, speak, tick } from "./kiosk_screens.js";
 
 let isCameraOff = false;
+let busy = Promise.resolve();
+/** One after the other: the next card waits until the last is written down. */
+const inTurn = (work) => (busy = busy.then(work).catch((error) => console.error(error)));
 
 function openClass(room) {
+  if (isOld()) return ask("old", "oldWhy");
   document.querySelector("[data-slot=class]").dataset.class = room.tint;
   slot("class-name").textContent = room.name;
   const own = Object.values(list().pupils).filter((one) => one.classroom === room.id);
@@ -23,19 +29,14 @@ function nameKey(one) {
   const key = Object.assign(document.createElement("button"), { type: "button", className: "class-key" });
   key.dataset.class = one.tint;
   key.append(Object.assign(document.createElement("b"), { textContent: one.reading }));
-  key.addEventListener("click", () => begin([[one.id, true]], { method: "touch" }));
+  key.addEventListener("click", () => inTurn(() => begin([[one.id, true]], { method: "touch" })));
   item.append(key);
   return item;
 }
 
-async function call() {
-  const headers = { "X-CSRFToken": meta("csrf-token") };
-  const answer = await fetch("/tablet/kiosk/call/", { method: "POST", headers }).catch(() => undefined);
-  ask(answer?.ok ? "called" : "notCalled", "empty");
-}
-
 async function unsent() {
-  const number = (await all("outbox").catch(() => [])).length;
+  const rows = await all("outbox").catch(() => []);
+  const number = rows.filter((row) => !waits(row)).length;
   const badge = document.querySelector("[data-kiosk-unsent]");
   badge.hidden = number === 0;
   badge.querySelector("span").textContent = say("unsent", { n: number });
@@ -57,11 +58,13 @@ document.addEventListener("click", ({ target }) => {
   if (link) speak(link.dataset.language), refill();
   if (target.closest("[data-start]")) home();
   if (target.closest("[data-undo]")) undo();
-  if (target.closest("[data-call]")) call();
+  if (target.closest("[data-call]")) callStaff();
 });
 hear("roster.moved", refill);
+hear("kiosk.home", () => (speak("ja"), refill()));
 hear("outbox.changed", unsent);
 refill();
 setInterval(tick, 1_000);
-startKeys(seen);
-startCamera(document.querySelector("[data-camera]"), seen, () => ((isCameraOff = true), refill()));
+const held = (text) => inTurn(() => seen(text));
+startKeys(held);
+startCamera(document.querySelector("[data-camera]"), held, () => ((isCameraOff = true), refill()));

@@ -8,7 +8,7 @@ const STAMPED = "kiosk-stamped";
 const read = (page) => JSON.parse(page.getElementById("kiosk-roster").textContent);
 
 let roster = read(document);
-/** Stamps made here: {id, child, here, at, sent}; forgotten once a list is newer than their arrival. */
+/** Stamps made here: {id, child, here, at, card, sent}; forgotten once a list is newer than their arrival. */
 let stamped = JSON.parse(localStorage.getItem(STAMPED) || "[]");
 
 export const list = () => roster;
@@ -19,6 +19,8 @@ export const isOld = () => serverNow() - roster.at > OLD;
 const last = (id) => stamped.filter((row) => row.child === id && row.at > pupil(id).last_ms).at(-1);
 export const isHere = (id) => last(id)?.here ?? pupil(id).is_here;
 export const lastAt = (id) => last(id)?.at ?? pupil(id).last_ms;
+/** Was this the card of her last stamp here? */
+export const madeBy = (id, card) => Boolean(card) && last(id)?.card === card;
 /** A card that is held twice counts once. */
 export const isLocked = (id) => lastAt(id) > 0 && serverNow() - lastAt(id) < roster.lock * 60_000;
 
@@ -28,7 +30,7 @@ function keep(rows) {
   localStorage.setItem(STAMPED, JSON.stringify(stamped));
 }
 
-export const note = (id, child) => keep([...stamped, { id, child, here: !isHere(child), at: serverNow(), sent: 0 }]);
+export const note = (id, child, card = "") => keep([...stamped, { id, child, here: !isHere(child), at: serverNow(), card, sent: 0 }]);
 export const forget = (id) => keep(stamped.filter((row) => row.id !== id));
 
 /** The SHA-256 of what was read, in hexadecimal. */

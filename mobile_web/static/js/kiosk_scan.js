@@ -1,75 +1,96 @@
-// A card, a number or a touch becomes a stamp that is kept before the network is asked; a mistake is taken back.
-import { discard, enqueue } from "./outbox.js";
-import { meta, newId } from "./page.js";
-import { choose } from "./kiosk_choose.js";
-import { cardOf, forget, isHere, isLocked, isOld, lastAt, note, pupil, refresh } from "./kiosk_roster.js";
-import { RECORDED, ask, clock, countDown, hour, named, say, show, slot } from "./kiosk_screens.js";
-import { serverNow, stamp } from "./stamps.js";
+// A card, a number or a touch becomes stamps, written down at that moment and held while somebody may say a word more:
+// who fetches, or which of the children. A browser that is closed meanwhile loses none of them.
+import { fire } from "./page.js";
+import { unexpected } from "./kiosk_call.js";
+import { chooseChildren, choosePicker } from "./kiosk_choose.js";
+import { askPlan } from "./kiosk_plan.js";
+import { cardOf, isHere, isLocked, isOld, lastAt, madeBy, pupil, refresh } from "./kiosk_roster.js";
+import { RECORDED, ask, clock, countDown, hour, named, paint, say, show, slot } from "./kiosk_screens.js";
+import { takeBack, write } from "./kiosk_stamp.js";
+import { amend } from "./stamps.js";
 
-let pending; // what is recorded when the count is over
-let made = []; // [{id, child, at}] of the greeting on the screen
+let turn; // {how, goes, isOpen, made: Map of child to her stamp} of whoever stands there
 
 /** A card with this text: all her children at once, a child's own card herself. */
 export async function seen(text) {
   finish();
   const card = await cardOf(text);
   if (!card) return refuse();
-  begin(card.children, { method: card.method, card: card.hash, relation: card.relation });
+  const names = Object.fromEntries(card.children.map(([id, , some]) => [id, some]));
+  await begin(card.children, { method: card.method, card: card.hash, relation: card.relation, names });
 }
 
 const refuse = () => (ask("ask", "askWhy"), refresh());
 
 /** Whoever may: children who come, and those she may fetch. What is shown says nothing of the others. */
-export function begin(children, how) {
-  if (isOld()) return ask("old", "askWhy");
-  const allowed = children.filter(([id, may]) => pupil(id) && (may || !isHere(id))).map(([id]) => id);
-  if (!allowed.length) return refuse();
-  const fresh = allowed.filter((id) => !isLocked(id));
-  if (!fresh.length) return greet(allowed, say("known", { t: clock(lastAt(allowed[0])) }));
-  const goes = fresh.some(isHere);
-  const group = fresh.filter((id) => isHere(id) === goes);
-  if (how.relation ? group.length === 1 : !goes) return record(group, how);
-  pending = { group, how };
-  made = [];
-  slot("greeting").textContent = "";
-  paint(group);
-  slot("done").querySelector("span").textContent = "";
-  choose(pending, goes, finish);
-  show("hello");
+export async function begin(children, how) {
+  if (isOld()) return ask("old", "oldWhy");
+  const known = children.filter(([id]) => pupil(id));
+  const fresh = known.filter(([id]) => !isLocked(id));
+  const allowed = fresh.filter(([id, may]) => may || !isHere(id)).map(([id]) => id);
+  if (allowed.length) return open(allowed, how);
+  if (fresh.length) return unexpected();
+  const done = known.filter(([id, may]) => may || madeBy(id, how.card)).map(([id]) => id);
+  return done.length ? greet(done, say("known", { t: clock(lastAt(done[0])) })) : refuse();
+}
+
+/** Some here and some not: by the time of day, and the others may be taken in. */
+async function open(allowed, how) {
+  const [going, coming] = [allowed.filter(isHere), allowed.filter((id) => !isHere(id))];
+  const goes = coming.length === 0 || (going.length > 0 && hour() >= 12);
+  const asks = how.relation ? allowed.length > 1 : goes;
+  turn = { how, goes, isOpen: true, made: new Map() };
+  for (const child of goes ? going : coming) turn.made.set(child, await write(child, how, asks));
+  if (!asks) return finish();
+  tell();
+  if (how.relation) chooseChildren(goes ? [...going, ...coming] : [...coming, ...going], turn.made, { isGoing, toggle, finish });
+  else choosePicker(allowed[0], picked);
+  countDown(5, how.relation ? "goes" : "returns", finish);
+}
+
+/** Would she go, or come? Her stamp of this turn has turned it round already. */
+const isGoing = (child) => turn.made.get(child)?.goes ?? isHere(child);
+
+async function toggle(child) {
+  const { made, how } = turn;
+  const row = made.get(child);
   countDown(5, "goes", finish);
+  if (!row) return made.set(child, await write(child, how, true));
+  made.delete(child);
+  await takeBack(child, row);
 }
 
-/** The count is over, somebody confirmed, or the next card is there. */
+/** The count is over, somebody confirmed, or the next card is there: off they go. */
 function finish() {
-  const { group, how } = pending ?? {};
-  pending = undefined;
-  if (group?.length) record(group, how);
-  else if (group) home();
+  if (!turn?.isOpen) return;
+  send({});
+  if (!turn.made.size) return home();
+  tell();
+  if (!turn.goes) askPlan([...turn.made.keys()], turn.how, home);
 }
 
-async function record(group, how) {
-  const goes = isHere(group[0]);
-  const again = !goes && lastAt(group[0]) > 0;
-  const at = serverNow();
-  made = [];
-  for (const child of group) {
-    const more = { card: how.card ?? "", picked_up_by: goes && how.relation ? RECORDED[how.relation] : "" };
-    const label = `${pupil(child).given} ${clock(at)}`;
-    const id = await stamp({ child, kind: "either", method: how.method, label, more });
-    made.push({ id, child, at });
-    note(id, child);
-  }
-  const morning = hour() < 11 ? "morning" : "day";
-  slot("greeting").textContent = say(goes ? "bye" : again ? "again" : morning);
-  greet(group, say(goes ? "out" : "in", { t: clock(at) }));
+function send(words) {
+  turn.isOpen = false;
+  for (const { id } of turn.made.values()) amend(id, words);
 }
 
-function paint(group) {
-  const first = pupil(group[0]);
-  slot("avatar").textContent = first.reading[0];
-  slot("avatar").dataset.class = first.tint;
-  slot("names").textContent = group.map((id) => named(pupil(id))).join(say("and"));
-  document.querySelector(".kiosk-hello__body").toggleAttribute("data-many", group.length > 1);
+/** She said who fetches. Whom nobody announced is written down as such, and staff come to look. */
+function picked(code) {
+  const isKnown = code !== "other" || pupil([...turn.made.keys()][0]).plan === "other";
+  send({ picked_up_by: RECORDED[code], unexpected: isKnown ? "" : "on" });
+  if (isKnown) tell();
+  else ask("check", "checkWhy", 20);
+}
+
+/** The greeting of this turn, with what was recorded. */
+function tell() {
+  const rows = [...turn.made];
+  const isAgain = rows.some(([id]) => pupil(id).last_ms > 0);
+  const isMixed = new Set(rows.map(([, { goes }]) => goes)).size > 1;
+  const word = turn.goes ? "bye" : isAgain ? "again" : hour() < 11 ? "morning" : "day";
+  slot("greeting").textContent = isMixed ? "" : say(word);
+  const each = rows.map(([id, { goes }]) => `${named(pupil(id))} ${say(goes ? "goes1" : "comes1")}`);
+  greet([...turn.made.keys()], isMixed ? each.join(say("and")) : say(turn.goes ? "out" : "in", { t: clock(rows[0][1].at) }));
 }
 
 function greet(group, done) {
@@ -77,27 +98,21 @@ function greet(group, done) {
   slot("done").querySelector("span").textContent = done;
   slot("more").hidden = true;
   show("hello");
-  countDown(made.length ? 4 : 3, "returns", home);
+  countDown(turn ? 4 : 3, "returns", home);
 }
 
+/** Back to the clock. What was still open is sent as it stands. */
 export function home() {
-  pending = undefined;
-  made = [];
+  if (turn?.isOpen) send({});
+  turn = undefined;
   slot("greeting").textContent = "";
   show("");
+  fire("kiosk.home");
 }
 
-/** Unsent stamps are dropped; a sent one gets a void row beside it. Both wait for the network if they must. */
 export function undo() {
-  const regretted = pending ? [] : made;
-  home();
-  slot("sentence").textContent = say("undone");
-  for (const row of regretted) takeBack(row);
-}
-
-async function takeBack({ id, at, child }) {
-  forget(id);
-  if (await discard(id)) return;
-  const fields = [["after", String(Math.max(0, Math.round(serverNow() - at)))]];
-  await enqueue({ id: newId(), url: `/tablet/kiosk/stamps/${id}/back/`, fields, label: pupil(child)?.given ?? "", who: `tablet:${meta("device")}` });
+  const regretted = [...(turn?.made ?? [])];
+  turn = undefined;
+  ask("undone", "empty", 3);
+  for (const [child, row] of regretted) takeBack(child, row);
 }

@@ -1,5 +1,6 @@
 // The entrance's screens and words; who stands there chooses the language, and the next person finds Japanese again.
-import { list } from "./kiosk_roster.js";
+import { fire } from "./page.js";
+import { isOld, list } from "./kiosk_roster.js";
 import { serverNow } from "./stamps.js";
 
 const WORDS = JSON.parse(document.getElementById("kiosk-words").textContent);
@@ -38,11 +39,25 @@ export function countDown(seconds, key, work) {
   }, 1_000);
 }
 
-export function ask(sentence, why) {
+/** Her avatar and all the names. */
+export function paint(group) {
+  const first = list().pupils[group[0]];
+  slot("avatar").textContent = first.reading[0];
+  slot("avatar").dataset.class = first.tint;
+  slot("names").textContent = group.map((id) => named(list().pupils[id])).join(say("and"));
+  document.querySelector(".kiosk-hello__body").toggleAttribute("data-many", group.length > 1);
+}
+
+export function button(text, kind = "") {
+  return Object.assign(document.createElement("button"), { type: "button", className: `button ${kind}`, textContent: text });
+}
+
+/** A sentence as large as the screen, for so many seconds. */
+export function ask(sentence, why, seconds = 12) {
   slot("sentence").textContent = say(sentence);
   slot("why").textContent = say(why);
   show("ask");
-  timer = setInterval(() => show(""), 12_000);
+  timer = setInterval(() => (show(""), fire("kiosk.home")), seconds * 1_000);
 }
 
 export function tick() {
@@ -55,6 +70,9 @@ export function tick() {
   const warning = document.querySelector("[data-kiosk-clock]");
   warning.hidden = wrong < 2;
   warning.querySelector("span").textContent = say("clock", { n: wrong });
+  const old = document.querySelector("[data-kiosk-old]");
+  old.hidden = !isOld();
+  old.querySelector("span").textContent = say("old");
 }
 
 function classKey(room, open) {

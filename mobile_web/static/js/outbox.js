@@ -1,7 +1,8 @@
 // A patient form submit: <form data-outbox> is written down on this device before the network is asked.
 // Optional: data-label (what the list of unsent calls it), data-done (sentence after saving), data-quiet (the page shows it itself), data-reset.
 import { all, get, put, remove } from "./db.js";
-import { fire, hear, isMine, meta, newId, person, say, wantsSignIn } from "./page.js";
+import { waits } from "./held.js";
+import { fire, hear, isMine, meta, newId, person, say, sentence, wantsSignIn } from "./page.js";
 import { restore } from "./outbox_edit.js";
 import { toast } from "./toast.js";
 
@@ -47,18 +48,6 @@ export async function discard(id) {
   return taken;
 }
 
-/** The server's own sentence, from our JSON answers or from a page. */
-async function sentence(response, otherwise = "refused") {
-  const text = await response.text().catch(() => "");
-  if (response.headers.get("Content-Type")?.includes("json")) {
-    const body = JSON.parse(text || "{}");
-    return body.message || body.detail || say(otherwise);
-  }
-  const page = new DOMParser().parseFromString(text, "text/html");
-  const said = [...page.querySelectorAll("[data-sentence], .field__error, [role=alert]")].map((e) => e.textContent.trim());
-  return said.filter(Boolean).join(" ") || say(otherwise);
-}
-
 /** Resolves to what happened: sent, refused, forbidden (kept, others go on), signIn or later (all wait). */
 async function send(row) {
   const headers = { "X-CSRFToken": meta("csrf-token"), "X-Requested-With": "outbox", "Idempotency-Key": row.id };
@@ -96,13 +85,15 @@ function arrived(row, response) {
 async function sendAll() {
   for (const row of await all("outbox")) {
     if (!isMine(row) || row.state === "refused") continue;
+    const wait = waits(row);
+    if (wait) return void setTimeout(flush, wait + 50);
     const result = await send(row);
     if (result === "later" || result === "signIn") break; // in order: nothing overtakes
   }
 }
 
 /** One tab at a time. */
-const alone = (work) => (navigator.locks ? navigator.locks.request("engawa-outbox", work) : work());
+export const alone = (work) => (navigator.locks ? navigator.locks.request("engawa-outbox", work) : work());
 
 export async function flush() {
   fire("outbox.changed");

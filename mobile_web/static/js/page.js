@@ -35,3 +35,15 @@ export function newId() {
   const variant = ((parseInt(hex[16], 16) & 3) | 8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
+
+/** The server's own sentence, from our JSON answers or from a page. */
+export async function sentence(response, otherwise = "refused") {
+  const text = await response.text().catch(() => "");
+  if (response.headers.get("Content-Type")?.includes("json")) {
+    const body = JSON.parse(text || "{}");
+    return body.message || body.detail || say(otherwise);
+  }
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const said = [...page.querySelectorAll("[data-sentence], .field__error, [role=alert]")].map((e) => e.textContent.trim());
+  return said.filter(Boolean).join(" ") || say(otherwise);
+}

@@ -1,6 +1,7 @@
 // Stamps of this device: written down with its own time before the network is asked, sent in order, once.
-import { all } from "./db.js";
-import { discard, enqueue } from "./outbox.js";
+import { all, get, put } from "./db.js";
+import { holding } from "./held.js";
+import { alone, discard, enqueue, flush } from "./outbox.js";
 import { meta, newId } from "./page.js";
 
 const STAMPS = /^\/attendance\/stamps\/([0-9a-f-]{36})\/$/;
@@ -34,17 +35,31 @@ function nextNumber() {
   return number;
 }
 
-/** Keep one stamp and send it when possible. Resolves to its id as soon as it is written down. */
-export async function stamp({ child, kind, method, label, more = {} }) {
+/** Keep one stamp and send it when possible, or in `held` milliseconds (held.js). Resolves to its id as soon as it is written down. */
+export async function stamp({ child, kind, method, label, more = {}, held = 0 }) {
   const id = newId();
   const fields = {
     id, kind, method, device_at: new Date().toISOString(), clock_error: error, sequence: nextNumber(), by: meta("stamper"), ...more,
   };
   const row = { id, url: `/attendance/stamps/${child}/`, fields: Object.entries(fields).map(([name, value]) => [name, String(value)]), label };
+  if (held) Object.assign(row, holding(held));
   if (meta("device")) row.who = `tablet:${meta("device")}`;
   await enqueue(row);
   return id;
 }
+
+/** Say more about a stamp that is held, and send it; false when it has gone already. */
+export async function amend(id, words) {
+  const isChanged = await alone(async () => {
+    const row = await get("outbox", id);
+    if (row) await put("outbox", { ...row, fields: merged(row.fields, words), held_until: 0 });
+    return Boolean(row);
+  });
+  flush();
+  return isChanged;
+}
+
+const merged = (fields, words) => [...fields.filter(([name]) => !(name in words)), ...Object.entries(words).map(([name, value]) => [name, String(value)])];
 
 /** Stamps of this device that have not arrived, the oldest first: {id, child, kind, device_at}. */
 export async function waiting() {

@@ -1,5 +1,8 @@
-// The watch on a staff page: an alarm rings until somebody says that she looks; the seconds since the last look count up.
+// The watch on a staff page: an alarm rings until somebody says that she looks, the bell of the entrance until somebody
+// goes there; the seconds since the last look count up.
 const AGAIN = 4_000;
+const ALARM = [784, 988, 784, 988];
+const BELL = [784, 587]; // softer: somebody waits at the entrance
 const SILENT = 120;
 const region = document.getElementById("watch-live");
 let audio;
@@ -11,14 +14,14 @@ function wake() {
   if (audio?.state === "suspended") audio.resume();
 }
 
-function note(pitch, after) {
+function note(pitch, after, loud) {
   const begins = audio.currentTime + after;
   const tone = audio.createOscillator();
   const volume = audio.createGain();
   tone.type = "triangle";
   tone.frequency.value = pitch;
   volume.gain.setValueAtTime(0, begins);
-  volume.gain.linearRampToValueAtTime(0.5, begins + 0.02);
+  volume.gain.linearRampToValueAtTime(loud, begins + 0.02);
   volume.gain.exponentialRampToValueAtTime(0.001, begins + 0.4);
   tone.connect(volume).connect(audio.destination);
   tone.start(begins);
@@ -26,13 +29,14 @@ function note(pitch, after) {
 }
 
 function ring() {
-  const rings = region?.querySelectorAll('[data-rings="1"]').length ?? 0;
-  document.documentElement.dataset.alarms = String(rings);
-  if (!rings) return;
+  const alarms = region.querySelectorAll('[data-rings="1"]').length;
+  const calls = region.querySelectorAll("[data-bell]").length;
+  Object.assign(document.documentElement.dataset, { alarms: String(alarms), calls: String(calls) });
+  if (!alarms && !calls) return;
   document.documentElement.dataset.rung = String(Number(document.documentElement.dataset.rung ?? 0) + 1);
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   if (audio?.state !== "running") return;
-  for (const [at, pitch] of [784, 988, 784, 988].entries()) note(pitch, at * 0.22);
+  for (const [at, pitch] of (alarms ? ALARM : BELL).entries()) note(pitch, at * (alarms ? 0.22 : 0.35), alarms ? 0.5 : 0.3);
 }
 
 /** What the page shows grows old by itself: a page that hears nothing must not look watched. */

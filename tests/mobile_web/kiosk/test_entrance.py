@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from attendance.models import AttendanceSettings, Stamp
+from attendance.models import AttendanceSettings, Report, Stamp
+from attendance.services import card_of_guardian
 from facilities import services
-from facilities.models import Child, Facility
+from facilities.models import Child, Facility, Guardian
+from tests import factories
+from tests.browser.entrance import at_noon
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +97,24 @@ def test_the_office_may_hide_the_names(entrance: Client, facility: Facility) -> 
     AttendanceSettings.objects.create(facility=facility, kiosk_touch=False)
 
     assert roster_in(entrance.get(reverse("tablet_kiosk")))["touch"] is False
+
+
+def test_who_fetches_today_is_told_with_a_card_and_waits_for_staff(
+    entrance: Client, facility: Facility, child: Child, guardian: Guardian
+) -> None:
+    at_noon(facility)
+    factories.make_guardian(child, household=guardian.household, relation="grandmother")
+    card = card_of_guardian(actor=guardian.user, guardian=guardian, facility=facility)
+    said = {
+        "id": uuid4(),
+        "card": card.text_hash,
+        "children": child.pk,
+        "at": "17:15",
+        "relation": "grandmother",
+    }
+
+    answers = [entrance.post(reverse("tablet_plan"), said | more) for more in ({}, {}, {"relation": "x"})]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 422]
+    report = Report.objects.get()
+    assert (report.guardian, report.state) == (guardian, Report.State.SENT)
