@@ -12,7 +12,7 @@ from attendance.selectors.kiosk import KnownCard, kiosk_roster
 from backend.errors import DomainError, NotAllowed, NotVisible
 from facilities.models import Child, Classroom, Device, Facility, Grant, Guardian
 from tests import factories
-from tests.attendance.conftest import MORNING
+from tests.conftest import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
