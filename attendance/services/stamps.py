@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -72,27 +73,17 @@ def record_stamp(
     attendance = lock_day(facility, child, day)
     is_closed = is_closed_month(facility, day)
     held = card_held(facility, scan.card, child, at, day)
-    stamp, is_new = Stamp.objects.get_or_create(
-        id=scan.id,
-        defaults={
-            "facility": facility,
-            "child": child,
-            "day": day,
-            "kind": scan.kind,
-            "at": at,
-            "device_at": scan.device_at,
-            "received_at": now,
-            "clock_error": max(-LARGEST_ERROR, min(scan.clock_error, LARGEST_ERROR)),
-            "sequence": scan.sequence,
-            "method": scan.method,
-            "device": device,
-            "actor": actor,
-            "guardian": held.guardian,
-            "picked_up_by": scan.picked_up_by,
-            "needs_review": is_doubtful or is_closed,
-            "is_picker_doubtful": scan.is_unexpected or not held.may_fetch,
-        },
-    )
+    told = {
+        "facility": facility,
+        "child": child,
+        "day": day,
+        "device": device,
+        "actor": actor,
+        "guardian": held.guardian,
+        "needs_review": is_doubtful or is_closed,
+        "is_picker_doubtful": scan.is_unexpected or not held.may_fetch,
+    }
+    stamp, is_new = Stamp.objects.get_or_create(id=scan.id, defaults=told | _as_it_came(scan, at, now))
     if not is_new:
         return _again(stamp, facility, child)
     settings = settings_of(facility)
@@ -104,6 +95,19 @@ def record_stamp(
     tell_guardians(stamp, meaning, settings, now)
     tell_of(facility, child)
     return Recorded(stamp, meaning, attendance)
+
+
+def _as_it_came(scan: Scan, at: datetime, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": scan.kind,
+        "at": at,
+        "device_at": scan.device_at,
+        "received_at": now,
+        "clock_error": max(-LARGEST_ERROR, min(scan.clock_error, LARGEST_ERROR)),
+        "sequence": scan.sequence,
+        "method": scan.method,
+        "picked_up_by": scan.picked_up_by,
+    }
 
 
 def _again(stamp: Stamp, facility: Facility, child: Child) -> Recorded:

@@ -57,7 +57,8 @@ def answer_call(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     places = _places(request)
     call = get_object_or_404(StaffCall.objects.filter(facility__in=places), pk=pk)
-    actor = person(request) if device is None else acting and acting.user
+    acted = acting.user if acting else None
+    actor = person(request) if device is None else acted
     services.answer_call(actor=actor, device=device, call=call)
     if not request.headers.get("HX-Request"):
         return redirect("door")
