@@ -67,7 +67,7 @@ def band_of(measure: str, sex: str, months: float, value: float) -> tuple[int | 
     points = reference(measure, sex)
     if not points or None in points[0].values or not points[0].months <= months <= points[-1].months:
         return None
-    lines = [_at(curve(measure, sex, one), months) for one in PERCENTILES]
+    lines = [value_at(curve(measure, sex, one), months) for one in PERCENTILES]
     place = bisect_left(lines, value)
     return (
         PERCENTILES[place - 1] if place else None,
@@ -100,7 +100,8 @@ def measure_of(measure: str, raw: object) -> Decimal | None:
     return round(value, places)
 
 
-def _at(line: list[tuple[float, float]], months: float) -> float:
+def value_at(line: list[tuple[float, float]], months: float) -> float:
+    """Where a percentile line is at an age; straight between two ages, level after the last."""
     for (start, low), (end, high) in pairwise(line):
         if start <= months <= end:
             return low + (high - low) * (months - start) / (end - start)

@@ -12,7 +12,7 @@ from backend.demo_data.book_texts import BREAKFASTS, DINNERS, HOME_NOTES, JOURNA
 from backend.demo_data.numbers import Plan
 from backend.demo_data.places import Places
 from contactbook.defaults import band_of, default_items
-from contactbook.growth import curve, months_between
+from contactbook.growth import curve, months_between, value_at
 from contactbook.items import Item, items_of, rows_of, words_in
 from contactbook.models import Entry, EntryReading, EntryRevision, EntryTemplate, GrowthRecord, Side, State
 from facilities.models import Classroom, Enrolment, Grant, Role, StaffPost, on_day
@@ -269,8 +269,7 @@ def _measure(plan: Plan, pupils: Sequence[_Pupil]) -> None:
 
 
 def _middle(measure: str, months: float) -> float:
-    line = curve(measure, "female", 50)
-    return min(line, key=lambda point: abs(point[0] - months))[1]
+    return value_at(curve(measure, "female", 50), months)
 
 
 def _at(plan: Plan, day: date, clock: time) -> datetime:
