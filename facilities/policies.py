@@ -34,7 +34,14 @@ from facilities.models.roles import (
     KEEPING_ROLES,
     SENDING_ROLES,
 )
+from facilities.selectors.posts import OfPosts
 
+ROLES = OfPosts(
+    lambda user, day, facility: (
+        StaffPost.objects.held_by(User(pk=user), day).in_facility(facility).values_list("role")
+    ),
+    facility=UUID(int=3),
+)
 CALLING_ROLES = frozenset({Role.MANAGER, Role.OFFICE, Role.TEACHER, Role.NURSE})
 
 
@@ -114,8 +121,8 @@ def require_right(user: User, child: Child, right: str) -> Guardian:
 
 def roles_at(user: User, facility: Facility) -> frozenset[str]:
     """What she is at this facility today."""
-    posts = StaffPost.objects.held_by(user, today_at(facility)).in_facility(facility.pk)
-    return frozenset(posts.values_list("role", flat=True))
+    rows = ROLES.fetch(user, day=today_at(facility), facility=facility.pk)
+    return frozenset(role for (role,) in rows)
 
 
 def require_child_at(child: Child, facility: Facility, day: date) -> Enrolment:
