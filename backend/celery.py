@@ -12,7 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 app = Celery("engawa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["backend", "facilities", "notices", "attendance", "contactbook"])
+APPS = ("backend", "facilities", "notices", "attendance", "contactbook")
+app.autodiscover_tasks(APPS)
 log = structlog.get_logger()
 
 

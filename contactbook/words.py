@@ -51,6 +51,21 @@ ANSWERS: dict[str, Promise] = {
     "no_appetite": gettext_lazy("No appetite"),
 }
 
+KINDS: dict[str, Promise] = {
+    "text": gettext_lazy("Text"),
+    "line": gettext_lazy("One line"),
+    "choice": gettext_lazy("One of several answers"),
+    "choices": gettext_lazy("Any of several answers"),
+    "yes_no": gettext_lazy("Yes or no"),
+    "temperature": gettext_lazy("Temperatures with their time"),
+    "sleep": gettext_lazy("Sleep, from and to"),
+    "meal": gettext_lazy("A meal"),
+    "milk": gettext_lazy("Milk with its time"),
+    "stool": gettext_lazy("Bowel movements"),
+    "pick_up": gettext_lazy("Time and person of the pick-up"),
+    "photos": gettext_lazy("Photos"),
+}
+
 
 def label_of(item: Item) -> str:
     """What the facility calls it, else our own word."""

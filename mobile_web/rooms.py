@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend import tickets
+from contactbook.roles import BOOK_KEEPING_ROLES
 from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
 from facilities.models.roles import AUDIT_ROLES, CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
 from facilities.selectors.family import Family
@@ -138,6 +139,8 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     if place.facility:
         nav += (_item(_("Words of families"), "mail", "office_words", current),)
     nav = (nav[0], _item(_("Attendance"), "clipboard-check", "office_attendance", current), *nav[1:])
+    if place.facility and place.post.role in BOOK_KEEPING_ROLES:
+        nav += (_item(_("Contact book"), "notebook", "office_book", current),)
     if place.post.role in KEEPING_ROLES | CENTRAL_ROLES:
         nav += (_item(_("Extended care"), "clock", "office_care", current),)
     if place.post.role in AUDIT_ROLES:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.naps")),
     path("", include("mobile_web.urls.growth")),
     path("", include("mobile_web.urls.missing")),
+    path("", include("mobile_web.urls.book_office")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]

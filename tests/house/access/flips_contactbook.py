@@ -1,5 +1,21 @@
 """The rules of the contact book turned into their opposite: whose page, whose word, who lets families read."""
 
-from tests.house.access.flips import Flip
+from django.shortcuts import get_object_or_404
 
-FLIPS: dict[str, Flip] = {}
+from facilities.models import Facility
+from tests.house.access.flips import EVERY_ROLE, Flip, nothing, yes
+
+POLICIES = {
+    "staff.require_keeper": Flip(nothing, "GET office_book_place", "teacher"),
+    "staff.may_approve": Flip(yes, "GET book_approval", "teacher"),
+    "staff.may_publish": Flip(yes, "GET book_correct", "part_timer"),
+    "staff._roles_in": Flip(lambda *_: EVERY_ROLE, "GET book_correct", "part_timer"),
+}
+FLIPS: dict[str, Flip] = {
+    **{f"contactbook.policies.{name}": flip for name, flip in POLICIES.items()},
+    "BOOK_KEEPING_ROLES": Flip(EVERY_ROLE, "GET office_book_place", "teacher"),
+    "PUBLISHING_ROLES": Flip(EVERY_ROLE, "GET book_correct", "part_timer"),
+    "mobile_web.views.office.book_frame.kept_facility": Flip(
+        lambda _request, pk: get_object_or_404(Facility, pk=pk), "GET office_book_place", "teacher"
+    ),
+}

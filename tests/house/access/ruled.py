@@ -21,6 +21,7 @@ DOORS = (
     "mobile_web.tablets",
     "mobile_web.takeout",
     "mobile_web.views.guardian.frame",
+    "mobile_web.views.office.book_frame",
     "mobile_web.views.office.care_frame",
     "mobile_web.views.office.days_frame",
     "mobile_web.views.office.frame",

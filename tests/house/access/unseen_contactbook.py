@@ -8,17 +8,18 @@ ASKS: dict[str, str] = {
     "mobile_web.views.office.frame.either_shell": "mobile_web.views.office.frame.place_of",
     f"{_P}.require_publisher": f"{_P}.may_publish",
     f"{_P}.require_approver": f"{_P}.may_approve",
-    f"{_P}.may_publish": f"{_P}._roles_in",
     f"{_H}.require_home_reader": f"{_ROWS}.read_by_family",
     f"{_ROWS}.read_by_family": f"{_ROWS}._read_by_family",
     f"{_ROWS}.read_by_staff": f"{_ROWS}._read_by_staff",
     f"{_ROWS}.visible_to": f"{_ROWS}._read_by_family",
+    "contactbook.selectors.approval.to_approve": f"{_ROWS}.read_by_staff",
     "contactbook.services.correcting._required": f"{_P}.require_publisher",
     "contactbook.services.writing.require_page": f"{_P}.require_class_writer",
 }
 _WRITING, _PUBLISHING = "contactbook/test_writing.py", "contactbook/test_publishing.py"
 _VISIBLE, _BOOKS = "contactbook/test_visibility.py", "contactbook/test_book_making.py"
 TESTED: dict[str, tuple[str, str]] = {
+    "mobile_web.views.office.book_frame.book_page": ("It draws what it is given.", ""),
     f"{_H}.require_home_writer": (
         _NO_PAGE, f"{_WRITING}::test_who_reads_along_does_not_write_from_home",
     ),
@@ -28,13 +29,6 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_P}.require_class_writer": (
         _NO_PAGE, f"{_WRITING}::test_strangers_and_another_class_find_nothing_to_write",
     ),
-    f"{_P}.may_approve": (
-        _NO_PAGE, f"{_PUBLISHING}::test_only_the_manager_and_whom_she_listed_approve",
-    ),
-    f"{_P}.require_keeper": (
-        _NO_PAGE, "contactbook/test_keeping.py::test_only_manager_and_office_keep_the_book",
-    ),
-    f"{_P}._roles_in": (_NO_PAGE, f"{_PUBLISHING}::test_who_only_helps_does_not_publish"),
     f"{_ROWS}._read_by_family": (
         _NO_PAGE, f"{_VISIBLE}::test_a_blocked_and_an_ended_guardian_and_strangers_read_nothing",
     ),
@@ -59,8 +53,4 @@ TESTED: dict[str, tuple[str, str]] = {
         _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
     ),
     "WRITING_ROLES": ("Of those who read, only the office does not write; nobody of the walk is it.", ""),
-    "PUBLISHING_ROLES": (_NO_PAGE, f"{_PUBLISHING}::test_who_only_helps_does_not_publish"),
-    "BOOK_KEEPING_ROLES": (
-        _NO_PAGE, "contactbook/test_keeping.py::test_only_manager_and_office_keep_the_book",
-    ),
 }  # fmt: skip

@@ -1,0 +1,34 @@
+"""An entry as a card: the very words its family reads, and who wrote them."""
+
+from dataclasses import dataclass
+
+from contactbook.items import items_of
+from contactbook.lines import Told, told
+from contactbook.models import Entry, EntryPhoto
+from mobile_web.moments import day_words
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry with what stands in it."""
+
+    entry: Entry
+    told: Told
+    title: str
+    photos: tuple[EntryPhoto, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """For ids on a page."""
+        return str(self.entry.pk)
+
+    @property
+    def mark(self) -> str:
+        """What an approver has read: this entry in this version."""
+        return f"{self.entry.pk}:{self.entry.version}"
+
+
+def card_of(entry: Entry) -> Card:
+    """Title, lines, texts and photos of an entry."""
+    photos = tuple(entry.photos.filter(removed_at__isnull=True).order_by("added_at", "pk"))
+    return Card(entry, told(items_of(entry.template.items), entry.cells), day_words(entry.day), photos)
