@@ -96,10 +96,10 @@ ENTRIES = [
 
 
 def make(world: World) -> None:
-    """Each child has a page families read, of the day before yesterday, and one that waits, of yesterday."""
+    """Each child has a page families read and one that waits, of days on which nobody else writes."""
     for name, writer in WRITERS.items():
         actor, child, place = world.users[writer], world.children[name], world.rooms[name].facility
-        for kind, days in (("published", 2), ("waiting", 1)):
+        for kind, days in (("published", 9), ("waiting", 8)):
             page = Page(place, today_at(place) - timedelta(days), Side.NURSERY, child=child)
             writes = [CellWrite("note", f"{child.given_name}さんの一日")]
             entry = write_cells(actor=actor, page=page, session=uuid4(), writes=writes).entry
