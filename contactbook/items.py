@@ -25,6 +25,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.errors import DomainError
+from contactbook.finding import folded
 
 LONGEST = 5_000
 LINE = 200
@@ -250,7 +251,7 @@ def is_key(text: str) -> bool:
 
 
 def words_in(items: Sequence[Item], cells: Mapping[str, Mapping[str, Any]]) -> str:
-    """All text of an entry, for the search."""
+    """All text of an entry as the search compares it."""
     found: list[str] = []
     for item in items:
         value = cells.get(item.key, {}).get("v")
@@ -258,7 +259,7 @@ def words_in(items: Sequence[Item], cells: Mapping[str, Mapping[str, Any]]) -> s
             found.append(value)
         elif item.kind == "meal" and value and value["text"]:
             found.append(value["text"])
-    return "\n".join(found)
+    return folded("\n".join(found))
 
 
 def missing_in(items: Sequence[Item], cells: Mapping[str, Mapping[str, Any]]) -> list[Item]:

@@ -80,6 +80,7 @@ def guardian_shell(
     unread = (standing or standing_of(family)).unread
     nav = (
         _item(_("Home"), "home", "guardian_home", current),
+        _item(_("Contact book"), "notebook", "guardian_book", current),
         _item(_("Notices"), "bell", "guardian_notices", current, unread),
         _item(_("More"), "dots", "guardian_more", current),
     )

@@ -99,6 +99,7 @@ LEVELS: Mapping[str, Level] = {
     "staff_medicine_give": Level.ACTING,
     "staff_medicine_sign": Level.ACTING,
     "entry_photo": Level.ACTING,
+    "teacher_book_child": Level.ACTING,
     "entry_photo_add": Level.ACTING,
     "entry_photo_remove": Level.ACTING,
 }

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mobile_web.urls.book")),
-    path("", include("mobile_web.urls.book_reading")),
     path("", include("mobile_web.urls.care")),
     path("", include("mobile_web.urls.common")),
     path("", include("mobile_web.urls.guardian")),
@@ -24,6 +23,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.growth")),
     path("", include("mobile_web.urls.missing")),
     path("", include("mobile_web.urls.book_office")),
+    path("", include("mobile_web.urls.book_reading")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]

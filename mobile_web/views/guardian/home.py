@@ -1,7 +1,5 @@
 """The guardian's home: where my children are, what I must do, what is unread."""
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,21 +15,10 @@ from mobile_web.moments import day_words, head_words, moment_words
 from mobile_web.views.guardian.children import tiles_of
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.rows import rows_of
+from mobile_web.views.guardian.tasks import Task, book_tasks
 from notices.selectors import inbox
 
 UNREAD_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something she must do, as components/task_row.html shows it."""
-
-    href: str
-    icon: str
-    title: str
-    note: str
-    due: str
-    is_due_now: bool
 
 
 @require_safe
@@ -47,7 +34,10 @@ def home(request: FamilyRequest) -> HttpResponse:
         "weekday": weekday,
         "tiles": [] if request.htmx else tiles_of(request.family),
         "may_write": bool(request.family.counting),
-        "tasks": missing_of(request) + tasks_of(request.user, bands) + transfers_of(request),
+        "tasks": missing_of(request)
+        + tasks_of(request.user, bands)
+        + book_tasks(request)
+        + transfers_of(request),
         "rows": rows_of(request.family, unread),
     }
     return show(request, "guardian/home.html", "guardian_home", context, standing=standing, bands=bands)

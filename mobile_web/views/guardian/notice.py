@@ -26,7 +26,7 @@ from notices.selectors import inbox
 def notice(request: FamilyRequest, notice_id: UUID) -> HttpResponse:
     """Opening it records that she read it; fetching it ahead, looking at its head or asking again does not."""
     row = _received(request, notice_id)
-    if row.is_sent and _is_really_opened(request):
+    if row.is_sent and is_really_opened(request):
         services.record_reading(actor=request.user, notice=row)
     return show(request, "guardian/notice.html", "guardian_notices", _context(request, row), without=row.pk)
 
@@ -86,8 +86,8 @@ def _received(request: FamilyRequest, notice_id: UUID) -> Notice:
     return row
 
 
-def _is_really_opened(request: FamilyRequest) -> bool:
-    """Browsers and mail programs fetch links nobody tapped, and say so."""
+def is_really_opened(request: FamilyRequest) -> bool:
+    """A person opened the page: browsers and mail programs fetch links nobody tapped, and say so."""
     purposes = [request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")]
     ahead = any(
         word in purpose.lower() for purpose in purposes for word in ("prefetch", "preview", "prerender")
