@@ -12,10 +12,15 @@ GROWING = ("attendance_stamp", "attendance_attendance", "attendance_report", "at
 
 def scanned(act: Callable[[], Any]) -> set[str]:
     """The growing tables of attendance of which a statement's plan has a sequential scan."""
+    return plans(act) & set(GROWING)
+
+
+def plans(act: Callable[[], Any]) -> set[str]:
+    """All tables of which a statement's plan has a sequential scan."""
     with CaptureQueriesContext(connection) as queries:
         act()
     statements = [query["sql"] for query in queries if query["sql"].lstrip().startswith(("SELECT", "WITH"))]
-    return {table for statement in statements for table in _read_whole(_plan(statement)) if table in GROWING}
+    return {table for statement in statements for table in _read_whole(_plan(statement))}
 
 
 def _plan(statement: str) -> dict[str, Any]:

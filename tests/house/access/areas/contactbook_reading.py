@@ -8,6 +8,7 @@ from contactbook.models import EntryPhoto, Side
 from facilities.clock import today_at
 from tests.contactbook.pages import page_of, write
 from tests.contactbook.pictures import jpeg
+from tests.house.access import rules
 from tests.house.access.entries import get_entries, post_entries
 from tests.house.access.persons import FAMILY, people
 from tests.house.access.rules import Rule, Who
@@ -51,7 +52,30 @@ PHOTO_IN = Rule(
         "page of no child": Who(),
     },
 )
+DAY = Rule(
+    "The child's own family; each home reads what the nursery published and its own pages.",
+    {
+        "day of the own child": Who(FAMILY),
+        "day of the other facility's child": Who(),
+        "day of the other organisation's child": Who(people("outsider")),
+        "day of no child": Who(),
+    },
+)
+CHILD = Rule(
+    "Staff who look after the child today, never the central office; a tablet with one of their PINs.",
+    {
+        "own child": Who(OWN_STAFF),
+        "child of the next class": Who(people("other_teacher", "manager")),
+        "other facility's child": Who(people("other_manager")),
+        "other organisation's child": Who(people("foreign_manager")),
+        "no such child": Who(),
+    },
+)
 ENTRIES = [
+    *get_entries(rules.GUARDIAN_PAGES, "guardian_book", "guardian_book_search"),
+    *post_entries(rules.GUARDIAN_PAGES, "guardian_book_read"),
+    *get_entries(DAY, "guardian_book_day"),
+    *get_entries(CHILD, "teacher_book_child"),
     *get_entries(PHOTO, "entry_photo"),
     *post_entries(PHOTO_OUT, "entry_photo_remove"),
     *post_entries(PHOTO_IN, "entry_photo_add"),
@@ -111,6 +135,10 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         **{thing: (world.rows[row].pk, "small") for thing, row in photos.items()},
         **{f"{thing}, to take out": (world.rows[row].pk,) for thing, row in photos.items()},
         "no such photo": (NOWHERE, "small"),
+        "day of the own child": (child, day),
+        "day of the other facility's child": (world.children["other"].pk, day),
+        "day of the other organisation's child": (world.children["foreign"].pk, day),
+        "day of no child": (NOWHERE, day),
         "no such photo, to take out": (NOWHERE,),
         "nursery's page": (nursery, own.pk, child, day),
         "home's page": (home, own.pk, child, day),
