@@ -1,5 +1,6 @@
 """Turns at the entrance in a real browser: who fetches, siblings, the plan of the day, and the bell."""
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -252,4 +253,17 @@ def test_after_twelve_hours_without_contact_nobody_is_stamped_and_nothing_is_los
     context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: Stamp.objects.count() == 1, within=20)
+    context.close()
+
+
+def test_just_after_midnight_the_clock_has_its_hour(
+    site: Site, open_browser: Open, tmp_path: Path, manager: User, facility: Facility, child: Child
+) -> None:
+    hour = timezone.now().hour
+    facility.time_zone = f"Etc/GMT{hour if hour <= 12 else hour - 24:+d}"
+    facility.save()
+    context = open_browser(tmp_path / "tablet")
+    page = pair(context, site, manager, facility)
+
+    expect(page.locator(".kiosk-clock__time")).to_have_text(re.compile(r"^0:\d\d$"))
     context.close()

@@ -19,16 +19,19 @@ function openClass(room) {
   slot("class-name").textContent = room.name;
   const own = Object.values(list().pupils).filter((one) => one.classroom === room.id);
   const order = new Intl.Collator("ja");
-  document.querySelector("[data-names]").replaceChildren(...own.sort((a, b) => order.compare(a.reading, b.reading)).map(nameKey));
+  document.querySelector("[data-names]").replaceChildren(...own.sort((a, b) => order.compare(a.reading, b.reading)).map((one) => nameKey(one, own)));
   show("names");
   countDown(30, "returns", home);
 }
 
-function nameKey(one) {
+/** Her reading; where two of a class read alike, with how she is written. */
+function nameKey(one, own) {
   const item = document.createElement("li");
   const key = Object.assign(document.createElement("button"), { type: "button", className: "class-key" });
   key.dataset.class = one.tint;
   key.append(Object.assign(document.createElement("b"), { textContent: one.reading }));
+  const alike = own.some((other) => other !== one && other.reading === one.reading);
+  if (alike) key.append(Object.assign(document.createElement("span"), { className: "kiosk-names__given", textContent: one.given }));
   key.addEventListener("click", () => inTurn(() => begin([[one.id, true]], { method: "touch" })));
   item.append(key);
   return item;

@@ -55,9 +55,10 @@ async function toggle(child) {
   const { made, how } = turn;
   const row = made.get(child);
   countDown(5, "goes", finish);
-  if (!row) return made.set(child, await write(child, how, true));
-  made.delete(child);
-  await takeBack(child, row);
+  if (row) made.delete(child);
+  else made.set(child, await write(child, how, true));
+  if (row) takeBack(child, row); // waits by itself for a sending that goes on
+  if (made.size) paint([...made.keys()]);
 }
 
 /** The count is over, somebody confirmed, or the next card is there: off they go. */

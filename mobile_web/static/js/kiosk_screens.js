@@ -5,6 +5,7 @@ import { serverNow } from "./stamps.js";
 
 const WORDS = JSON.parse(document.getElementById("kiosk-words").textContent);
 export const RECORDED = WORDS.ja.relations; // what is stamped is written in the nursery's language
+const COMING = ["called", "check", "coming", "mayNotCalled", "undone"]; // nobody needs to call once more
 let language = "ja";
 let timer;
 
@@ -13,7 +14,7 @@ export const relation = (code) => WORDS[language].relations[code] ?? WORDS[langu
 export const named = (one) => (language === "easy" ? one.reading : one.given) + (WORDS[language].honorifics[one.honorific] ?? "");
 export const slot = (name) => document.querySelector(`[data-slot=${name}]`);
 
-export const clock = (at) => new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: list().zone }).format(at).replace(/^0/, "");
+export const clock = (at) => new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: list().zone }).format(at).replace(/^0(?=\d)/, "");
 export const hour = () => Number(clock(serverNow()).split(":")[0]);
 
 export function show(name) {
@@ -56,6 +57,7 @@ export function button(text, kind = "") {
 export function ask(sentence, why, seconds = 12) {
   slot("sentence").textContent = say(sentence);
   slot("why").textContent = say(why);
+  document.querySelector("[data-screen=ask] [data-call]").hidden = COMING.includes(sentence) || COMING.includes(why);
   show("ask");
   timer = setInterval(() => (show(""), fire("kiosk.home")), seconds * 1_000);
 }
