@@ -17,6 +17,7 @@ from backend.demo_data.logins import PASSWORD, make_named_people
 from backend.demo_data.naps import make_naps
 from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
+from backend.demo_data.open_days import make_open_days
 from backend.demo_data.places import Places, make_ward
 from backend.demo_data.requests import make_requests
 from backend.demo_data.staff import make_staff
@@ -41,6 +42,7 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_care(plan, places)
     with _Stopwatch(say, "naps"):
         make_naps(plan, places)
+        make_open_days(plan, places)
     with _Stopwatch(say, "contact books"):
         make_book(plan, places)
     with _Stopwatch(say, "notices"):
