@@ -181,7 +181,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
 def missing_beside(request: PageRequest) -> dict[str, Any]:
     """What the call desk shows of them: those that need somebody, the first five by name."""
     rows = [one for one in missing_today(request.user) if one.row.state != NoShow.State.CLOSED]
-    return {"missing": rows[:BESIDE], "missing_more": rows[BESIDE:], "to_phone": _waiting(rows)}
+    return {"missing": rows[:BESIDE], "missing_more": rows[BESIDE:], "missing_count": len(rows)}
 
 
 def _waiting(rows: list[Missing]) -> int:
