@@ -156,13 +156,14 @@ def _shown(request: PageRequest, row: HeadCount) -> Classroom:
 
 
 def _room(request: PageRequest, rooms: list[Classroom], pk: UUID | None) -> Classroom | None:
-    """The one asked for, else that of the tablet, else her first."""
+    """The one asked for, else one of a count that is to be made again, else that of the tablet, else her first."""
     device = device_in(request)
     found = {room.pk: room for room in rooms}
     if pk and pk not in found:
         raise Http404
     here = device.classroom_id if device else None
-    wanted = pk or here
+    again = {uuid_or_none(text) for text in request.GET.getlist("with")}
+    wanted = pk or next((key for key in found if key in again), here)
     return (found.get(wanted) if wanted else None) or (rooms[0] if rooms else None)
 
 

@@ -74,3 +74,12 @@ def test_a_class_of_another_place_is_not_there(
         given = {"scene": "room", "with": text}
         assert browser.post(reverse("head_count", args=[classroom.pk]), given).status_code == 404
     assert not HeadCount.objects.exists()
+
+
+def test_counting_again_begins_with_her_own_class_of_the_count(
+    signed_in: Any, teacher: Any, classroom: Classroom, room: Classroom, two: tuple[Child, Child]
+) -> None:
+    page = signed_in(teacher).get(f"{reverse('teacher_counts')}?with={room.pk}&with={classroom.pk}")
+
+    assert page.context["room"] == classroom
+    assert all(str(one.pk) in page.content.decode() for one in two)
