@@ -1,18 +1,19 @@
 """Allergies, the kitchen's list and medicine on their pages."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from attendance import services
 from attendance.models import Allergy, MedicationDose, MedicationRequest
 from backend.ids import uuid7
 from facilities.models import AuditEntry
-from facilities.services import set_pin
+from facilities.services import offer_pairing, set_pin
 from tests import factories
 from tests.attendance.sleeping import come
 
@@ -136,3 +137,30 @@ def test_at_a_pc_each_signs_in_her_own_session(signed_in, guardian, teacher, man
     assert dose.second == manager
     assert url not in signed_in(manager).get(reverse("staff_medicine")).content.decode()
     assert manager.name in signed_in(guardian.user).get(reverse("guardian_medicine")).content.decode()
+
+
+def test_on_a_shared_tablet_the_second_one_types_her_pin(
+    signed_in, guardian, teacher, manager, facility, classroom, form
+):
+    signed_in(guardian.user).post(reverse("guardian_medicine_new"), form)
+    row = MedicationRequest.objects.get()
+    services.answer_medicine(actor=teacher, request=row, accept=True, answer="")
+    for person in (teacher, manager):
+        set_pin(actor=person, pin=PIN)
+    made = offer_pairing(actor=manager, facility=facility, name="うさぎ1", classroom=classroom)
+    tablet = Client()
+    tablet.post(reverse("tablet_pair"), {"key": made.key})
+    tablet.post(reverse("tablet_pin", args=[teacher.staff_members.get().pk]), {"pin": PIN})
+    given = {"planned_at": "12:00", "id": uuid7()}
+    assert tablet.post(reverse("staff_medicine_give", args=[row.pk]), given).status_code == 422
+    assert not MedicationDose.objects.exists()
+    dose = services.give_dose(
+        actor=teacher, request=row, planned_at=time(12), id=uuid7(), witness=None
+    )  # at a PC
+
+    url = reverse("staff_medicine_sign", args=[dose.pk])
+    assert tablet.post(url).status_code == 422
+    assert tablet.post(url, {"seen_by": teacher.staff_members.get().pk, "pin": PIN}).status_code == 422
+    assert tablet.post(url, {"seen_by": manager.staff_members.get().pk, "pin": PIN}).status_code == 302
+
+    assert MedicationDose.objects.get().second == manager
