@@ -215,8 +215,8 @@ def goes_to_everybody(notice: Notice) -> bool:
     """Does it choose all of the organisation, without an age or an exception?"""
     if notice.facility_id or notice.ages:
         return False
-    lines = list(notice.scopes.values_list("facility", "classroom", "is_excluded"))
-    return (None, None, False) in lines and not any(is_excluded for *_place, is_excluded in lines)
+    excluded = {line.is_excluded for line in notice.scopes.all()}
+    return excluded == {False} and notice.scopes.filter(facility=None, classroom=None).exists()
 
 
 def _parameters(classrooms: QuerySet[Classroom], *, emergency: bool) -> dict[str, Any]:
