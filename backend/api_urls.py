@@ -5,12 +5,14 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from backend.api.views import NothingHere
+from contactbook.api.views import EntryViewSet
 from facilities.api import ChildViewSet, FacilityViewSet, MeView
 from notices.api.views import NoticeViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("facilities", FacilityViewSet, "api_facilities")
 router.register("children", ChildViewSet, "api_children")
+router.register("entries", EntryViewSet, "api_entries")
 router.register("notices", NoticeViewSet, "api_notices")
 
 urlpatterns = [

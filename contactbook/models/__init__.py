@@ -7,6 +7,7 @@ from .notes import Phrase, StaffNote
 from .photos import EntryPhoto
 from .settings import BookApprover, BookSettings
 from .templates import Band, EntryTemplate
+from .tokens import BookToken
 
 __all__ = [
     "Band",
@@ -15,6 +16,7 @@ __all__ = [
     "BookOrder",
     "BookPart",
     "BookSettings",
+    "BookToken",
     "Entry",
     "EntryPhoto",
     "EntryReading",

@@ -5,12 +5,14 @@ from .growth import choose_curve, note_growth
 from .patience import WrittenEach, write_each
 from .photos import Upload, add_photo, remove_photo
 from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
+from .prefilling import prefill_entry
 from .publishing import approve_entries, give_back, publish_due, publish_entries, unapprove_entries
 from .reading import read_entries
 from .sending import send_entry
 from .settings import change_book_settings
 from .settling import settle_write
 from .templates import drop_template, set_template
+from .tokens import end_token, make_token
 from .writing import Page, Written, write_cells
 
 __all__ = [
@@ -27,9 +29,12 @@ __all__ = [
     "choose_curve",
     "correct_entry",
     "drop_template",
+    "end_token",
     "give_back",
+    "make_token",
     "move_phrase",
     "note_growth",
+    "prefill_entry",
     "publish_due",
     "publish_entries",
     "read_entries",

@@ -1,9 +1,15 @@
-"""Growth: whose curves, whose measuring day."""
+"""Growth, health, tokens: whose curves, whose measuring day, whose programs."""
 
+from backend.ids import uuid7
+from contactbook.merge import CellWrite
+from contactbook.models import Side
+from contactbook.services import Page, make_token, publish_entries, write_cells
+from facilities.clock import today_at
 from tests.house.access import rules
-from tests.house.access.entries import get_entries, post_entries
-from tests.house.access.persons import people
+from tests.house.access.entries import Entry, get_entries, post_entries
+from tests.house.access.persons import FAMILY, people
 from tests.house.access.rules import Rule, Who
+from tests.house.access.world import NOWHERE, World
 
 CURVE = Rule(
     "Who writes for the child today; who only reads along changes nothing and is led back.",
@@ -26,6 +32,21 @@ TELLS = Rule(
         "no such class": Who(),
     },
 )
+TOKEN = Rule(
+    "Who made it.",
+    {
+        "own token": Who(people("guardian")),
+        "other organisation's token": Who(people("outsider")),
+        "no such token": Who(),
+    },
+)
+ENTRY = Rule(
+    "The child's family; staff read on their own pages.",
+    {
+        "own child's entry for programs": Who(people(FAMILY)),
+        "no such entry for programs": Who(),
+    },
+)
 ENTRIES = [
     *get_entries(rules.GUARDIAN_PAGES, "guardian_growth"),
     *post_entries(CURVE, "guardian_growth_curve", sex="female"),
@@ -33,4 +54,34 @@ ENTRIES = [
     *post_entries(rules.BOARD, "teacher_growth_save"),
     *get_entries(rules.BOARD, "teacher_health"),
     *post_entries(TELLS, "teacher_health_tell", illness="influenza"),
+    *get_entries(rules.GUARDIAN_PAGES, "guardian_tokens"),
+    *post_entries(rules.GUARDIAN_PAGES, "guardian_tokens", name=""),
+    *post_entries(TOKEN, "guardian_token_end"),
+    *get_entries(rules.ACCOUNT, "api_entries-list"),
+    *get_entries(ENTRY, "api_entries-detail"),
+    Entry("api_entries-list", "POST", rules.ACCOUNT, {}, bare=True),
 ]
+
+
+def make(world: World) -> None:
+    for name, who in (("own", "guardian"), ("foreign", "outsider")):
+        user = world.guardians[who].user
+        assert user
+        given = {"actor": user, "name": "Home Assistant", "children": [world.children[name].pk]}
+        world.rows[f"{name} token"] = make_token(**given, can_write=True)[0]
+    teacher, own = world.users["teacher"], world.children["own"]
+    place = world.places["own"]
+    page = Page(place, today_at(place), Side.NURSERY, own)
+    made = write_cells(actor=teacher, page=page, session=uuid7(), writes=[CellWrite("mood", "good")])
+    publish_entries(actor=teacher, facility=place, entries=[made.entry.pk])
+    world.rows["own entry of the API"] = made.entry
+
+
+def things(world: World) -> dict[str, tuple[object, ...]]:
+    return {
+        "own token": (world.rows["own token"].pk,),
+        "other organisation's token": (world.rows["foreign token"].pk,),
+        "no such token": (NOWHERE,),
+        "own child's entry for programs": (world.rows["own entry of the API"].pk,),
+        "no such entry for programs": (NOWHERE,),
+    }
