@@ -1,9 +1,11 @@
 """Endpoints of the contact book for a family: translate, decide nothing."""
 
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +20,7 @@ from contactbook.merge import CellWrite
 from contactbook.models import BookToken, Entry, Side
 from contactbook.services import Page
 from facilities.clock import today_at
-from facilities.models import Child, Enrolment, Facility
+from facilities.models import Child, Enrolment, Facility, on_day
 
 COLUMNS = {"child": "child", "side": "side", "first": "day__gte", "last": "day__lte"}
 
@@ -60,7 +62,7 @@ class EntryViewSet(VisibleViewSet[Entry]):
         form.is_valid(raise_exception=True)
         data = form.validated_data
         self._require(data["child"].pk)
-        facility = _facility(data["child"], data.get("facility"))
+        facility = _facility(data["child"], data.get("facility"), data.get("day") or timezone.localdate())
         page = Page(facility, data.get("day") or today_at(facility), Side.HOME, data["child"])
         writes = [CellWrite(one["path"], one["value"], one["base"]) for one in data["cells"]]
         entry = services.prefill_entry(actor=self.actor, page=page, writes=writes, is_sent=data["send"])
@@ -79,13 +81,10 @@ def _row(entry: Entry) -> dict[str, Any]:
     return cast("dict[str, Any]", serializers.EntrySerializer(entry).data)
 
 
-def _facility(child: Child, asked: Facility | None) -> Facility:
-    """Where she goes; with several, the one named, else the first."""
-    rows = (
-        Enrolment.objects.filter(child=child).select_related("facility").order_by("kind", "-starts_on", "pk")
-    )
-    rows = rows.filter(facility=asked) if asked else rows
-    found = rows.first()
+def _facility(child: Child, asked: Facility | None, day: date) -> Facility:
+    """Where she goes on that day; with several, the one named, else the first."""
+    rows = Enrolment.objects.filter(on_day(day), child=child).select_related("facility")
+    found = (rows.filter(facility=asked) if asked else rows).order_by("kind", "pk").first()
     if found is None:
         raise NotVisible
     return found.facility

@@ -93,7 +93,9 @@ def request_of(world: World, entry: Entry, person: str, thing: str) -> HttpRespo
 
 
 def _place(world: World, thing: str) -> dict[str, str]:
-    """The place a new draft is for."""
+    """The place a new draft is for, or the child a page is for."""
+    if thing == "own child":
+        return {"child": str(world.children["own"].pk)}
     own = world.places["own"]
     facility = {"facility": str(own.pk)} if thing == "own facility" else {}
     return {"organisation": str(own.organisation_id), **facility}

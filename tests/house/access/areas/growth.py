@@ -7,7 +7,7 @@ from contactbook.services import Page, make_token, publish_entries, write_cells
 from facilities.clock import today_at
 from tests.house.access import rules
 from tests.house.access.entries import Entry, get_entries, post_entries
-from tests.house.access.persons import FAMILY, people
+from tests.house.access.persons import FAMILY, SIGNED_IN, people
 from tests.house.access.rules import Rule, Who
 from tests.house.access.world import NOWHERE, World
 
@@ -47,6 +47,16 @@ ENTRY = Rule(
         "no such entry for programs": Who(),
     },
 )
+PREFILL = Rule(
+    "Who writes for the child at home; who reads along is refused, staff write on their own pages.",
+    {
+        "own child": Who(
+            people("guardian", "co_guardian", "separated_guardian"),
+            people("relative"),
+            SIGNED_IN - FAMILY - people("teacher", "part_timer", "manager"),
+        ),
+    },
+)
 ENTRIES = [
     *get_entries(rules.GUARDIAN_PAGES, "guardian_growth"),
     *post_entries(CURVE, "guardian_growth_curve", sex="female"),
@@ -59,7 +69,7 @@ ENTRIES = [
     *post_entries(TOKEN, "guardian_token_end"),
     *get_entries(rules.ACCOUNT, "api_entries-list"),
     *get_entries(ENTRY, "api_entries-detail"),
-    Entry("api_entries-list", "POST", rules.ACCOUNT, {}, bare=True),
+    Entry("api_entries-list", "POST", PREFILL, {"cells": []}, bare=True),
 ]
 
 
