@@ -128,3 +128,12 @@ def day_or(data: QueryDict, today: date) -> date:
     """The day that was chosen; without one it is today."""
     form = FromDayForm(data)
     return form.cleaned_data["starts_on"] if form.is_valid() else today
+
+
+class JournalForm(forms.Form):
+    """The class's text as one page has it: `base` is the revision it began with, `session` the page's own."""
+
+    session = forms.UUIDField()
+    base = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    text = forms.CharField(required=False, strip=False)
+    act = forms.ChoiceField(choices=[(one, one) for one in ("save", "publish", "settle")])

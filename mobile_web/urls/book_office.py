@@ -4,6 +4,7 @@ from django.urls import path
 
 from mobile_web.views.book import approval, correcting
 from mobile_web.views.office import book, book_phrases, book_settings, book_templates
+from mobile_web.views.teacher import journal
 
 _PLACE = "office/book/<uuid:pk>/"
 _FORM = f"{_PLACE}forms/<slug:band>/<slug:side>/"
@@ -24,5 +25,6 @@ urlpatterns = [
     path("book/entries/<uuid:pk>/correct/", correcting.correct, name="book_correct"),
     path("book/entries/<uuid:pk>/withdraw/", correcting.withdraw, name="book_withdraw"),
     path("book/entries/<uuid:pk>/withdrawn/", correcting.withdrawn, name="book_withdrawn"),
+    path("class/<uuid:classroom>/journal/", journal.journal, name="teacher_journal"),
     path("office/book/forms/<uuid:pk>/drop/", book_templates.drop, name="office_book_template_drop"),
 ]

@@ -35,7 +35,7 @@ def published(teacher: User, facility: Facility, child: Child, guardian: Guardia
 
 
 def correct(actor: User, entry: Entry, text: str = "うさぎ組で遊びました。", **fields: Any) -> Entry:
-    given = {"base": entry.version, "reason": "組の名前"} | fields
+    given: dict[str, Any] = {"base": entry.version, "reason": "組の名前"} | fields
     writes = [CellWrite("note", text, base=given["base"])]
     return correct_entry(actor=actor, entry=entry, writes=writes, reason=given["reason"])
 

@@ -32,7 +32,7 @@ def approval(request: PageRequest) -> HttpResponse:
     facility = approved_facility(request)
     cards = [card_of(entry) for entry in to_approve(request.user, facility)]
     waiting = [card for card in cards if card.entry.state == State.WAITING]
-    context = {
+    context: dict[str, Any] = {
         "facility": facility,
         "groups": _by_class(waiting),
         "count": len(waiting),

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from contactbook.items import items_of
 from contactbook.lines import Told, told
 from contactbook.models import Entry, EntryPhoto
 from mobile_web.moments import day_words
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photo of it, in its small size."""
+
+    url: str
+    caption: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -15,7 +27,7 @@ class Card:
     entry: Entry
     told: Told
     title: str
-    photos: tuple[EntryPhoto, ...] = ()
+    photos: tuple[Photo, ...] = ()
 
     @property
     def key(self) -> str:
@@ -30,5 +42,10 @@ class Card:
 
 def card_of(entry: Entry) -> Card:
     """Title, lines, texts and photos of an entry."""
-    photos = tuple(entry.photos.filter(removed_at__isnull=True).order_by("added_at", "pk"))
+    rows = entry.photos.filter(removed_at__isnull=True).order_by("added_at", "pk")
+    photos = tuple(map(_photo, rows))
     return Card(entry, told(items_of(entry.template.items), entry.cells), day_words(entry.day), photos)
+
+
+def _photo(row: EntryPhoto) -> Photo:
+    return Photo(reverse("entry_photo", args=[row.pk, "small"]), row.caption, row.width, row.height)

@@ -71,6 +71,17 @@ READ = Rule(
         "no such published page": Who(),
     },
 )
+JOURNAL = Rule(
+    "Who writes for the class: teachers their own, the manager all of her facility.",
+    {
+        "own class": Who(people("teacher", "part_timer", "manager")),
+        "next class": Who(people("other_teacher", "manager")),
+        "other facility's class": Who(people("other_manager")),
+        "other organisation's class": Who(people("foreign_manager")),
+        "no such class": Who(),
+    },
+)
+TEXT = {"session": str(NOWHERE), "base": 0, "text": "x", "act": "save"}
 SETTINGS = {"version": 0, "needs_approval": "on"}
 
 ENTRIES = [
@@ -89,6 +100,8 @@ ENTRIES = [
     *get_entries(WAITING, "book_give_back"),
     *post_entries(WAITING, "book_give_back", answer="x"),
     *post_entries(WAITING, "book_unapprove"),
+    *get_entries(JOURNAL, "teacher_journal"),
+    *post_entries(JOURNAL, "teacher_journal", **TEXT),
     *get_entries(READ, "book_correct", "book_withdrawn"),
     *post_entries(READ, "book_correct", reason="x"),
     *post_entries(READ, "book_withdraw", reason="x"),
