@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend import tickets
-from contactbook.roles import BOOK_KEEPING_ROLES
+from contactbook.roles import BINDING_ROLES, BOOK_KEEPING_ROLES
 from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
 from facilities.models.roles import AUDIT_ROLES, CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
 from facilities.selectors.family import Family
@@ -152,6 +152,8 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     if place.facility:
         nav += (_item(_("Medicine"), "pill", "staff_medicine", current),)
         nav += (_item(_("Kitchen"), "bowl-spoon", "office_kitchen", current),)
+        if place.post.role in BINDING_ROLES:
+            nav += (_item(_("Bound books"), "notebook", "class_books", current),)
     facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mobile_web.urls.book")),
+    path("", include("mobile_web.urls.bound")),
     path("", include("mobile_web.urls.care")),
     path("", include("mobile_web.urls.common")),
     path("", include("mobile_web.urls.guardian")),
