@@ -2,8 +2,8 @@
 
 from django.shortcuts import get_object_or_404
 
-from facilities.models import Facility
-from tests.house.access.flips import EVERY_ROLE, Flip, nothing, yes
+from facilities.models import Classroom, Facility
+from tests.house.access.flips import EVERY_ROLE, Flip, every, everything, nothing, yes
 
 POLICIES = {
     "staff.require_keeper": Flip(nothing, "GET office_book_place", "teacher"),
@@ -17,5 +17,11 @@ FLIPS: dict[str, Flip] = {
     "PUBLISHING_ROLES": Flip(EVERY_ROLE, "GET book_correct", "part_timer"),
     "mobile_web.views.office.book_frame.kept_facility": Flip(
         lambda _request, pk: get_object_or_404(Facility, pk=pk), "GET office_book_place", "teacher"
+    ),
+    "BookOrderQuerySet.for_family": Flip(everything, "GET guardian_bound_file", "separated_guardian"),
+    "BookOrderQuerySet.for_staff": Flip(everything, "GET class_book_file", "part_timer"),
+    "BINDING_ROLES": Flip(EVERY_ROLE, "GET class_books_of", "part_timer"),
+    "contactbook.selectors.bound.classes_bound_by": Flip(
+        every(Classroom), "GET class_books_of", "part_timer"
     ),
 }

@@ -13,6 +13,7 @@ ASKS: dict[str, str] = {
     f"{_ROWS}.read_by_staff": f"{_ROWS}._read_by_staff",
     f"{_ROWS}.visible_to": f"{_ROWS}._read_by_family",
     "contactbook.selectors.approval.to_approve": f"{_ROWS}.read_by_staff",
+    "contactbook.selectors.takeout.book_months": f"{_ROWS}.read_by_family",
     "contactbook.services.correcting._required": f"{_P}.require_publisher",
     "contactbook.services.writing.require_page": f"{_P}.require_class_writer",
 }
@@ -39,16 +40,15 @@ TESTED: dict[str, tuple[str, str]] = {
         _NO_PAGE, "contactbook/test_growth.py::test_the_family_reads_it_and_others_do_not",
     ),
     "contactbook.policies.books.require_book_reader": (
-        _NO_PAGE, f"{_BOOKS}::test_who_may_not_view_the_child_orders_nothing",
+        "The page asks for the child first.", f"{_BOOKS}::test_who_may_not_view_the_child_orders_nothing",
     ),
-    f"{_P}.require_binder": (_NO_PAGE, f"{_BOOKS}::test_who_only_helps_does_not_bind"),
-    "BookOrderQuerySet.for_family": (
-        _NO_PAGE, f"{_BOOKS}::test_only_her_home_takes_it_and_taking_it_is_written_down",
+    f"{_P}.require_binder": (
+        "The page asks for her classes first.", f"{_BOOKS}::test_who_only_helps_does_not_bind",
     ),
-    "BookOrderQuerySet.for_staff": (
-        _NO_PAGE, f"{_BOOKS}::test_nobody_binds_her_own_childs_book_with_the_class",
+    "contactbook.selectors.bound.shelf_of_class": (
+        "The page asks for her classes first.",
+        f"{_BOOKS}::test_nobody_binds_her_own_childs_book_with_the_class",
     ),
-    "BINDING_ROLES": (_NO_PAGE, f"{_BOOKS}::test_who_only_helps_does_not_bind"),
     "READING_ROLES": (
         _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
     ),
