@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from backend import tickets
@@ -80,7 +81,7 @@ def guardian_shell(
     unread = (standing or standing_of(family)).unread
     nav = (
         _item(_("Home"), "home", "guardian_home", current),
-        _item(_("Contact book"), "notebook", "guardian_book", current),
+        _item(pgettext("menu", "Contact book"), "notebook", "guardian_book", current),
         _item(_("Notices"), "bell", "guardian_notices", current, unread),
         _item(_("More"), "dots", "guardian_more", current),
     )

@@ -41,6 +41,7 @@ class Page:
     side: str
     state: str
     read: str
+    is_read: bool
 
 
 @require_safe
@@ -58,7 +59,7 @@ def child(request: PageRequest, pk: UUID) -> HttpResponse:
             request.user, "entry.look", "child", found.pk,
             organisation=found.organisation_id, facility=facility, child=found,
         )  # fmt: skip
-    context |= either_shell(request, tablet="teacher_book", office="office_children")
+    context |= either_shell(request, tablet="teacher_book", office="office_book")
     return render(request, "teacher/book_child.html", context)
 
 
@@ -130,7 +131,7 @@ def _page(entry: Entry, names: dict[UUID, str]) -> Page:
         words = _("changed %(when)s") % {"when": moment_words(entry.changed_at)}
     state = "" if entry.state in (State.PUBLISHED, State.SENT) else str(entry.get_state_display())
     side = {Side.HOME: _("From home"), Side.CLASS: _("From the class"), Side.NURSERY: _("From the nursery")}
-    return Page(card_of(entry, is_first=False), side[Side(entry.side)], state, words)
+    return Page(card_of(entry, is_first=False), side[Side(entry.side)], state, words, bool(read))
 
 
 def _address(found: Child, day: date) -> str:
