@@ -9,7 +9,7 @@ from accounts.models import User
 from backend.errors import DomainError
 from contactbook.merge import CellWrite
 from contactbook.models import Entry, EntryWrite
-from contactbook.services.writing import Page, write_cells
+from contactbook.services.writing import Page, kept_in, look_at, write_cells
 
 OF_ALL = frozenset({"too_many", "too_old"})
 
@@ -26,7 +26,10 @@ class WrittenEach:
 def write_each(
     *, actor: User, page: Page, session: UUID, writes: Sequence[CellWrite], at: datetime | None = None
 ) -> WrittenEach:
-    """As `write_cells`, but a cell with a wrong value holds up only itself."""
+    """As `write_cells`, but a cell with a wrong value holds up only itself. Without any cell nothing is made."""
+    if not writes:
+        entry = look_at(actor, page)
+        return WrittenEach(entry, kept_in(entry) if entry else ())
     found = WrittenEach()
     try:
         return _put(found, actor, page, session, writes, at)

@@ -15,15 +15,19 @@ from facilities.policies import audit_row
 
 
 @transaction.atomic
-def send_entry(*, actor: User, page: Page) -> Entry:
-    """From draft to sent, when nothing required is missing. Twice is once; later changes go into the sent page."""
+def send_entry(*, actor: User, page: Page, stays_home: bool = False) -> Entry:
+    """From draft to sent, when nothing required is missing. Twice is once; later changes go into the sent page.
+
+    Of a child who stays at home nothing is required.
+    """
     if page.child is None or page.side != Side.HOME:
         raise NotVisible
     guardian, enrolment = require_home_writer(actor, page.child, page.facility, page.day)
     entry = lock_entry(page, enrolment.classroom, guardian.household)
     if entry.state == State.SENT:
         return entry
-    require_complete(entry)
+    if not stays_home:
+        require_complete(entry)
     entry.state, entry.sent_by, entry.sent_at = State.SENT, actor, timezone.now()
     entry.save(update_fields=["state", "sent_by", "sent_at"])
     audit_row(actor, "entry.send", "entry", entry)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from backend.errors import Conflict
+from backend.errors import Conflict, NotVisible
 from contactbook.items import clean, item_at, items_of
 from contactbook.merge import CellWrite, value_at
 from contactbook.models import Entry, EntryWrite, State
-from contactbook.policies import require_class_writer
+from contactbook.policies import require_class_writer, require_home_writer
 from contactbook.services.writing import Outcome, put_cell, save_cells, tell_of
 
 
@@ -22,7 +22,7 @@ def settle_write(*, actor: User, write: EntryWrite, value: Any, base: int) -> En
 
     `base` is the revision of the cell she saw: what changed meanwhile is read again first.
     """
-    require_class_writer(actor, write.entry.classroom)
+    _require(actor, write.entry)
     rows = Entry.objects.select_for_update(of=("self",)).select_related("template", "facility", "classroom")
     entry = rows.get(pk=write.entry_id)
     current = EntryWrite.objects.get(pk=write.pk)
@@ -44,3 +44,13 @@ def settle_write(*, actor: User, write: EntryWrite, value: Any, base: int) -> En
     current.save(update_fields=["outcome", "settled_by", "settled_at"])
     tell_of(entry)
     return entry
+
+
+def _require(actor: User, entry: Entry) -> None:
+    """Who writes there settles there: a home's two telephones are nobody else's business."""
+    if entry.child is None or entry.household_id is None:
+        require_class_writer(actor, entry.classroom)
+        return
+    guardian, _enrolment = require_home_writer(actor, entry.child, entry.facility, entry.day)
+    if guardian.household_id != entry.household_id:
+        raise NotVisible

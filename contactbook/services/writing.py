@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -72,17 +73,15 @@ def write_cells(
     return Written(entry, kept_in(entry))
 
 
+def look_at(actor: User, page: Page) -> Entry | None:
+    """The entry as its writers have it, where there is one."""
+    classroom, household = require_page(actor, page)
+    return Entry.objects.filter(**_key_of(page, classroom, household)).first()
+
+
 def lock_entry(page: Page, classroom: Classroom, household: Household | None) -> Entry:
     """The entry, made where it is missing; who holds it writes, others wait."""
-    key = {
-        "facility": page.facility,
-        "day": page.day,
-        "side": page.side,
-        "child": page.child,
-        "household": household,
-    }
-    if page.side == Side.CLASS:
-        key = {"facility": page.facility, "day": page.day, "side": page.side, "classroom": classroom}
+    key = _key_of(page, classroom, household)
     rows = Entry.objects.select_for_update(of=("self",)).select_related("template", "facility", "classroom")
     found = rows.filter(**key).first()
     if found is None:
@@ -111,6 +110,14 @@ def save_cells(entry: Entry, actor: User) -> None:
     entry.words = words_in(items_of(entry.template.items), entry.cells)
     entry.written_by, entry.written_at = actor, timezone.now()
     entry.save()
+
+
+def _key_of(page: Page, classroom: Classroom, household: Household | None) -> dict[str, Any]:
+    """What there is one entry of."""
+    key = {"facility": page.facility, "day": page.day, "side": page.side}
+    if page.side == Side.CLASS:
+        return {**key, "classroom": classroom}
+    return {**key, "child": page.child, "household": household}
 
 
 def require_page(actor: User, page: Page) -> tuple[Classroom, Household | None]:

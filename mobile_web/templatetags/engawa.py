@@ -194,6 +194,9 @@ def _script_words() -> dict[str, Any]:
         "arrives": pgettext("attendance", "arrives"),
         "leaves": pgettext("attendance", "goes home"),
         "undo": gettext("Undo"),
+        "bookWaits": gettext("Not sent yet. It goes by itself when you are connected."),
+        "bookDraft": gettext("Draft saved {at}"),
+        "bookPasteLater": gettext("This needs a connection. Nothing was changed; please try again later."),
         "stampedMany": gettext("Stamped: {n}"),
         "pushFailed": gettext("Notifications could not be switched on. Please try again later."),
     }
