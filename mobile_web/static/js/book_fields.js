@@ -27,6 +27,8 @@ export function cells(form) {
   return found;
 }
 
+const early = (text) => String(text).replace(/^0(?=\d:\d)/, "");
+
 /** The same words for the same value, whether typed here or kept by the server. */
 export function plain(value, kind) {
   if (value === true || value === false) return value ? "yes" : "no";
@@ -35,7 +37,7 @@ export function plain(value, kind) {
   if (typeof value !== "object") return String(value);
   if (MAIN[kind] && !value[MAIN[kind]]) return "";
   const said = Object.entries(value).filter(([, one]) => one !== "" && one !== null);
-  return said.map(([name, one]) => `${name}=${one}`).sort().join(";");
+  return said.map(([name, one]) => `${name}=${early(one)}`).sort().join(";");
 }
 
 /** Paths that differ from what the server has, or from what the page suggested. */
@@ -78,7 +80,7 @@ function fill(input, part, value) {
   if (input.type === "hidden") return;
   if (input.type === "checkbox") input.checked = (value ?? []).includes(input.value);
   else if (input.type === "radio") input.checked = picks(input, said);
-  else if (part !== "other") input.value = said ?? "";
+  else if (part !== "other") input.value = "clock" in input.dataset ? early(said ?? "") : (said ?? "");
   else input.value = knows(input, value?.person) ? "" : (value?.person ?? "");
 }
 

@@ -30,7 +30,7 @@ function submit(event, mark) {
 /** A refusal of the form on this page is shown here and not kept for later: the draft still has every word. */
 async function outbox(forms) {
   const rows = (await all("outbox").catch(() => [])).filter((row) => isMine(row) && new URL(row.url, location).pathname === here());
-  for (const form of forms()) {
+  for (const form of forms) {
     const row = await get("outbox", form.dataset.outboxKey ?? "").catch(() => undefined);
     if (row?.state === "refused") {
       const banner = form.querySelector("[data-refusal]");

@@ -5,18 +5,36 @@ const WAIT = 420;
 const EVERY = 80;
 const number = (text) => Number.parseFloat(text.normalize("NFKC").replace(",", "."));
 const two = (n) => String(n).padStart(2, "0");
-export const now = () => `${two(new Date().getHours())}:${two(new Date().getMinutes())}`;
+export const now = () => `${new Date().getHours()}:${two(new Date().getMinutes())}`;
+
+/** 6:45 from 645, ６時４５分, 6:45; anything else stays for the server's sentence. */
+function minutes(text) {
+  const plain = text.normalize("NFKC").trim();
+  const found = plain.match(/^(\d{1,2})(?::|時)?(\d{2})?分?$/);
+  if (!found || Number(found[1]) > 23 || Number(found[2] ?? 0) > 59) return undefined;
+  return Number(found[1]) * 60 + Number(found[2] ?? 0);
+}
+
+const clock = (at) => `${Math.floor(at / 60)}:${two(at % 60)}`;
 
 function stepped(input, by, steps, first) {
-  if (input.type === "time") {
-    const [hour, minute] = (input.value || first).split(":").map(Number);
-    const at = input.value ? (hour * 60 + minute + by * steps + DAY) % DAY : hour * 60 + minute;
-    return `${two(Math.floor(at / 60))}:${two(at % 60)}`;
+  if ("clock" in input.dataset) {
+    const at = minutes(input.value);
+    return at === undefined ? first : clock((at + by * steps + DAY) % DAY);
   }
   const decimals = by < 1 ? 1 : 0;
   if (!input.value && first) return first;
   const from = number(input.value || input.placeholder);
   return Number.isNaN(from) ? input.value : Math.max(0, from + by * steps).toFixed(decimals);
+}
+
+/** What was typed in a hurry reads as it will be kept. */
+function tidy(input) {
+  if ("clock" in input.dataset && minutes(input.value) !== undefined) input.value = clock(minutes(input.value));
+  if (!input.name.endsWith(":c")) return;
+  const text = input.value.normalize("NFKC").replace(/[,、。．]/, ".").replace(/[℃°C度\s]+$/, "");
+  if (/^\d{3}$/.test(text)) input.value = `${text.slice(0, 2)}.${text[2]}`;
+  else if (/^\d{2}(\.\d)?$/.test(text)) input.value = Number(text).toFixed(1);
 }
 
 export function step(button) {
@@ -75,5 +93,9 @@ export function start() {
   for (const name of ["pointerup", "pointercancel", "pointerleave", "blur"]) addEventListener(name, stop);
   document.addEventListener("contextmenu", (event) => event.target.closest?.("[data-by-step]") && event.preventDefault());
   document.addEventListener("click", click);
-  document.addEventListener("change", ({ target }) => target.name?.endsWith(":c") && target.closest("[data-book]") && touched(target));
+  document.addEventListener("change", ({ target }) => {
+    if (!target.closest?.("[data-book]") || !target.name) return;
+    tidy(target);
+    if (target.name.endsWith(":c") || "clock" in target.dataset) touched(target);
+  });
 }

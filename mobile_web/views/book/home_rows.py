@@ -1,5 +1,6 @@
 """The rows of a home's page: each item with what stands in it, what is suggested, and what was wrong with it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
@@ -10,7 +11,7 @@ from contactbook.items import Item
 from contactbook.words import answer_words, label_of
 from mobile_web.views.book.home_fields import OTHER, Was
 
-FIRST_CLOCKS = {"from": "21:00", "to": "06:30", "pick_up": "17:30"}
+_CLOCKS, _EARLY = ("at", "from", "to"), re.compile(r"^0(?=\d:\d)")
 STAYS = frozenset({"sleep", "meal", "pick_up"})
 WHEN_ABSENT = frozenset({"temperature", "text", "photos"})
 
@@ -26,9 +27,14 @@ class Part:
     is_suggestion: bool = False
 
     @property
-    def field(self) -> str:
-        """As part of an id."""
-        return self.path.replace("/", "-")
+    def shown(self) -> Any:
+        """Times as people write them: 6:45."""
+        if not isinstance(self.v, dict):
+            return self.v
+        return {
+            part: _EARLY.sub("", one) if part in _CLOCKS and isinstance(one, str) else one
+            for part, one in self.v.items()
+        }
 
 
 @dataclass(frozen=True)
