@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from attendance.models import Report
-from attendance.selectors.expected import STANDING_REPORTS
+from attendance.models.reports import STANDING_REPORTS
 from attendance.selectors.reports import agreed_for, fetchers_of, own_reports
 from attendance.services import Seat
 from backend.errors import DomainError

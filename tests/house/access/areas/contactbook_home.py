@@ -1,11 +1,22 @@
 """What homes write in the contact book, and the cells that homes and staff write."""
 
+from uuid import uuid4
+
+from contactbook.merge import CellWrite
+from contactbook.models import Side
+from contactbook.services import Page, write_cells
 from facilities.clock import today_at
-from tests.house.access.entries import post_entries
+from tests.house.access import rules
+from tests.house.access.entries import get_entries, post_entries
 from tests.house.access.persons import people
 from tests.house.access.rules import Rule, Who
 from tests.house.access.world import NOWHERE, World
 
+HOMES = (
+    ("two texts of the mother's home", "guardian", "own"),
+    ("two texts of the father's home", "separated_guardian", "own"),
+    ("two texts of another organisation's home", "outsider", "foreign"),
+)
 PARENTS = people("guardian", "co_guardian", "separated_guardian")
 CELLS = Rule(
     "A home's page by who writes for the child, the others by the staff who write there, also on a tablet by PIN.",
@@ -24,17 +35,48 @@ CELLS = Rule(
         "journal of no such class": Who(),
     },
 )
+MORNING = rules.whole(
+    "Guardians who write for a child who goes somewhere today; who only reads along is refused.",
+    people(PARENTS, "outsider"),
+    people("relative", "left_guardian", "blocked_guardian", "expired_guardian"),
+)
+SETTLES = Rule(
+    "Who writes for the child in the home whose two telephones wrote one text; never staff, never the other home.",
+    {
+        "two texts of the mother's home": Who(people("guardian", "co_guardian")),
+        "two texts of the father's home": Who(people("separated_guardian")),
+        "two texts of another organisation's home": Who(people("outsider")),
+        "no such text": Who(),
+    },
+)
 SESSION = str(NOWHERE)
 ENTRIES = [
+    *get_entries(MORNING, "guardian_book_write"),
+    *post_entries(MORNING, "guardian_book_write"),
+    *post_entries(SETTLES, "guardian_book_settle", stands="first"),
     *post_entries(CELLS, "book_write", session=SESSION, writes='[{"path": "note", "value": "x"}]'),
 ]
+
+
+def make(world: World) -> None:
+    """A text that waits in the page of each home."""
+    for name, person, place in HOMES:
+        user = world.guardians[person].user
+        assert user
+        for text in ("一", "二"):
+            facility = world.places[place]
+            page = Page(facility, today_at(facility), Side.HOME, child=world.children[place])
+            found = write_cells(actor=user, page=page, session=uuid4(), writes=[CellWrite("note", text)])
+        world.rows[name] = found.kept[0]
 
 
 def things(world: World) -> dict[str, tuple[object, ...]]:
     place, child, room = world.places, world.children, world.rooms
     day = today_at(place["own"]).isoformat()
     own, foreign, other = place["own"].pk, place["foreign"].pk, place["other"].pk
-    return {
+    kept: dict[str, tuple[object, ...]] = {name: (world.rows[name].pk,) for name, _person, _place in HOMES}
+    return kept | {
+        "no such text": (NOWHERE,),
         "home's page of own child": ("home", own, child["own"].pk, day),
         "home's page of the next class": ("home", own, child["next"].pk, day),
         "home's page of another organisation": ("home", foreign, child["foreign"].pk, day),
