@@ -62,7 +62,8 @@ function arrived(form, answer, wrote) {
   for (const [path, cell] of Object.entries(answer.cells ?? {})) {
     const kind = rowOf(form, path)?.dataset.kind;
     const untouched = plain(said[path], kind) === plain(rows[path]?.[0], kind);
-    if (!(path in wrote) && !untouched) continue;
+    const waits = answer.kept.some((one) => one.path === path); // two wrote here: neither is written over
+    if (waits || (!(path in wrote) && !untouched)) continue;
     if (!(path in wrote) && plain(said[path], kind) !== plain(cell.v, kind)) put(form, path, cell.v);
     rows[path] = [cell.v, cell.r, 0];
   }

@@ -39,14 +39,14 @@ function mark(form) {
 
 const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 
-async function begin(form, old = false) {
+async function begin(form, { old = false, filled = false } = {}) {
   if (old) renew(form, today());
   form.elements.session.value = newId(); // a copy of this page that was kept is another session
   first.set(form, known(form));
   offer(form);
   form.addEventListener("input", ({ target }) => target.closest("[data-paste]") || (mark(form), note(form)));
   form.addEventListener("book.saved", ({ detail }) => detail.at && tell(form, say("bookDraft").replace("{at}", clock(detail.at))));
-  await restore(form);
+  if (!filled) await restore(form);
   mark(form);
 }
 
@@ -66,11 +66,13 @@ function clicked(event) {
 function start() {
   document.addEventListener("click", clicked);
   startSteps();
-  startPaste((form) => begin(form).then(() => note(form)));
+  startPaste((form) => begin(form, { filled: true }).then(() => note(form)));
   const old = isOld();
-  for (const form of forms()) begin(form, old);
+  for (const form of forms()) begin(form, { old });
   startSending(forms, mark);
   hear("entry.moved", () => forms().forEach((form) => save(form, { look: true })));
+  hear("live.reconnected", () => forms().forEach((form) => save(form)));
+  addEventListener("online", () => forms().forEach((form) => save(form)));
 }
 
 if (forms().length) start();

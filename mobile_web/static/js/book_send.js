@@ -54,6 +54,6 @@ export function tell(form, words) {
 export function start(forms, mark) {
   document.addEventListener("submit", (event) => submit(event, mark), { capture: true });
   hear("outbox.changed", () => outbox(forms()));
-  hear("outbox.sent", ({ url }) => new URL(url, location).pathname === here() && forms().filter((form) => !form.hidden).forEach(forget));
+  hear("outbox.sent", ({ id }) => forms().filter((form) => form.dataset.outboxKey === id).forEach(forget));
   outbox(forms());
 }

@@ -24,6 +24,7 @@ from mobile_web.views.book.home_fields import cells_in, was_in, writes_of
 from mobile_web.views.book.home_page import Panel, Typed, is_writable, panels_of
 from mobile_web.views.book.morning import Morning, refusal_of, send_morning
 from mobile_web.views.guardian.frame import for_guardians, show
+from mobile_web.views.guardian.report_page import asked_of
 
 BOOK = "guardian_book"
 LARGEST = 200_000
@@ -54,6 +55,7 @@ def settle(request: FamilyRequest, pk: UUID) -> HttpResponse:
 
 
 def _posted(request: FamilyRequest) -> HttpResponse:
+    asked_of(request.family)
     form = HomeForm(request.POST, request.FILES)
     if not form.is_valid():
         raise DomainError(str(next(iter(form.errors.values()))[0]), code="damaged")

@@ -138,7 +138,7 @@ def _panel(
         day=day,
         items=items,
         rows=rows_of(
-            items, was, typed.said, typed.refused, hint=f"{hint or 36.5:.1f}", people=people.values()
+            items, was, typed.said, typed.refused, hint=f"{hint:.1f}" if hint else "", people=people.values()
         ),
         was=was,
         typed=typed,

@@ -15,6 +15,10 @@ ASKS: dict[str, str] = {
     "contactbook.selectors.approval.to_approve": f"{_ROWS}.read_by_staff",
     "contactbook.selectors.takeout.book_months": f"{_ROWS}.read_by_family",
     "contactbook.services.correcting._required": f"{_P}.require_publisher",
+    "contactbook.selectors.homes._pages": f"{_ROWS}.read_by_family",
+    "contactbook.selectors.homes.home_pages": "contactbook.selectors.homes._pages",
+    "contactbook.selectors.homes.last_pages": "contactbook.selectors.homes._pages",
+    "contactbook.services.settling._require": f"{_H}.require_home_writer",
     "contactbook.services.writing.require_page": f"{_P}.require_class_writer",
 }
 _WRITING, _PUBLISHING = "contactbook/test_writing.py", "contactbook/test_publishing.py"

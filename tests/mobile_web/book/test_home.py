@@ -111,7 +111,7 @@ def test_yesterday_fills_in_only_what_stays_true(phone: Client, guardian: Guardi
     )
     page = phone.get(URL).content.decode()
 
-    assert all(f'value="{one}"' in page for one in ("20:45", "06:20", "さけ、ごはん", "17:45"))
+    assert all(f'value="{one}"' in page for one in ("20:45", "6:20", "さけ、ごはん", "17:45"))
     assert 'placeholder="37.1"' in page
     assert 'value="37.1"' not in page
     assert 'value="bad" checked' not in page

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from contactbook.merge import CellWrite
-from contactbook.models import Side
+from contactbook.models import Entry, Side, State
 from contactbook.services import Page, write_cells
 from facilities.clock import today_at
 from tests.house.access import rules
@@ -41,9 +41,9 @@ MORNING = rules.whole(
     people("relative", "left_guardian", "blocked_guardian", "expired_guardian"),
 )
 SETTLES = Rule(
-    "Who writes for the child in the home whose two telephones wrote one text; never staff, never the other home.",
+    "Who writes for the child in the home whose two telephones wrote one text; who reads along there is refused.",
     {
-        "two texts of the mother's home": Who(people("guardian", "co_guardian")),
+        "two texts of the mother's home": Who(people("guardian", "co_guardian"), people("relative")),
         "two texts of the father's home": Who(people("separated_guardian")),
         "two texts of another organisation's home": Who(people("outsider")),
         "no such text": Who(),
@@ -68,6 +68,7 @@ def make(world: World) -> None:
             page = Page(facility, today_at(facility), Side.HOME, child=world.children[place])
             found = write_cells(actor=user, page=page, session=uuid4(), writes=[CellWrite("note", text)])
         world.rows[name] = found.kept[0]
+        Entry.objects.filter(pk=found.entry.pk).update(state=State.SENT)
 
 
 def things(world: World) -> dict[str, tuple[object, ...]]:
