@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -70,7 +71,7 @@ class Past:
 def card_of(entry: Entry, *, is_first: bool = True) -> Card:
     """`entry` has its parts (selectors.reading.with_parts); a later card of the same day has no date of its own."""
     day, weekday = head_words(entry.day) if is_first else (side_words(entry), "")
-    newest, *old = _revisions(entry)
+    revisions = _revisions(entry)
     return Card(
         entry=entry,
         id=f"entry-{entry.pk}",
@@ -79,8 +80,8 @@ def card_of(entry: Entry, *, is_first: bool = True) -> Card:
         meta=meta_of(entry),
         told=told(items_of(entry.template.items), entry.cells),
         photos=tuple(photo_of(photo) for photo in photos_in(entry)),
-        corrected=_corrected(newest) if newest and old else "",
-        older=tuple(_older(entry, row, by) for row, by in zip(old, [newest, *old], strict=False) if by),
+        corrected=_corrected(revisions[0]) if len(revisions) > 1 else "",
+        older=tuple(_older(entry, row, by) for by, row in pairwise(revisions)),
     )
 
 
@@ -138,10 +139,10 @@ def text_in(entry: Entry) -> str:
     return said or _(", ").join(f"{line.label} {line.words}" for line in found.lines)
 
 
-def _revisions(entry: Entry) -> list[EntryRevision | None]:
+def _revisions(entry: Entry) -> list[EntryRevision]:
     if entry.side == Side.HOME or entry.state != State.PUBLISHED or entry.revision < 2:
-        return [None]
-    return [*revisions_shown(entry)] or [None]
+        return []
+    return revisions_shown(entry)
 
 
 def _corrected(row: EntryRevision) -> str:

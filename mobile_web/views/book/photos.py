@@ -32,7 +32,7 @@ def add(request: PageRequest, side: str, facility: UUID, about: UUID, day: str) 
     page = page_of(request, side, facility, about, day)
     form = PhotoForm(request.POST)
     said = form.cleaned_data if form.is_valid() else {}
-    sent: list[UploadedFile | None] = [*request.FILES.getlist("photo")] or [None]
+    sent: list[UploadedFile[bytes] | None] = [*request.FILES.getlist("photo")] or [None]
     try:
         kept = [_add(request, page, said, file, n) for n, file in enumerate(sent)]
     except NotAPicture as error:
@@ -93,7 +93,7 @@ def shown(photo: EntryPhoto) -> dict[str, Any]:
 
 
 def _add(
-    request: PageRequest, page: Page, said: dict[str, Any], file: UploadedFile | None, n: int
+    request: PageRequest, page: Page, said: dict[str, Any], file: "UploadedFile[bytes] | None", n: int
 ) -> EntryPhoto:
     """No file is a file in which nothing stands: the service asks first whether she may write here at all."""
     first = said.get("id") or uuid7()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def beside_of(family: Family, entries: Sequence[Entry]) -> dict[UUID, Beside]:
 
 
 def _beside(family: Family, adults: Sequence[Guardian], entry: Entry) -> Beside:
-    read = {one.user_id: one.read_at for one in entry.readings.all()}
+    read: dict[UUID | None, datetime] = {one.user_id: one.read_at for one in entry.readings.all()}
     if entry.side == Side.HOME:
         return Beside(Marks("", False), _seen(entry), _changed(entry), entry.state == State.DRAFT, True)
     marks = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.errors import NotVisible
-from mobile_web.http import FamilyRequest
+from mobile_web.http import FamilyRequest, PageRequest
 from mobile_web.views.guardian.frame import Text, for_guardians, show, texts_of
 from mobile_web.views.guardian.marks import marks_of
 from mobile_web.views.guardian.rows import meta_of, tags_of
@@ -86,7 +86,7 @@ def _received(request: FamilyRequest, notice_id: UUID) -> Notice:
     return row
 
 
-def is_really_opened(request: FamilyRequest) -> bool:
+def is_really_opened(request: PageRequest) -> bool:
     """A person opened the page: browsers and mail programs fetch links nobody tapped, and say so."""
     purposes = [request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")]
     ahead = any(

@@ -45,7 +45,8 @@ def book_tasks(request: FamilyRequest) -> list[Task]:
 def _news(request: FamilyRequest, unread: EntryQuerySet, children: dict[UUID, str]) -> list[Task]:
     newest: dict[UUID, Entry] = {}
     for row in unread:
-        newest.setdefault(row.child_id, row)
+        if row.child_id:
+            newest.setdefault(row.child_id, row)
     return [
         Task(
             href=f"{reverse('guardian_book')}?child={row.child_id}",
