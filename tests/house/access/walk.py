@@ -124,7 +124,7 @@ def things_of(world: World, name: str) -> dict[str, tuple[object, ...]]:
         "office_call_card",
     ):
         second[name] = (task["own"],)
-    return {
+    found: dict[str, tuple[object, ...]] = {
         **{key: (pk,) for key, pk in notice.items()},
         "no such notice": (NOWHERE, *second.get(name, ())),
         "own household": (central, home["guardian"]),
@@ -160,10 +160,10 @@ def things_of(world: World, name: str) -> dict[str, tuple[object, ...]]:
         "no such child": (NOWHERE,),
         "somebody else's key": (world.passkey,),
         "no such key": (987_654_321,),
-        **{
-            thing: ids
-            for area in areas()
-            if hasattr(area, "things")
-            for thing, ids in area.things(world).items()
-        },
     }
+    for area in areas():
+        more = area.things(world) if hasattr(area, "things") else {}
+        twice = {thing for thing in more if found.get(thing, more[thing]) != more[thing]}
+        assert not twice, f"two things are called the same: {twice} of {area.__name__}"
+        found |= more
+    return found
