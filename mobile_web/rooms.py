@@ -96,12 +96,13 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Words"), "mail", "office_words", current),
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
+        _item(_("Contact book"), "notebook", "teacher_books", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
         _item(_("Head count"), "walk", "teacher_counts", current),
         _item(_("Medicine"), "pill", "staff_medicine", current),
     )
     if device := device_in(request):
-        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-3:]))
+        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-4:]))
     return _frame(request, nav, workplace=place.name, posts=place.posts)
 
 

@@ -2,6 +2,7 @@
 
 from .correcting import correct_entry, withdraw_entry
 from .growth import choose_curve, note_growth
+from .notes import strike_note, write_note
 from .patience import WrittenEach, write_each
 from .photos import Upload, add_photo, remove_photo
 from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
@@ -43,8 +44,10 @@ __all__ = [
     "send_entry",
     "set_template",
     "settle_write",
+    "strike_note",
     "unapprove_entries",
     "withdraw_entry",
     "write_cells",
     "write_each",
+    "write_note",
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.missing")),
     path("", include("mobile_web.urls.book_office")),
     path("", include("mobile_web.urls.book_reading")),
+    path("", include("mobile_web.urls.teacher_book")),
     path("board/", include("mobile_web.urls.teacher")),
     path("office/", include("mobile_web.urls.office")),
 ]

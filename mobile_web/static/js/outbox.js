@@ -74,7 +74,7 @@ async function keep(row, state, why) {
 function arrived(row, response) {
   const form = forms.get(row.id);
   forms.delete(row.id);
-  fire("outbox.sent", { id: row.id, url: row.url });
+  fire("outbox.sent", { id: row.id, url: row.url, response });
   if (!form?.isConnected) return;
   delete form.dataset.outboxKey;
   if (response.redirected) return location.assign(response.url);

@@ -7,7 +7,7 @@ const STATIC = "static"; // names carry a hash: old and new live side by side un
 const PAGES = "pages";
 const KEPT = { [STATIC]: 160, [PAGES]: 40 };
 const HASHED = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
-const ROOMS = /^\/($|board\/|tablet\/|naps\/|counts\/|doses\/)/;
+const ROOMS = /^\/($|board\/|tablet\/|naps\/|counts\/|doses\/|class\/)/;
 const NEVER = /^\/(api|live|media|photos|accounts|operator|push)\//;
 
 self.addEventListener("install", (event) => {

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from contactbook import services
-from contactbook.models import Side
+from contactbook.models import EntryWrite, Side
 from contactbook.services import Page, WrittenEach
 from facilities.models import Child, Facility
 from mobile_web.forms.book import CellsForm
@@ -50,10 +50,15 @@ def answer_of(found: WrittenEach) -> dict[str, Any]:
     entry = found.entry
     said: dict[str, Any] = {
         "refused": {path: {"code": e.code, "message": str(e.message)} for path, e in found.refused.items()},
-        "kept": [{"id": row.pk, "path": row.path, "value": row.value} for row in found.kept],
+        "kept": [kept_words(row) for row in found.kept],
     }
     if entry is not None:
         cells = {path: {"r": cell["r"], "v": cell["v"]} for path, cell in entry.cells.items()}
         said |= {"entry": entry.pk, "version": entry.version, "state": entry.state, "cells": cells}
         said["at"] = entry.written_at
     return said
+
+
+def kept_words(row: EntryWrite) -> dict[str, Any]:
+    """What waits beside another text, and whose it is."""
+    return {"id": row.pk, "path": row.path, "value": row.value, "by": row.actor.name if row.actor else ""}

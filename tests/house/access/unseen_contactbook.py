@@ -5,6 +5,8 @@ _NO_PAGE = "No page asks it yet."
 _ROWS = "EntryQuerySet"
 
 ASKS: dict[str, str] = {
+    "contactbook.selectors.grid.grid_of": "EntryQuerySet.read_by_staff",
+    "contactbook.selectors.notes.notes_of": "contactbook.policies.staff.require_writer",
     "mobile_web.views.office.frame.either_shell": "mobile_web.views.office.frame.place_of",
     f"{_P}.require_publisher": f"{_P}.may_publish",
     f"{_P}.require_approver": f"{_P}.may_approve",
