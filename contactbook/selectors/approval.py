@@ -12,5 +12,11 @@ def to_approve(user: User, facility: Facility) -> QuerySet[Entry]:
     open_ones = Q(state=State.WAITING) | Q(state=State.READY, approved_at__isnull=False)
     rows = Entry.objects.read_by_staff(user).filter(open_ones, facility=facility)
     return rows.select_related("classroom", "child", "template", "sent_by", "approved_by").order_by(
-        "-state", "classroom__age", "classroom__name", "classroom", "child__family_kana", "child__given_kana", "pk"
+        "-state",
+        "classroom__age",
+        "classroom__name",
+        "classroom",
+        "child__family_kana",
+        "child__given_kana",
+        "pk",
     )
