@@ -87,7 +87,7 @@ def _one_line(raw: str, most: int, said: str) -> str:
 
 
 def _refuse(sentence: str, code: str) -> NoReturn:
-    raise DomainError(f"{sentence} {_('Nothing was saved.')}", code=code)
+    raise DomainError(" ".join((sentence, _("Nothing was saved."))), code=code)
 
 
 def without_strangers(items: Iterable[Item], kinds: dict[str, str]) -> tuple[Item, ...]:

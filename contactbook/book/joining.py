@@ -1,5 +1,7 @@
 """Parts become one file: in order, with an outline, page labels that need none, and the boxes a printer asks for."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +40,7 @@ def join(papers: Sequence[Paper], target: Path, *, title: str, place: str) -> in
     return len(writer.pages)
 
 
-def _set_boxes(page: "PageObject") -> None:
+def _set_boxes(page: PageObject) -> None:
     """Three millimetres around the trimmed page, where it was set with bleed."""
     from pypdf.generic import RectangleObject
 
