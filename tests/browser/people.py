@@ -42,8 +42,7 @@ class Person:
 
 
 LISTEN = """
-addEventListener("DOMContentLoaded", () =>
-  document.body.addEventListener("live.connected", () => { document.documentElement.dataset.connected = ""; }));
+addEventListener("live.connected", () => { document.documentElement.dataset.connected = ""; }, true);
 """
 
 

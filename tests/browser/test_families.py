@@ -141,6 +141,7 @@ def test_a_tablet_is_paired_acts_with_a_pin_and_goes_dark_when_it_is_signed_out(
     pc.page.fill("[name=name]", "うさぎ1")
     pc.page.select_option("[name=classroom]", str(classroom.pk))
     pc.page.locator("form[action$='/tablets/new/'] button[type=submit]").click()
+    expect(pc.page.locator(".offer__key span").first).to_be_visible(timeout=PATIENCE)
     key = "".join(pc.page.locator(".offer__key span").all_inner_texts())
     tablet = newcomer(browser, visitor, TABLET)
 

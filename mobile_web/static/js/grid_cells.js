@@ -45,7 +45,7 @@ function empty(row, item) {
   const nap = item.kind === "sleep" && row.naps.at(-1);
   if (nap) return [el("button", { type: "button", class: "cell-empty cell-empty--wide", data: { takeNap: "" } }, icon("zzz"), say("napBoard", { time: nap.map(shortClock).join("–") }))];
   const wide = item.kind === "text" || item.kind === "line";
-  return [el("button", { type: "button", class: `cell-empty${wide ? " cell-empty--wide" : ""}`, "aria-label": label, data: { enter: item.key } }, icon(wide ? "pencil" : "plus"), wide ? say("write") : "")];
+  return [el("button", { type: "button", class: `cell-empty${wide ? " cell-empty--wide" : ""}`, "aria-label": wide ? `${say("write")}: ${label}` : label, data: { enter: item.key } }, icon(wide ? "pencil" : "plus"), wide ? say("write") : "")];
 }
 
 /** A text of somebody else waits beside this item. */

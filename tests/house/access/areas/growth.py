@@ -1,5 +1,7 @@
 """Growth, health, tokens: whose curves, whose measuring day, whose programs."""
 
+from datetime import timedelta
+
 from backend.ids import uuid7
 from contactbook.merge import CellWrite
 from contactbook.models import Side
@@ -81,7 +83,8 @@ def make(world: World) -> None:
         world.rows[f"{name} token"] = make_token(**given, can_write=True)[0]
     teacher, own = world.users["teacher"], world.children["own"]
     place = world.places["own"]
-    page = Page(place, today_at(place), Side.NURSERY, own)
+    day = today_at(place) - timedelta(days=3)
+    page = Page(place, day, Side.NURSERY, own)
     made = write_cells(actor=teacher, page=page, session=uuid7(), writes=[CellWrite("mood", "good")])
     publish_entries(actor=teacher, facility=place, entries=[made.entry.pk])
     world.rows["own entry of the API"] = made.entry
