@@ -18,7 +18,7 @@ LABELS: dict[str, Promise] = {
     "breakfast": gettext_lazy("Breakfast"),
     "lunch": gettext_lazy("Lunch"),
     "snack": gettext_lazy("Snack"),
-    "milk": gettext_lazy("Milk"),
+    "milk": pgettext_lazy("contact book", "Milk"),
     "stool": gettext_lazy("Bowel movement"),
     "mood": gettext_lazy("Mood"),
     "symptoms": gettext_lazy("Symptoms"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.models import Child
 
@@ -12,7 +13,7 @@ from facilities.models import Child
 class TokenForm(forms.Form):
     """What it is for, which children, and whether it may write."""
 
-    name = forms.CharField(label=_("What it is for"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("token", "What it is for"), max_length=60)
     child = forms.ModelMultipleChoiceField(
         label=_("Children"), queryset=Child.objects.none(), widget=forms.CheckboxSelectMultiple
     )
