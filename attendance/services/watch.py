@@ -51,9 +51,7 @@ def run_watch(now: datetime | None = None) -> int:
     for facility, day in due_places(now):
         try:
             asked += watch_facility(facility=facility, day=day, now=now)
-        except (
-            Exception
-        ):  # whatever fails for one place, the others are looked at; it is logged and tried again
+        except Exception:  # whatever fails at one place is logged, and the others are looked at
             log.exception("watch_failed", facility=str(facility.pk))
     return asked
 
@@ -83,7 +81,7 @@ def advance_watch(now: datetime | None = None) -> int:
     for (facility_id, day), rows in places.items():
         try:
             moved += _look_again(facilities[facility_id], day, rows, now)
-        except Exception:  # as above
+        except Exception:  # whatever fails at one place is logged, and the others are looked at
             log.exception("watch_failed", facility=str(facility_id))
     return moved
 
