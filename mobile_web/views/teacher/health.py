@@ -1,6 +1,5 @@
 """A class's health at a glance, and a word to its families that names nobody."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +44,7 @@ def health(request: PageRequest, classroom: UUID) -> HttpResponse:
 def tell(request: PageRequest, classroom: UUID) -> HttpResponse:
     """A draft to this class's families, to be read and sent by a person."""
     room = room_of_class(request, classroom)
-    words = illness_words(request.POST.get("illness", ""), room.name, _day(room))
+    words = illness_words(request.POST.get("illness", ""), room.name, today_at(room.facility))
     if words is None or not _may_tell(request, room):
         raise Http404
     notice = save_draft(
@@ -68,7 +67,3 @@ def _may_tell(request: PageRequest, room: Classroom) -> bool:
 
 def _sign(sign: str) -> str:
     return _("Fever, 37.5 ℃ or more") if sign == FEVER else answer_words(sign)
-
-
-def _day(room: Classroom) -> date:
-    return today_at(room.facility)
