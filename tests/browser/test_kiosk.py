@@ -70,7 +70,7 @@ def test_stamps_outlive_a_lost_network_and_a_closed_browser_and_arrive_once_in_o
         Method.NUMBER,
     )
     assert began <= first.device_at < then.device_at <= ended
-    assert first.received_at > then.device_at
+    assert then.received_at >= ended  # only the first may have slipped out, see above
     assert Attendance.objects.filter(is_here=True).count() == 2
     context.close()
 
