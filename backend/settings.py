@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "notices",
     "attendance",
     "contactbook",
+    "surveys",
     "mobile_web",
 ]
 

@@ -24,6 +24,7 @@ _APPS = (
     "attendance",
     "contactbook",
     "surveys",
+    "surveys",
     "photos",
     "mobile_web",
 )

@@ -3,7 +3,7 @@
 from .calls import CallAttempt, CallTask
 from .delivery import Channel, Delivery, PushSubscription
 from .messages import Message
-from .notice import BODY_LENGTH, SENT, TITLE_LENGTH, Notice, NoticeClassroom, Scope, State, Urgency
+from .notice import BODY_LENGTH, SENT, TITLE_LENGTH, Asks, Notice, NoticeClassroom, Scope, State, Urgency
 from .reach import READINGS_LOCK, FacilityReach, ReachMinute, Reading, Recipient
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "READINGS_LOCK",
     "SENT",
     "TITLE_LENGTH",
+    "Asks",
     "CallAttempt",
     "CallTask",
     "Channel",

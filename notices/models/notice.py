@@ -43,6 +43,15 @@ class State(models.TextChoices):
 SENT = (State.PUBLISHING, State.PUBLISHED)
 
 
+class Asks(models.TextChoices):
+    """What a notice wants besides being read. Until then the household is reminded and phoned."""
+
+    NOTHING = "", _("Nothing")
+    SURVEY = "survey", _("A survey")
+    EVENT = "event", _("A reply to an event")
+    MEETING = "meeting", _("A time for a meeting")
+
+
 # Two arrays, so that a page of notices is found by one short text whatever the family's places.
 RECEIVED = """
 SELECT r.notice_id FROM notices_recipient r
@@ -119,6 +128,9 @@ class Notice(models.Model):
         default=list,
         blank=True,
         help_text=_("Class ages it is for; empty means all."),
+    )
+    asks = models.CharField(
+        _("asks for"), max_length=7, choices=Asks, default=Asks.NOTHING, db_default="", blank=True
     )
     is_drill = models.BooleanField(_("drill"), default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

@@ -41,6 +41,7 @@ class Recipient(models.Model):
     read_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     phoned_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True, help_text=_("Where the notice asks for something."))
 
     objects = RecipientQuerySet.as_manager()
 

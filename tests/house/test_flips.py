@@ -41,7 +41,7 @@ FLIPS = {rule: flip for part in FLIPPED for rule, flip in part.items()}
 ASKS = {rule: asked for part in ASKING for rule, asked in part.items()}
 TESTED = {rule: reason for part in TESTED_ALONE for rule, reason in part.items()}
 PARTS = (*FLIPPED, *ASKING, *TESTED_ALONE)
-PATCHED = ("facilities", "notices", "attendance", "contactbook", "mobile_web")
+PATCHED = ("facilities", "notices", "attendance", "contactbook", "surveys", "mobile_web")
 
 
 @cache

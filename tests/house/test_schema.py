@@ -44,8 +44,8 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
     }
 
     assert numbered == {
-        "AuditLink", "ColumnMapping", "Delivery", "Heartbeat", "IdempotentAnswer", "RolloverRow", "RosterRow", "Scope",
-        "StaffPin",
+        "Answer", "AuditLink", "Choice", "ColumnMapping", "Delivery", "Heartbeat", "IdempotentAnswer", "RolloverRow",
+        "RosterRow", "Scope", "StaffPin",
         # Addressed by facility and day or month, never by their number.
         "Attendance", "AttendanceSettings", "BookSettings", "ClosedDay", "GrowthCurve", "MonthClose", "WatchBeat",
         "WatchRun",
@@ -59,6 +59,7 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
         "attendance_stamp", "attendance_napcheck", "attendance_medicationdose", "attendance_noshowcall",
         "contactbook_entryreading", "contactbook_entryrevision",
         "attendance_dosesignature",
+        "surveys_questionfix", "surveys_participationchange", "surveys_eventchange", "surveys_meetingchange",
     ],
 )  # fmt: skip
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:

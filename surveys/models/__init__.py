@@ -1,0 +1,45 @@
+"""Surveys with their questions and answers, events with their replies, meetings with their slots."""
+
+from .answers import Answer, AnswerDraft, Participation, ParticipationChange, Response, Via
+from .events import CalendarFeed, Event, EventChange, EventClassroom, EventFile, EventReply
+from .meetings import Lane, MeetingChange, MeetingPeriod, MeetingSlot, MeetingWish
+from .questionnaires import (
+    CHOOSING,
+    Choice,
+    Kind,
+    Question,
+    QuestionFix,
+    Survey,
+    SurveyReminder,
+    SurveyViewer,
+    Unit,
+)
+
+__all__ = [
+    "CHOOSING",
+    "Answer",
+    "AnswerDraft",
+    "CalendarFeed",
+    "Choice",
+    "Event",
+    "EventChange",
+    "EventClassroom",
+    "EventFile",
+    "EventReply",
+    "Kind",
+    "Lane",
+    "MeetingChange",
+    "MeetingPeriod",
+    "MeetingSlot",
+    "MeetingWish",
+    "Participation",
+    "ParticipationChange",
+    "Question",
+    "QuestionFix",
+    "Response",
+    "Survey",
+    "SurveyReminder",
+    "SurveyViewer",
+    "Unit",
+    "Via",
+]
