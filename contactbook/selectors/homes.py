@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from contactbook.items import Item
 from contactbook.models import Entry, Side, State
+from contactbook.selectors.reading import photos_shown
 
 LOOKED_BACK = timedelta(days=14)
 NIGHT = "night"
@@ -17,8 +18,8 @@ Key = tuple[UUID, UUID]
 
 
 def home_pages(user: User, children: Iterable[UUID], day: date) -> dict[Key, Entry]:
-    """By (child, facility), of her own home, drafts too. One query."""
-    return _by_place(_pages(user, children).filter(day=day))
+    """By (child, facility), of her own home, drafts too, with their photos. Two queries."""
+    return _by_place(_pages(user, children).filter(day=day).prefetch_related(photos_shown()))
 
 
 def last_pages(user: User, children: Iterable[UUID], day: date) -> dict[Key, Entry]:

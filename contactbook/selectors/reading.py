@@ -27,11 +27,16 @@ def month_of_book(rows: EntryQuerySet, month: date) -> list[Entry]:
 
 def with_parts(rows: EntryQuerySet) -> list[Entry]:
     """Entries with template, place, writers, photos and readings."""
-    shown = EntryPhoto.objects.filter(removed_at__isnull=True).order_by("added_at", "pk")
     readings = EntryReading.objects.select_related("user").order_by("read_at", "pk")
     known = rows.select_related("template", "classroom", "facility", "sent_by", "written_by", "child")
-    parts = (Prefetch("photos", shown, to_attr="shown_photos"), Prefetch("readings", readings))
+    parts = (photos_shown(), Prefetch("readings", readings))
     return list(known.prefetch_related(*parts).order_by("-day", "side", "pk"))
+
+
+def photos_shown() -> Prefetch:
+    """The photos of entries that were not taken out again, as `shown_photos`."""
+    rows = EntryPhoto.objects.filter(removed_at__isnull=True).order_by("added_at", "pk")
+    return Prefetch("photos", rows, to_attr="shown_photos")
 
 
 def day_before(rows: EntryQuerySet, child: Child, enrolments: Sequence[Enrolment], day: date) -> date | None:

@@ -13,7 +13,7 @@ const forms = () => [...document.querySelectorAll("form[data-book]")];
 
 function show(key) {
   for (const form of forms()) form.hidden = form.dataset.book !== key;
-  for (const kept of document.querySelectorAll("[data-kept]")) kept.hidden = kept.dataset.kept !== key;
+  for (const beside of document.querySelectorAll("[data-beside]")) beside.hidden = beside.dataset.beside !== key;
   for (const tab of document.querySelectorAll("[data-tab]")) {
     if (tab.dataset.tab === key) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
@@ -45,7 +45,7 @@ async function begin(form, { old = false, filled = false } = {}) {
   first.set(form, known(form));
   offer(form);
   form.addEventListener("input", ({ target }) => target.closest("[data-paste]") || (mark(form), note(form)));
-  form.addEventListener("book.saved", ({ detail }) => detail.at && tell(form, say("bookDraft").replace("{at}", clock(detail.at))));
+  form.addEventListener("book.saved", ({ detail }) => detail.at && detail.state === "draft" && tell(form, say("bookDraft").replace("{at}", clock(detail.at))));
   if (!filled) await restore(form);
   mark(form);
 }

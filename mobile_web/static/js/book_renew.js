@@ -5,13 +5,22 @@ import { keepKnown, known, put, rowOf } from "./book_fields.js";
 export function renew(form, day) {
   const rows = {};
   for (const [path, [value]] of Object.entries(known(form))) {
-    const stays = "stays" in rowOf(form, path).dataset;
+    const stays = "stays" in (rowOf(form, path)?.dataset ?? {});
     if (stays) rows[path] = [value, 0, 1];
     else put(form, path, null);
   }
   keepKnown(form, rows);
   form.elements.day.value = day;
   form.dataset.state = "draft";
+  renewPhotos(form.dataset.book, day);
+}
+
+/** New photos go to today's page; those of the other day stay there. */
+function renewPhotos(key, day) {
+  const photos = document.querySelector(`[data-beside="${CSS.escape(key)}"] [data-photo-upload]`);
+  if (!photos) return;
+  photos.action = photos.action.replace(/[^/]+\/$/, `${day}/`);
+  photos.querySelector("[data-photos]").replaceChildren();
 }
 
 /** Until three in the morning it is still the day before. */

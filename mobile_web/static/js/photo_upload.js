@@ -1,44 +1,16 @@
 // Photos into an entry: made smaller on the phone, sent one after another with progress, tried again when the network is back.
 // <form data-photo-upload action="…"> with <input type="file" name="photo" multiple>, a list [data-photos] and <template data-photo-row>.
-import { fire, hear, meta, newId, wantsSignIn } from "./page.js";
+import { fire, hear, meta, newId, say, wantsSignIn } from "./page.js";
+import { part, rowFor, takeOut } from "./photo_rows.js";
+import { smaller } from "./photo_small.js";
 
-const LONGEST = 1600;
-const SMALL_ENOUGH = 1_000_000;
-const waiting = []; // {form, file, id, row, state: waiting | sending | failed}
+const waiting = []; // {form, file, id, row, state: waiting | sending | failed | refused}
 let busy = false;
-
-/** A JPEG of at most 1600 px, upright; the file itself where the browser cannot read it: the server can, or says why not. */
-async function smaller(file) {
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    if (scale === 1 && file.type === "image/jpeg" && file.size < SMALL_ENOUGH) return file;
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(picture.width * scale));
-    canvas.height = Math.max(1, Math.round(picture.height * scale));
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-    return (await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.86))) ?? file;
-  } catch {
-    return file;
-  }
-}
-
-function rowFor(form, file) {
-  const row = form.querySelector("template[data-photo-row]").content.firstElementChild.cloneNode(true);
-  const image = row.querySelector("img");
-  image.src = URL.createObjectURL(file);
-  image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
-  row.querySelector("[data-photo-again]").addEventListener("click", () => again(row));
-  row.querySelector("[data-photo-drop]").addEventListener("click", () => drop(row));
-  form.querySelector("[data-photos]").append(row);
-  return row;
-}
 
 function mark(job, state, sentence = "") {
   job.state = state;
   job.row.dataset.state = state;
-  job.row.querySelector("[data-photo-why]").textContent = sentence;
+  part(job.row, "why").textContent = sentence;
 }
 
 function again(row) {
@@ -47,23 +19,24 @@ function again(row) {
   next();
 }
 
+/** What is not in the book yet is only left out. */
 function drop(row) {
   const place = waiting.findIndex((one) => one.row === row);
   if (place >= 0) waiting.splice(place, 1)[0].request?.abort();
   row.remove();
 }
 
-/** Resolves to {status, body}; status 0 where nothing arrived. */
-function post(job, blob) {
+/** Resolves to the request; its status is 0 where nothing arrived. */
+function post(job) {
   const data = new FormData();
   data.append("id", job.id);
   data.append("taken_at", new Date(job.file.lastModified || Date.now()).toISOString());
-  data.append("photo", blob, "photo.jpg");
+  data.append("photo", job.blob, "photo.jpg");
   return new Promise((done) => {
     const request = (job.request = new XMLHttpRequest());
     request.upload.addEventListener("progress", ({ loaded, total }) => (job.row.querySelector("progress").value = total ? loaded / total : 0));
     request.addEventListener("loadend", () => done(request));
-    request.open("POST", job.form.dataset.url || job.form.action);
+    request.open("POST", job.url);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", meta("csrf-token"));
     request.timeout = 120_000;
@@ -73,17 +46,22 @@ function post(job, blob) {
 
 async function send(job) {
   mark(job, "sending");
-  const request = await post(job, (job.blob ??= await smaller(job.file)));
-  if (!waiting.includes(job)) return; // taken out meanwhile
+  job.blob ??= await smaller(job.file);
+  const { most, tooLarge } = job.form.dataset;
+  if (job.blob.size > most) return mark(job, "refused", tooLarge); // its bytes would travel for nothing
+  const request = await post(job);
+  if (!waiting.includes(job)) return; // left out meanwhile
   const answer = read(request.responseText);
-  if (request.status === 200 && answer.photos) {
-    waiting.splice(waiting.indexOf(job), 1);
-    job.row.dataset.state = "done";
-    job.row.dataset.photo = answer.photos[0].id;
-    return fire("photo.added", { form: job.form, ...answer.photos[0] });
-  }
+  if (request.status === 200 && answer.photos) return arrived(job, answer.photos[0]);
   const refused = request.status >= 400 && request.status < 500 && !wantsSignIn({ status: request.status });
-  mark(job, refused ? "refused" : "failed", refused ? answer.message : job.row.dataset.later);
+  mark(job, refused ? "refused" : "failed", refused ? (answer.message ?? say("refused")) : job.row.dataset.later);
+}
+
+function arrived(job, photo) {
+  waiting.splice(waiting.indexOf(job), 1);
+  mark(job, "done");
+  part(job.row, "out").formAction = photo.remove;
+  fire("photo.added", { form: job.form, ...photo });
 }
 
 function read(text) {
@@ -106,13 +84,25 @@ function retry() {
   next();
 }
 
-document.addEventListener("change", ({ target }) => {
+function chosen({ target }) {
   const form = target.closest?.("[data-photo-upload]");
   if (!form || target.type !== "file") return;
-  for (const file of target.files) waiting.push({ form, file, id: newId(), row: rowFor(form, file), state: "waiting" });
+  for (const file of target.files) waiting.push({ form, file, url: form.action, id: newId(), row: rowFor(form, file), state: "waiting" });
   target.value = "";
   next();
-});
+}
+
+function clicked(event) {
+  const button = event.target.closest?.("[data-photo-again], [data-photo-drop], [data-photo-out]");
+  if (!button) return;
+  event.preventDefault();
+  if ("photoAgain" in button.dataset) again(button.closest("li"));
+  else if ("photoDrop" in button.dataset) drop(button.closest("li"));
+  else takeOut(button);
+}
+
+document.addEventListener("change", chosen);
+document.addEventListener("click", clicked);
 addEventListener("online", retry);
 hear("live.connected", retry);
 addEventListener("beforeunload", (event) => waiting.some(({ state }) => state !== "refused") && event.preventDefault());

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.errors import DomainError, NotVisible
+from backend.images import MOST_BYTES
 from contactbook import services
 from contactbook.items import item_at, items_of
 from contactbook.models import Entry, EntryWrite, Side
@@ -21,7 +21,7 @@ from facilities.clock import today_at
 from mobile_web.forms.book import HomeForm
 from mobile_web.http import FamilyRequest
 from mobile_web.views.book.home_fields import cells_in, was_in, writes_of
-from mobile_web.views.book.home_page import Panel, Typed, is_writable, panels_of
+from mobile_web.views.book.home_page import Panel, Typed, address_of, is_writable, panels_of
 from mobile_web.views.book.morning import Morning, refusal_of, send_morning
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.report_page import asked_of
@@ -51,7 +51,7 @@ def settle(request: FamilyRequest, pk: UUID) -> HttpResponse:
     is_text = item_at(items_of(kept.entry.template.items), kept.path).kind in ("text", "line")
     value = choices.get(wanted if is_text or wanted != "both" else "first", cell.get("v"))
     services.settle_write(actor=request.user, write=kept, value=value, base=cell.get("r", 0))
-    return redirect(_url(request, kept.entry.child_id, kept.entry.day))
+    return redirect(address_of(request.family, kept.entry.child_id, kept.entry.day))
 
 
 def _posted(request: FamilyRequest) -> HttpResponse:
@@ -141,13 +141,7 @@ def _next(request: FamilyRequest, panel: Panel) -> str:
     """On to the sister or brother whose page has not gone yet."""
     panels = panels_of(request, panel.day, {})
     waiting = [one for one in panels if not one.is_sent and one.key != panel.key]
-    return _url(request, (waiting[0] if waiting else panel).seat.child.pk, panel.day)
-
-
-def _url(request: FamilyRequest, child: object, day: date) -> str:
-    """Today's address names no day: a copy that a telephone kept is not yesterday's for ever."""
-    named = "" if day == request.family.day else f"&day={day}"
-    return f"{reverse('guardian_book_write')}?child={child}{named}"
+    return address_of(request.family, (waiting[0] if waiting else panel).seat.child.pk, panel.day)
 
 
 def _page(
@@ -161,6 +155,7 @@ def _page(
         "current": current,
         "day": current.day,
         "today": today_at(current.seat.facility),
+        "photos_most": MOST_BYTES,
     }
     response = show(request, "guardian/book/write.html", BOOK, context)
     response.status_code = status

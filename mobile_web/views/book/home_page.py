@@ -23,6 +23,7 @@ from contactbook.selectors.templates import book_settings_of, template_for
 from facilities.clock import today_at, zone_of
 from facilities.models import Facility, Guardian
 from facilities.selectors.family import ChildToday, Family
+from mobile_web.book_cards import Shown, photo_of, photos_in
 from mobile_web.http import FamilyRequest
 from mobile_web.views.book.home_fields import Was, was_text
 from mobile_web.views.book.home_rows import Row, rows_of
@@ -71,6 +72,7 @@ class Panel:
     filled_from: date | None
     kept: Sequence[Kept]
     late_since: str
+    here: str
 
     @property
     def key(self) -> str:
@@ -89,6 +91,27 @@ class Panel:
         """Where single cells go; a script puts the day behind it."""
         args = [Side.HOME, self.seat.facility.pk, self.seat.child.pk, "0"]
         return reverse("book_write", args=args).removesuffix("0/")
+
+    @property
+    def photos(self) -> list[Shown]:
+        return [photo_of(one) for one in photos_in(self.entry)] if self.entry else []
+
+    @property
+    def photos_label(self) -> str:
+        """Empty where this form has no place for photos."""
+        return next((row.label for row in self.rows if row.item.kind == "photos"), "")
+
+    @property
+    def photos_url(self) -> str:
+        """Where photos go, each in a request of its own."""
+        return reverse(
+            "entry_photo_add", args=[Side.HOME, self.seat.facility.pk, self.seat.child.pk, self.day]
+        )
+
+    @property
+    def photos_id(self) -> UUID:
+        """Of the first photo a form without scripts brings."""
+        return uuid4()
 
     @property
     def is_absent(self) -> bool:
@@ -147,6 +170,7 @@ def _panel(
         filled_from=last.day if last and entry is None else None,
         kept=_kept(items, entry),
         late_since=_late(seat.facility, day, entry),
+        here=address_of(family, seat.child.pk, day),
     )
 
 
@@ -237,6 +261,12 @@ def _late(facility: Facility, day: date, entry: Entry | None) -> str:
     if until is None or (entry and entry.state == State.SENT) or now.date() != day or now.time() <= until:
         return ""
     return f"{until.hour}:{until.minute:02d}"
+
+
+def address_of(family: Family, child: UUID, day: date) -> str:
+    """Today's address names no day: a copy that a telephone kept is not yesterday's for ever."""
+    named = "" if day == family.day else f"&day={day}"
+    return f"{reverse('guardian_book_write')}?child={child}{named}"
 
 
 def is_writable(day: date, today: date) -> bool:

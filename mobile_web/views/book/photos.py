@@ -1,6 +1,6 @@
 """Photos of entries: brought singly by our script, several at once by a plain form; shown to who reads the entry."""
 
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend import files
 from backend.errors import DomainError
 from backend.ids import uuid7
-from backend.images import MOST_BYTES, NotAPicture
+from backend.images import MOST_BYTES
 from contactbook import services
 from contactbook.models import Entry, EntryPhoto
 from contactbook.photo_files import SIZES, name_of
@@ -25,6 +25,8 @@ from mobile_web.forms.book_photos import PhotoForm
 from mobile_web.http import PageRequest
 from mobile_web.views.book.write import page_of
 
+File: TypeAlias = "UploadedFile[bytes] | None"
+
 
 @require_POST
 def add(request: PageRequest, side: str, facility: UUID, about: UUID, day: str) -> HttpResponse:
@@ -32,19 +34,8 @@ def add(request: PageRequest, side: str, facility: UUID, about: UUID, day: str) 
     page = page_of(request, side, facility, about, day)
     form = PhotoForm(request.POST)
     said = form.cleaned_data if form.is_valid() else {}
-    sent: list[UploadedFile[bytes] | None] = [*request.FILES.getlist("photo")] or [None]
-    try:
-        kept = [_add(request, page, said, file, n) for n, file in enumerate(sent)]
-    except NotAPicture as error:
-        return _refused(request, error)
-    except DomainError as error:
-        if not _is_script(request):
-            raise
-        return JsonResponse(error.answer(), status=error.status)
-    if _is_script(request):
-        return JsonResponse({"photos": [shown(photo) for photo in kept]})
-    messages.success(request, _("The photos are in the book."))
-    return redirect(_back(request))
+    sent: list[File] = [*request.FILES.getlist("photo")] or [None]
+    return _answered(request, page, said, sent) if _is_script(request) else _plain(request, page, said, sent)
 
 
 @require_POST
@@ -92,9 +83,37 @@ def shown(photo: EntryPhoto) -> dict[str, Any]:
     }
 
 
-def _add(
-    request: PageRequest, page: Page, said: dict[str, Any], file: "UploadedFile[bytes] | None", n: int
-) -> EntryPhoto:
+def _answered(request: PageRequest, page: Page, said: dict[str, Any], sent: list[File]) -> HttpResponse:
+    try:
+        kept = [_add(request, page, said, file, n) for n, file in enumerate(sent)]
+    except DomainError as error:
+        return JsonResponse(error.answer(), status=error.status)
+    return JsonResponse({"photos": [shown(photo) for photo in kept]})
+
+
+def _plain(request: PageRequest, page: Page, said: dict[str, Any], sent: list[File]) -> HttpResponse:
+    """What could be taken is taken; each of the others is named with its reason."""
+    refused = [_tried(request, page, said, file, n) for n, file in enumerate(sent)]
+    for sentence in filter(None, refused):
+        messages.error(request, sentence)
+    if not all(refused):
+        messages.success(request, _("The photos are in the book."))
+    return redirect(_back(request))
+
+
+def _tried(request: PageRequest, page: Page, said: dict[str, Any], file: File, n: int) -> str:
+    """Empty where the photo is in the book; a page that is not hers is no matter of a photo."""
+    try:
+        _add(request, page, said, file, n)
+    except DomainError as error:
+        if error.status not in (409, 422):
+            raise
+        named = {"file": file.name if file else "", "sentence": error.message}
+        return _("%(file)s: %(sentence)s") % named if file else str(error.message)
+    return ""
+
+
+def _add(request: PageRequest, page: Page, said: dict[str, Any], file: File, n: int) -> EntryPhoto:
     """No file is a file in which nothing stands: the service asks first whether she may write here at all."""
     first = said.get("id") or uuid7()
     upload = services.Upload(
@@ -117,14 +136,6 @@ def _photo(request: PageRequest, pk: UUID, *, removed: bool = False) -> EntryPho
 
 def _is_script(request: PageRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
-
-
-def _refused(request: PageRequest, error: NotAPicture) -> HttpResponse:
-    """Beside the other photos of a plain form, which are saved, this one is named on the page it stood on."""
-    if _is_script(request):
-        return JsonResponse(error.answer(), status=error.status)
-    messages.error(request, str(error.message))
-    return redirect(_back(request))
 
 
 def _back(request: PageRequest) -> str:
