@@ -67,8 +67,9 @@ with tempfile.TemporaryDirectory() as folder:
         PHOTOS.clear()
         file = Path(folder) / f"{number}.pdf"
         written = setting.manuscript(book, "2026-04", month(number), before=count, bleed=False)
-        count += setting.set_manuscript(written, file, read)
-        papers.append(joining.Paper(file, str(number)))
+        pages_of_it = setting.set_manuscript(written, file, read)
+        papers.append(joining.Paper(file, pages_of_it, str(number)))
+        count += pages_of_it
     before = time.process_time()
     if months > 1:
         joining.join(papers, Path(folder) / "book.pdf", title="本", place="園")

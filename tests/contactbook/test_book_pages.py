@@ -134,6 +134,21 @@ def test_for_a_printer_there_is_bleed_round_the_trimmed_page(child: Child, guard
     assert media.width > bleed.width
 
 
+def test_the_outline_leads_to_the_first_page_of_each_month(child: Child, guardian: Guardian) -> None:
+    from pypdf import PdfReader
+
+    from contactbook.book import store
+
+    for day in (*days_in(APRIL, 4), MAY):
+        told(child, day, "元気でした。")
+    reader = PdfReader(store.book_file(made(book_for(guardian, child)).pk))
+
+    places = {item.title: reader.get_destination_page_number(item) for item in reader.outline}
+    assert places == {"2026年4月": 2, "2026年5月": 5}
+    assert reader.metadata is not None
+    assert reader.metadata.title == f"{child} 2026"
+
+
 def test_every_font_is_in_the_file(child: Child, guardian: Guardian) -> None:
     from pypdf import PdfReader
 

@@ -110,7 +110,9 @@ def _join(order: BookOrder) -> None:
         return
     cover, *rest = sorted(order.parts, key=lambda part: part["key"] != plan.COVER)
     papers = [
-        joining.Paper(store.part_file(order.facility_id, part["digest"]), plan.title_of(part["key"]))
+        joining.Paper(
+            store.part_file(order.facility_id, part["digest"]), part["pages"], plan.title_of(part["key"])
+        )
         for part in (cover, *rest)
     ]
     file = store.book_file(order.pk)
