@@ -49,6 +49,7 @@ def configure(options: dict[str, Any]) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Django's own request logger prints the whole path, which may hold a ticket or an invitation.
     logging.getLogger("django.request").addFilter(_without_arguments)
+    logging.getLogger("weasyprint").addFilter(_names_no_letter)
     structlog.configure(
         processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -62,6 +63,11 @@ def _without_arguments(record: logging.LogRecord) -> bool:
         "…" if isinstance(value, str) and value.startswith("/") else value for value in record.args or ()
     )
     return True
+
+
+def _names_no_letter(record: logging.LogRecord) -> bool:
+    """Drop the warning for each letter no font has: in a diary they would stand in the log one after the other."""
+    return not str(record.msg).startswith(".notdef glyph")
 
 
 class RequestLogMiddleware:
