@@ -10,7 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contactbook.book.days import WIDTH, Day, Picture, Spread, spreads_of
+from contactbook.growth import MEASURES
+from contactbook.growth_chart import Chart, chart_of
+from contactbook.growth_words import band_words, measure_words, value_words
 from contactbook.models import GrowthRecord
+from contactbook.selectors import growth
 from facilities.calendar import first_day, last_day
 from facilities.models import Child, Facility, Household
 
@@ -117,10 +121,38 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """One measure of the year: its chart, and the newest in words."""
+
+    title: str
+    chart: Chart
+    newest: str
+    band: str
+
+
+@dataclass(frozen=True)
 class Growth:
-    """What was measured in the year."""
+    """What was measured in the year: `rows` as they were noted, `found` with where they stand."""
 
     rows: tuple[GrowthRecord, ...]
+    found: growth.Growth
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        """Of what makes a line, or stands before the reference; a lone dot says nothing."""
+        made = (self._drawing(measure) for measure in MEASURES)
+        return [one for one in made if one is not None]
+
+    @property
+    def has_reference(self) -> bool:
+        return any(one.chart.area for one in self.drawings)
+
+    def _drawing(self, measure: str) -> Drawing | None:
+        points, newest = self.found.points(measure), self.found.newest(measure)
+        chart = chart_of(points, measure, self.found.sex)
+        if chart is None or newest is None or (len(points) < 2 and not chart.lines):
+            return None
+        return Drawing(measure_words(measure), chart, value_words(newest), band_words(newest.band))
 
 
 @dataclass(frozen=True)

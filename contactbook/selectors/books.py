@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from contactbook.book import plan
 from contactbook.book.days import days_of
 from contactbook.models import BookOrder, Entry, EntryPhoto, GrowthRecord, Side, State
+from contactbook.selectors.growth import growth_of
 from facilities.calendar import first_day, last_day
 from facilities.models import Enrolment
 
@@ -57,7 +58,8 @@ def part_of(order: BookOrder, key: str, made: Iterable[tuple[str, int]]) -> obje
     if key == plan.COVER:
         return plan.Cover(plan.contents_of(list(made)))
     if key == plan.GROWTH:
-        return plan.Growth(tuple(_growth(order)))
+        rows = _growth(order)
+        return plan.Growth(tuple(rows), growth_of(order.child, rows))
     if key == plan.END:
         return plan.End(date_format(order.asked_at, "DATE_FORMAT"))
     return month_of_book(order, key)

@@ -36,6 +36,17 @@ class Growth:
     sex: str
     days: tuple[MeasuringDay, ...]
 
+    def points(self, measure: str) -> list[tuple[float, float]]:
+        """(months, value) of one measure."""
+        return [
+            (day.months, one.value) for day in self.days for one in day.measures if one.measure == measure
+        ]
+
+    def newest(self, measure: str) -> Measured | None:
+        """None where it was never measured."""
+        measures = (one for day in reversed(self.days) for one in day.measures if one.measure == measure)
+        return next(measures, None)
+
 
 @dataclass(frozen=True)
 class ClassRow:

@@ -1,12 +1,12 @@
 import pytest
 
 from accounts.models import User
+from contactbook.growth_chart import chart_of
 from contactbook.models import GrowthRecord
 from contactbook.selectors.growth import growth_of
 from contactbook.services import choose_curve, note_growth
 from facilities.clock import today_at
 from facilities.models import Child, Classroom, Facility, Guardian
-from mobile_web.growth_chart import chart_of
 from tests import factories
 from tests.conftest import SignIn
 
@@ -50,7 +50,8 @@ def test_the_family_sees_the_curve_and_what_it_means(
 def test_a_chart_without_a_reference_draws_the_child_alone(
     teacher: User, child: Child, facility: Facility
 ) -> None:
-    chart = chart_of(growth_of(child, [measured(teacher, child, facility)]), "height")
+    found = growth_of(child, [measured(teacher, child, facility)])
+    chart = chart_of(found.points("height"), "height", found.sex)
 
     assert chart is not None
     assert (chart.area, chart.lines) == ("", ())

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contactbook import services
 from contactbook.growth import MEASURES
+from contactbook.growth_chart import Chart, chart_of
+from contactbook.growth_words import UNITS, band_words, measure_words, value_words
 from contactbook.models import GrowthCurve, GrowthRecord
 from contactbook.selectors.growth import Growth, growth_of
 from facilities.clock import today_at
 from facilities.models import Child, Facility, Grant
-from mobile_web.growth_chart import Chart, chart_of
-from mobile_web.growth_words import UNITS, band_words, measure_words, value_words
 from mobile_web.http import FamilyRequest, uuid_or_none
 from mobile_web.views.guardian.frame import for_guardians, show
 
@@ -103,20 +103,10 @@ def _place(request: FamilyRequest, child: Child) -> Facility | None:
 def _panels(found: Growth) -> list[Panel]:
     panels = []
     for measure in MEASURES:
-        chart = chart_of(found, measure)
-        if chart:
-            newest = next(
-                one for day in reversed(found.days) for one in day.measures if one.measure == measure
-            )
-            panels.append(
-                Panel(
-                    chart,
-                    measure_words(measure),
-                    UNITS[measure],
-                    value_words(newest),
-                    band_words(newest.band),
-                )
-            )
+        chart, newest = chart_of(found.points(measure), measure, found.sex), found.newest(measure)
+        if chart and newest:
+            words = measure_words(measure), UNITS[measure], value_words(newest), band_words(newest.band)
+            panels.append(Panel(chart, *words))
     return panels
 
 

@@ -16,13 +16,13 @@ from attendance.selectors.child_day import own_children
 from backend.errors import DomainError
 from contactbook import services
 from contactbook.growth import MEASURES
+from contactbook.growth_words import measure_words
 from contactbook.policies import require_class_writer
 from contactbook.selectors.growth import ClassRow, class_growth
 from facilities.clock import today_at
 from facilities.models import Classroom
 from facilities.selectors.board import classrooms_of
 from mobile_web.forms.growth import MeasuringDayForm, boxes_of
-from mobile_web.growth_words import measure_words
 from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import either_shell
 

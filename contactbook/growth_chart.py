@@ -8,7 +8,6 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 
 from contactbook.growth import PERCENTILES, curve
-from contactbook.selectors.growth import Growth
 
 WIDTH, HEIGHT = 360, 240
 LEFT, RIGHT, TOP, BOTTOM = 36, 26, 8, 24
@@ -67,14 +66,13 @@ class _Window:
         return " ".join(f"{'L' if n else 'M'}{self.x(x)} {self.y(y)}" for n, (x, y) in enumerate(points))
 
 
-def chart_of(growth: Growth, measure: str) -> Chart | None:
-    """None where this was never measured."""
-    own = [(day.months, one.value) for day in growth.days for one in day.measures if one.measure == measure]
+def chart_of(own: Pairs, measure: str, sex: str) -> Chart | None:
+    """From (months, value), the oldest first; None where this was never measured."""
     if not own:
         return None
     first = floor(own[0][0] / 12) * 12
     last = max(ceil(own[-1][0] / 12) * 12, first + SHORTEST)
-    lines = {one: _part(curve(measure, growth.sex, one), first, last) for one in PERCENTILES}
+    lines = {one: _part(curve(measure, sex, one), first, last) for one in PERCENTILES}
     lines = {one: points for one, points in lines.items() if points}
     window = _window(first, last, [value for line in (own, *lines.values()) for _months, value in line])
     outer = lines[97] + lines[3][::-1] if 97 in lines else []
