@@ -2,7 +2,8 @@
 
 A cell is {"v": value, "r": revision, "s": session that wrote it}. Who saw the newest revision writes over it. Who did
 not see it changes only a cell that means the same; otherwise her value is kept beside it until a person has settled
-the two. A session goes on in its own cell, however late the answers to its writes arrive.
+the two. A session goes on in its own cell, however late the answers to its writes arrive, and what of it was kept
+beside goes on beside: its next words show its own text with more at the end, not that somebody has read the other.
 """
 
 from collections.abc import Mapping
@@ -32,12 +33,14 @@ def value_at(cells: Mapping[str, Mapping[str, Any]], path: str) -> Any:
     return cells.get(path, {}).get("v")
 
 
-def may_write(cells: Mapping[str, Mapping[str, Any]], write: CellWrite, session: UUID) -> bool:
-    """Does this write go into its cell, or is it kept beside it?"""
+def may_write(
+    cells: Mapping[str, Mapping[str, Any]], write: CellWrite, session: UUID, *, is_beside: bool = False
+) -> bool:
+    """Does this write go into its cell, or is it kept beside it? `is_beside`: a text of this session waits there."""
     cell = cells.get(write.path)
-    if cell is None or cell["r"] <= write.base or cell.get("s") == str(session):
+    if cell is None or cell["v"] is None or cell["v"] == write.value:
         return True
-    return bool(cell["v"] is None or cell["v"] == write.value)
+    return not is_beside and (cell["r"] <= write.base or cell.get("s") == str(session))
 
 
 def written(cells: Cells, write: CellWrite, session: UUID, revision: int) -> Cells:

@@ -61,12 +61,13 @@ def write_cells(
         raise DomainError(_("Too much at once. Nothing was saved; please try again."), code="too_many")
     entry = lock_entry(page, classroom, household)
     moment = believed(at)
-    fresh = _fresh(entry, session, [_cleaned(entry, one) for one in writes])
+    known = _known(entry, session, writes)
+    fresh = _fresh(entry, known, [_cleaned(entry, one) for one in writes])
     if not fresh:
         return Written(entry, kept_in(entry))
     before = entry.cells
     for write in fresh:
-        _write(entry, write, session, actor, moment)
+        known[write.path] = _write(entry, write, session, actor, moment, known.get(write.path))
     if entry.cells is not before:
         note_change(entry, actor)
     tell_of(entry)
@@ -165,21 +166,28 @@ def _cleaned(entry: Entry, write: CellWrite) -> CellWrite:
     return replace(write, value=clean(item, write.value))
 
 
-def _fresh(entry: Entry, session: UUID, writes: Sequence[CellWrite]) -> list[CellWrite]:
-    """Without what this session has written already, or written anew since, and what yields to somebody's word."""
+def _known(entry: Entry, session: UUID, writes: Sequence[CellWrite]) -> dict[str, EntryWrite]:
+    """What this session has written into these cells already, by path."""
     rows = entry.writes.filter(session=session, path__in=[one.path for one in writes])
-    known = dict(rows.values_list("path", "sequence"))
+    return {row.path: row for row in rows}
+
+
+def _fresh(entry: Entry, known: dict[str, EntryWrite], writes: Sequence[CellWrite]) -> list[CellWrite]:
+    """Without what this session has written already, or written anew since, and what yields to somebody's word."""
     asked = [one for one in writes if not (one.is_suggestion and one.path in entry.cells)]
-    return [one for one in asked if one.sequence > known.get(one.path, -1)]
+    return [one for one in asked if one.path not in known or one.sequence > known[one.path].sequence]
 
 
-def _write(entry: Entry, write: CellWrite, session: UUID, actor: User, at: datetime) -> None:
+def _write(
+    entry: Entry, write: CellWrite, session: UUID, actor: User, at: datetime, known: EntryWrite | None
+) -> EntryWrite:
     """Into its cell, or beside it; a change that changes nothing leaves the cell as it is."""
-    is_open = entry.state != State.PUBLISHED and may_write(entry.cells, write, session)
+    is_beside = known is not None and known.outcome == Outcome.KEPT
+    is_open = entry.state != State.PUBLISHED and may_write(entry.cells, write, session, is_beside=is_beside)
     if is_open and value_at(entry.cells, write.path) != write.value:
         put_cell(entry, write, session)
     is_lost = not is_open and write.value is not None and value_at(entry.cells, write.path) != write.value
-    EntryWrite.objects.update_or_create(
+    row, _is_new = EntryWrite.objects.update_or_create(
         entry=entry,
         path=write.path,
         session=session,
@@ -194,3 +202,4 @@ def _write(entry: Entry, write: CellWrite, session: UUID, actor: User, at: datet
             "received_at": timezone.now(),
         },
     )
+    return row

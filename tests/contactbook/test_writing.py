@@ -55,6 +55,38 @@ def test_the_other_tablet_goes_on_in_what_was_kept_for_it(teacher: User, manager
     assert [one.value for one in found.kept] == ["二と三"]
 
 
+def test_what_was_kept_does_not_replace_the_other_text_though_its_page_has_seen_it_meanwhile(
+    teacher: User, manager: User, child: Child
+) -> None:
+    late = uuid4()
+    entry = write(teacher, page_of(child), note="一").entry
+    write(manager, page_of(child), late, note="二")
+    found = write(manager, page_of(child), late, base=entry.cells["note"]["r"], sequence=1, note="二と三")
+
+    assert note_of(entry) == "一"
+    assert [one.value for one in found.kept] == ["二と三"]
+
+
+def test_a_kept_text_that_says_the_same_in_the_end_waits_no_more(
+    teacher: User, manager: User, child: Child
+) -> None:
+    late = uuid4()
+    write(teacher, page_of(child), note="一")
+    write(manager, page_of(child), late, note="二")
+
+    assert write(manager, page_of(child), late, sequence=1, note="一").kept == ()
+
+
+def test_once_settled_the_page_writes_on_in_what_it_sees(teacher: User, manager: User, child: Child) -> None:
+    late = uuid4()
+    entry = write(teacher, page_of(child), note="一").entry
+    (kept,) = write(manager, page_of(child), late, note="二").kept
+    base = settle_write(actor=manager, write=kept, value="一と二", base=entry.version).cells["note"]["r"]
+    write(manager, page_of(child), late, base=base, sequence=1, note="一と二と三")
+
+    assert note_of(entry) == "一と二と三"
+
+
 def test_a_replay_and_an_older_write_change_nothing(teacher: User, child: Child) -> None:
     session = uuid4()
     write(teacher, page_of(child), session, sequence=2, note="新しい")
