@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import Conflict, DomainError
 from contactbook.items import items_of, missing_in
-from contactbook.models import Entry, EntryRevision, Side, State
-from contactbook.policies import require_approver, require_publisher
+from contactbook.models import BookSettings, Entry, EntryRevision, Side, State
+from contactbook.policies import require_approver, require_keeper, require_publisher
 from contactbook.selectors.templates import book_settings_of
 from contactbook.services.writing import tell_of
 from facilities.clock import moment_at
@@ -94,16 +94,36 @@ def give_back(*, actor: User, entry: Entry, answer: str) -> Entry:
 
 
 @transaction.atomic
+def hold_unapproved(*, actor: User, facility: Facility) -> tuple[Entry, ...]:
+    """From now on somebody approves here: what waited for its hour without that waits for approval instead."""
+    require_keeper(actor, facility)
+    rows = Entry.objects.filter(facility=facility, state=State.READY, approved_at=None)
+    locked = rows.select_for_update(of=("self",)).select_related("facility", "classroom").order_by("pk")
+    return _held(actor, list(locked))
+
+
+@transaction.atomic
 def publish_due(now: datetime | None = None, most: int = 500) -> int:
-    """What waited for its hour. Whoever drives it, and however many do, each entry is published once."""
+    """What waited for its hour. Whoever drives it, and however many do, each entry is published once.
+
+    What was let go while approval was being turned on, and so was not held then, is held here.
+    """
     due = Entry.objects.filter(state=State.READY, publish_at__lte=now or timezone.now())
     rows = list(
         due.select_for_update(skip_locked=True, of=("self",))
         .select_related("facility", "classroom")
         .order_by("publish_at", "pk")[:most]
     )
-    _publish(None, rows)
-    return len(rows)
+    approved_at = set(
+        BookSettings.objects.filter(
+            facility__in={row.facility_id for row in rows}, needs_approval=True
+        ).values_list("facility", flat=True)
+    )
+    unread = [row for row in rows if row.approved_at is None and row.facility_id in approved_at]
+    _held(None, unread)
+    going = [row for row in rows if row not in unread]
+    _publish(None, going)
+    return len(going)
 
 
 def _locked(facility: Facility, entries: Iterable[UUID], state: str) -> list[Entry]:
@@ -122,6 +142,12 @@ def _let_go(actor: User, facility: Facility, rows: list[Entry]) -> Sent:
             later.append(row)
     ready = _moved(actor, later, State.READY, "entry.ready")
     return Sent(published=_publish(actor, [row for row in rows if row not in later]), ready=ready)
+
+
+def _held(actor: User | None, rows: list[Entry]) -> tuple[Entry, ...]:
+    for row in rows:
+        row.publish_at = None
+    return _moved(actor, rows, State.WAITING, "entry.hold")
 
 
 def _publish(actor: User | None, rows: list[Entry]) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError
 from contactbook.models import BookApprover, BookSettings, Entry, State
 from contactbook.policies import require_keeper
+from contactbook.services.publishing import hold_unapproved
 from facilities.clock import moment_at
 from facilities.models import Facility
 from facilities.policies import audit
@@ -46,6 +47,8 @@ def change_book_settings(
     BookApprover.objects.bulk_create(
         [BookApprover(facility=facility, member_id=one) for one in sorted(added)], ignore_conflicts=True
     )
+    if "needs_approval" in changed and row.needs_approval:
+        hold_unapproved(actor=actor, facility=facility)
     if "publish_at" in changed:
         _set_hour(facility, row.publish_at)
     audit(

@@ -7,6 +7,7 @@ from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from contactbook.models import BookApprover, BookSettings, Entry, EntryRevision, Side, State
 from contactbook.services import (
     approve_entries,
+    change_book_settings,
     give_back,
     publish_due,
     publish_entries,
@@ -154,3 +155,57 @@ def test_strangers_find_nothing_to_read(outsider: Guardian, other_teacher: User,
     for stranger in (outsider.user, other_teacher):
         with pytest.raises(NotVisible):
             read_entries(actor=stranger, entries=[draft.pk])
+
+
+def wants_approval(manager: User, facility: Facility, **values: object) -> None:
+    row = BookSettings.objects.get(facility=facility)
+    now = {
+        name: getattr(row, name)
+        for name in ("needs_approval", "publish_at", "home_until", "may_download_book")
+    }
+    change_book_settings(
+        actor=manager, facility=facility, version=row.version,
+        values={**now, "needs_approval": True, **values}, approvers=[],
+    )  # fmt: skip
+
+
+def test_approval_turned_on_holds_what_has_not_gone_out(
+    teacher: User, manager: User, facility: Facility, child: Child, draft: Entry, guardian: Guardian
+) -> None:
+    BookSettings.objects.create(facility=facility, publish_at=time(16, 30))
+    (ready,) = publish_entries(actor=teacher, facility=facility, entries=[draft.pk]).ready
+    wants_approval(manager, facility)
+
+    assert state_of(draft) == State.WAITING
+    assert publish_due(ready.publish_at) == 0
+    held = Entry.objects.get(pk=draft.pk)
+    assert (held.publish_at, held.sent_by, held.cells) == (None, teacher, draft.cells)
+    again = approve_entries(actor=manager, facility=facility, entries=[(draft.pk, held.version)])
+    assert [row.publish_at for row in again.ready] == [ready.publish_at]
+    assert publish_due(ready.publish_at) == 1
+    assert Message.objects.filter(kind="entry", guardian=guardian).values("key").distinct().count() == 1
+
+
+def test_what_was_approved_already_keeps_its_hour_when_approval_is_turned_on_again(
+    teacher: User, manager: User, facility: Facility, draft: Entry
+) -> None:
+    row = BookSettings.objects.create(facility=facility, publish_at=time(16, 30), needs_approval=True)
+    publish_entries(actor=teacher, facility=facility, entries=[draft.pk])
+    version = Entry.objects.get(pk=draft.pk).version
+    approve_entries(actor=manager, facility=facility, entries=[(draft.pk, version)])
+    BookSettings.objects.filter(pk=row.pk).update(needs_approval=False)
+    wants_approval(manager, facility, publish_at=time(17, 0))
+
+    assert state_of(draft) == State.READY
+    assert Entry.objects.get(pk=draft.pk).publish_at.hour == 8  # 17:00 there
+
+
+def test_what_was_let_go_in_the_second_approval_was_turned_on_is_held_at_its_hour(
+    teacher: User, facility: Facility, draft: Entry
+) -> None:
+    row = BookSettings.objects.create(facility=facility, publish_at=time(16, 30))
+    (ready,) = publish_entries(actor=teacher, facility=facility, entries=[draft.pk]).ready
+    BookSettings.objects.filter(pk=row.pk).update(needs_approval=True)
+
+    assert publish_due(ready.publish_at) == 0
+    assert state_of(draft) == State.WAITING
