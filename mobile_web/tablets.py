@@ -109,6 +109,10 @@ LEVELS: Mapping[str, Level] = {
     "teacher_book_child": Level.ACTING,
     "entry_photo_add": Level.ACTING,
     "entry_photo_remove": Level.ACTING,
+    "teacher_journal": Level.ACTING,
+    "book_correct": Level.ACTING,
+    "book_withdraw": Level.ACTING,
+    "book_withdrawn": Level.ACTING,
 }
 
 # What a tablet at the entrance opens: nobody types a PIN on it.

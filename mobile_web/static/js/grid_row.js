@@ -36,7 +36,8 @@ function saved(row) {
   return row.savedAt ? el("span", { class: "quiet" }, icon("check"), say("savedAt", { time: row.savedAt })) : el("span");
 }
 
-function noteOf(row, item) {
+/** A text with its phrases and when it was saved. */
+export function noteOf(row, item) {
   const field = fieldOf(row, item);
   field.root.classList.add("entry__note");
   const foot = el("p", { class: "book-grid__saved small" });
@@ -70,7 +71,7 @@ export function editorOf(child) {
   const texts = fields.filter((_, n) => items[n].kind === "text").map(({ root }) => root);
   const set = el("fieldset", { class: "entry", disabled: read }, el("legend", { class: "sr-only" }, row.name),
     el("div", { class: "entry__fields" }, small), el("div", { class: "entry__texts" }, texts, el("button", { type: "button", class: "button entry__close", data: { closeRow: "" } }, say("close"))));
-  const cell = el("td", { colSpan: data.columns.length }, read && el("p", { class: "banner entry__gone" }, icon("info-circle"), el("span", {}, say("correct")), !data.is_shared && el("a", { class: "touch-link", href: placeOf("correct", row.entry) }, say("correctLink"))), set);
+  const cell = el("td", { colSpan: data.columns.length }, read && el("p", { class: "banner entry__gone" }, icon("info-circle"), el("span", {}, say("correct")), el("a", { class: "touch-link", href: placeOf("correct", row.entry) }, say("correctLink"))), set);
   const side = el("div", { class: "book-beside" });
   const update = () => {
     for (const field of fields) field.update();

@@ -62,9 +62,10 @@ WAITING = Rule(
     },
 )
 READ = Rule(
-    "Teachers, nurse and manager for the pages of their classes, never of their own child; helpers are refused.",
+    "Teachers, nurse and manager for the pages of their classes, never of their own child; helpers are refused. "
+    "A tablet with the PIN of one of them.",
     {
-        "own child's published page": Who(people("teacher", "manager"), people("part_timer")),
+        "own child's published page": Who(people("teacher", "manager", "tablet_pin"), people("part_timer")),
         "next class's published page": Who(people("other_teacher", "manager")),
         "other facility's published page": Who(people("other_manager")),
         "other organisation's published page": Who(people("foreign_manager")),
@@ -72,9 +73,9 @@ READ = Rule(
     },
 )
 JOURNAL = Rule(
-    "Who writes for the class: teachers their own, the manager all of her facility.",
+    "Who writes for the class: teachers their own, the manager all of her facility; a tablet with one of their PINs.",
     {
-        "own class": Who(people("teacher", "part_timer", "manager")),
+        "own class": Who(people("teacher", "part_timer", "manager", "tablet_pin")),
         "next class": Who(people("other_teacher", "manager")),
         "other facility's class": Who(people("other_manager")),
         "other organisation's class": Who(people("foreign_manager")),
