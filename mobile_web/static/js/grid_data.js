@@ -6,7 +6,7 @@ import { fire, hear, isMine, newId, person } from "./page.js";
 
 export const data = JSON.parse(document.getElementById("book-data").textContent);
 const SOMEBODY = "00000000-0000-0000-0000-000000000000";
-const urlOf = (child) => new URL(data.urls.write.replace(SOMEBODY, child), location.origin).pathname;
+export const urlOf = (child) => new URL(data.urls.write.replace(SOMEBODY, child), location.origin).pathname;
 const sent = new Map(); // outbox id: [{path, sequence, session}]
 let timer;
 
@@ -32,7 +32,7 @@ export const isUnsent = (row) => Object.keys(row.local).some((path) => !row.refu
 /** She stands in a cell: what she sees now is what she changes. After a text was kept aside, she begins anew. */
 export function hold(row, path) {
   if (row.kept.some((one) => one.path === path) && !(path in row.local)) Object.assign(row, { session: newId(), sequence: 0, outboxId: "" });
-  row.bases[path] = row.cells[path]?.r ?? 0;
+  row.bases[path] = row.local[path]?.base ?? row.cells[path]?.r ?? 0; // of what was written here she saw no more than then
 }
 
 export const letGo = (row, path) => delete row.bases[path];

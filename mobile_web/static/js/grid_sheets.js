@@ -79,7 +79,7 @@ export function startSheets(openChild) {
     else openNotes(child);
   });
   hear("outbox.sent", ({ url }) => {
-    if (!notes.open || !url.includes("/book/notes/")) return;
+    if (!notes?.open || !url.includes("/book/notes/")) return;
     openNotes(notes.dataset.child);
     fire("book.changed");
   });

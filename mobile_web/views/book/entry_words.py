@@ -18,6 +18,7 @@ class Photo:
     caption: str
     width: int
     height: int
+    remove: str
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,8 @@ def card_of(entry: Entry) -> Card:
 
 
 def _photo(row: EntryPhoto) -> Photo:
-    return Photo(reverse("entry_photo", args=[row.pk, "small"]), row.caption, row.width, row.height)
+    shown, remove = (
+        reverse("entry_photo", args=[row.pk, "small"]),
+        reverse("entry_photo_remove", args=[row.pk]),
+    )
+    return Photo(shown, row.caption, row.width, row.height, remove)

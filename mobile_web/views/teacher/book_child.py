@@ -59,7 +59,7 @@ def child(request: PageRequest, pk: UUID) -> HttpResponse:
             request.user, "entry.look", "child", found.pk,
             organisation=found.organisation_id, facility=facility, child=found,
         )  # fmt: skip
-    context |= either_shell(request, tablet="teacher_book", office="office_book")
+    context |= either_shell(request, tablet="teacher_books", office="office_book")
     return render(request, "teacher/book_child.html", context)
 
 

@@ -26,7 +26,7 @@ from mobile_web.forms.growth import MeasuringDayForm, boxes_of
 from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import either_shell
 
-BOOK = "teacher_book"
+BOOK = "teacher_books"
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from backend.errors import DomainError
+from backend.ids import uuid7
+from backend.images import MOST_BYTES
 from contactbook import services
 from contactbook.merge import CellWrite
 from contactbook.models import Entry, Side, State
 from contactbook.policies import may_publish, require_class_writer
 from contactbook.services import Page
+from contactbook.services.publishing import Sent
 from contactbook.services.writing import kept_in
 from facilities.clock import today_at
 from facilities.models import Classroom
 from facilities.selectors.board import classrooms_of
 from mobile_web.forms.book_office import JournalForm
 from mobile_web.http import PageRequest
+from mobile_web.tablets import device_in
 from mobile_web.views.book.entry_words import card_of
 from mobile_web.views.office.frame import either_shell, place_of
+from mobile_web.views.teacher.journal_data import journal_data
 
 NAME = "teacher_journal"
 
@@ -84,14 +89,16 @@ def _settle(request: PageRequest, room: Classroom, said: dict[str, Any]) -> None
 
 def _publish(request: PageRequest, room: Classroom, entry: Entry) -> None:
     sent = services.publish_entries(actor=request.user, facility=room.facility, entries=[entry.pk])
+    tell = messages.info if sent.incomplete else messages.success
+    tell(request, _sentence(sent))
+
+
+def _sentence(sent: Sent) -> str:
     if sent.incomplete:
-        messages.info(request, _("The journal has no text yet. It stays a draft."))
-    elif sent.waiting:
-        messages.success(request, _("It waits for approval."))
-    elif sent.ready:
-        messages.success(request, _("It goes to families at the hour of the facility."))
-    else:
-        messages.success(request, _("Families read it now."))
+        return _("The journal has no text yet. It stays a draft.")
+    if sent.waiting:
+        return _("It waits for approval.")
+    return _("It goes to families at the hour of the facility.") if sent.ready else _("Families read it now.")
 
 
 def _entry(room: Classroom) -> Entry | None:
@@ -99,22 +106,34 @@ def _entry(room: Classroom) -> Entry | None:
     return rows.select_related("template", "facility", "classroom").first()
 
 
-def _page(request: PageRequest, room: Classroom, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: PageRequest, room: Classroom, status: int = 200, **said: Any) -> HttpResponse:
     entry = _entry(room)
-    note = entry.cells.get("note", {}) if entry else {}
-    day = today_at(room.facility)
-    context |= {
+    kept = kept_in(entry) if entry else ()
+    is_published = bool(entry and entry.state == State.PUBLISHED)
+    context = {
         "room": room,
-        "day": day,
         "entry": entry,
+        "kept": kept,
+        "is_published": is_published,
+        **_shown(entry),
+        **said,
+    }
+    context |= {"day": today_at(room.facility), "may_publish": may_publish(request.user, room)}
+    if not is_published:
+        context["data"] = journal_data(room, entry, kept, is_shared=device_in(request) is not None)
+    context |= either_shell(request, tablet="teacher_books", office="office_book")
+    return render(request, "teacher/journal.html", context, status=status)
+
+
+def _shown(entry: Entry | None) -> dict[str, Any]:
+    """What stands there, and new names for what is sent from this page."""
+    note = entry.cells.get("note", {}) if entry else {}
+    return {
         "card": card_of(entry) if entry else None,
         "text": note.get("v") or "",
         "base": note.get("r", 0),
         "session": uuid4(),
-        "kept": kept_in(entry) if entry else (),
+        "upload": uuid7(),
+        "photos_most": MOST_BYTES,
         "readings": entry.readings.select_related("user").order_by("read_at") if entry else (),
-        "is_published": bool(entry and entry.state == State.PUBLISHED),
-        "may_publish": may_publish(request.user, room),
     }
-    context |= either_shell(request, tablet="teacher_book", office="office_book")
-    return render(request, "teacher/journal.html", context, status=status)
