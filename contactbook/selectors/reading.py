@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from contactbook.finding import Wanted
 from contactbook.models import Entry, EntryPhoto, EntryReading, Side, State
@@ -33,7 +33,7 @@ def with_parts(rows: EntryQuerySet) -> list[Entry]:
     return list(known.prefetch_related(*parts).order_by("-day", "side", "pk"))
 
 
-def photos_shown() -> Prefetch:
+def photos_shown() -> "Prefetch[str, QuerySet[EntryPhoto], str]":
     """The photos of entries that were not taken out again, as `shown_photos`."""
     rows = EntryPhoto.objects.filter(removed_at__isnull=True).order_by("added_at", "pk")
     return Prefetch("photos", rows, to_attr="shown_photos")
