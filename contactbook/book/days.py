@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from math import ceil
 
+from django.utils.translation import get_language
+
 from contactbook.items import items_of
 from contactbook.lines import Line, Told, told
 from contactbook.models import Entry, EntryPhoto, Side
@@ -13,10 +15,22 @@ from contactbook.models import Entry, EntryPhoto, Side
 # Millimetres of the type area of A5, and what a line of text takes.
 WIDTH, HEIGHT, HALF = 118.0, 179.0, 87.0
 LETTERS, LEADING = 42.5, 4.52
-ROW, HEAD, LABEL, BETWEEN = 4.25, 7.6, 6.1, 5.0
+ROW, ROW_LINE, HEAD, LABEL, TEXT_LABEL, BETWEEN = 4.25, 3.5, 7.6, 6.1, 4.0, 5.0
 TALLEST, TALLEST_ALONE, GAP = 34.0, 66.0, 2.0
-COLUMNS, SHORT, MIDDLING = 3, 9.5, 25
+COLUMNS, NARROW = 3, 0.55  # a Latin letter beside a Japanese one
 SIDES = {Side.HOME: 0, Side.NURSERY: 1, Side.CLASS: 2}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Letters of full width that fit beside each other in a label, and in an answer over one, two or three columns."""
+
+    label: float
+    answers: tuple[float, float, float]
+
+
+# style.css gives the columns these widths: English labels are longer.
+TABLES = {"ja": Table(5.2, (9.5, 25, 40)), "en": Table(7.4, (7.9, 23.5, 39))}
 
 
 @dataclass(frozen=True)
@@ -25,7 +39,8 @@ class Cell:
 
     label: str
     words: str
-    span: int = 1
+    span: int
+    lines: int = 1
 
     @property
     def columns(self) -> int:
@@ -70,9 +85,11 @@ class Section:
     @property
     def tall(self) -> float:
         """Millimetres it will take, about."""
-        text = sum(ceil(max(1, len(line)) / LETTERS) for part in self.told.texts for line in part.paragraphs)
+        rows = sum(ROW + ROW_LINE * (max(cell.lines for cell in row) - 1) for row in self.rows)
+        text = sum(_lines(line, LETTERS) for part in self.told.texts for line in part.paragraphs)
+        labels = TEXT_LABEL * sum(bool(part.label) for part in self.told.texts)
         photos = sum(row[0].height + GAP + 3 * any(one.caption for one in row) for row in self.pictures)
-        return LABEL + ROW * len(self.rows) + LEADING * text + 2 * bool(text) + photos
+        return LABEL + rows + labels + LEADING * text + 2 * bool(text) + photos
 
 
 @dataclass(frozen=True)
@@ -141,8 +158,8 @@ def _rows(lines: Sequence[Line]) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _columns(line: Line) -> int:
-    width = sum(1 if one.isascii() else 2 for one in _words(line)) / 2
-    return 1 if width <= SHORT else 2 if width <= MIDDLING else COLUMNS
+    width = _width(_words(line))
+    return next((span for span, most in enumerate(_table().answers, 1) if width <= most), COLUMNS)
 
 
 def _words(line: Line) -> str:
@@ -152,7 +169,27 @@ def _words(line: Line) -> str:
 def _filled(row: list[Cell]) -> tuple[Cell, ...]:
     last = row[-1]
     left = COLUMNS - sum(cell.span for cell in row)
-    return (*row[:-1], Cell(last.label, last.words, last.span + left))
+    return tuple(_counted(cell) for cell in (*row[:-1], replace(last, span=last.span + left)))
+
+
+def _counted(cell: Cell) -> Cell:
+    """With the lines that the longer of its two texts takes."""
+    table = _table()
+    lines = max(_lines(cell.label, table.label), _lines(cell.words, table.answers[cell.span - 1]))
+    return replace(cell, lines=lines)
+
+
+def _table() -> Table:
+    return TABLES["en" if get_language() == "en" else "ja"]
+
+
+def _lines(words: str, most: float) -> int:
+    return max(1, ceil(_width(words) / most))
+
+
+def _width(words: str) -> float:
+    """In letters of full width, about."""
+    return sum(NARROW if one.isascii() else 1 for one in words)
 
 
 def _row(photos: Sequence[EntryPhoto], tallest: float) -> tuple[Picture, ...]:

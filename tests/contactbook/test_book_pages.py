@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from contactbook.book.days import Cell, Day, Section, spreads_of
+from contactbook.lines import Told
 from contactbook.models import BookOrder, BookSettings, State
 from contactbook.selectors.books import month_of_book
 from contactbook.services import books
@@ -224,3 +226,14 @@ def jpeg() -> bytes:
     file = BytesIO()
     Image.new("RGB", (640, 480), "#7fa884").save(file, "JPEG")
     return file.getvalue()
+
+
+def test_labels_and_answers_that_wrap_are_counted_when_days_share_a_page() -> None:
+    """Two days that would fit as one-line rows are too tall together with rows of three lines."""
+
+    def day(lines: int) -> Day:
+        rows = ((Cell("機嫌", "良い", 3, lines),),) * 7
+        return Day(APRIL, (Section("nursery", "", rows, Told((), ()), ()),) * 2)
+
+    assert len(list(spreads_of([day(1), day(1)]))) == 1
+    assert len(list(spreads_of([day(3), day(3)]))) == 2
