@@ -54,7 +54,9 @@ class MeetingPeriod(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="meetings_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="meetings_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=5) & Q(minutes__lte=180), name="meeting_minutes_in_reach"
             ),
