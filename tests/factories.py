@@ -24,6 +24,10 @@ from facilities.models import (
 )
 from notices import services
 from notices.models import Notice, PushSubscription, State, Urgency
+from surveys import services as survey_services
+from surveys.models import Kind as SurveyKind
+from surveys.models import Survey, Unit
+from surveys.structure import ChoiceDraft, QuestionDraft
 
 PASSWORD = "correct-horse-battery"
 _serial = iter(range(1, 10**9))
@@ -220,3 +224,43 @@ def make_request(
         asked_by=asked_by,
         **{**values, **fields},
     )
+
+
+def make_survey(
+    actor: User, organisation: Organisation, facility: Facility | None = None, **fields: Any
+) -> Survey:
+    """A draft to everybody with two questions: a choice (q1: 1 はい, 2 いいえ) and a text for who said yes (q2)."""
+    values: dict[str, Any] = {
+        "title": "年末年始の保育",
+        "introduction": "ご希望をお聞かせください。",
+        "closes_at": timezone.now() + timedelta(days=7),
+        "scopes": services.Scopes(everything=True),
+    }
+    questions = fields.pop("questions", None) or [
+        QuestionDraft(
+            kind=SurveyKind.SINGLE,
+            text="利用しますか",
+            is_required=True,
+            choices=[ChoiceDraft("はい"), ChoiceDraft("いいえ")],
+        ),
+        QuestionDraft(kind=SurveyKind.LONG, text="ご要望", shown_when="q1", shown_choices=[1]),
+    ]
+    survey = survey_services.save_survey(
+        actor=actor, organisation=organisation, facility=facility, **{**values, **fields}
+    )
+    return survey_services.save_questions(
+        actor=actor, survey=survey, version=survey.version, questions=questions
+    )
+
+
+def open_survey(actor: User, survey: Survey) -> Survey:
+    """Publish it and let the hold of its notice pass: families have been asked."""
+    survey_services.publish_survey(actor=actor, survey=survey)
+    now = timezone.now()
+    if survey.unit != Unit.STAFF:
+        Notice.objects.filter(pk=survey.notice_id).update(publish_at=now)
+        services.release_notice(survey.notice_id)
+        services.freeze_recipients(survey.notice_id)
+    Survey.objects.filter(pk=survey.pk).update(opens_at=now)
+    survey.refresh_from_db()
+    return survey

@@ -3,20 +3,14 @@
 from .answers import Answer, AnswerDraft, Participation, ParticipationChange, Response, Via
 from .events import CalendarFeed, Event, EventChange, EventClassroom, EventFile, EventReply
 from .meetings import Lane, MeetingChange, MeetingPeriod, MeetingSlot, MeetingWish
-from .questionnaires import (
-    CHOOSING,
-    Choice,
-    Kind,
-    Question,
-    QuestionFix,
-    Survey,
-    SurveyReminder,
-    SurveyViewer,
-    Unit,
-)
+from .questionnaires import INTRODUCTION_LENGTH, Survey, SurveyReminder, SurveyViewer, Unit
+from .questions import CHOICE_LENGTH, CHOOSING, QUESTION_LENGTH, Choice, Kind, Question, QuestionFix
 
 __all__ = [
+    "CHOICE_LENGTH",
     "CHOOSING",
+    "INTRODUCTION_LENGTH",
+    "QUESTION_LENGTH",
     "Answer",
     "AnswerDraft",
     "CalendarFeed",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.ids import uuid7
 from facilities.models import Child, Classroom, Facility, Guardian, Household, StaffMember
 
-from .questionnaires import Choice, Question, Survey
+from .questionnaires import Survey
+from .questions import Choice, Question
 
 
 class Via(models.TextChoices):

@@ -20,10 +20,12 @@ from tests.house.access import (
     flips,
     flips_attendance,
     flips_contactbook,
+    flips_surveys,
     ruled,
     unseen,
     unseen_attendance,
     unseen_contactbook,
+    unseen_surveys,
 )
 from tests.house.access.entries import Entry
 from tests.house.access.flips import Flip
@@ -34,9 +36,9 @@ from tests.house.access.world import World
 
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
-FLIPPED = (flips.FLIPS, flips_attendance.FLIPS, flips_contactbook.FLIPS)
-ASKING = (unseen.ASKS, unseen_attendance.ASKS, unseen_contactbook.ASKS)
-TESTED_ALONE = (unseen.TESTED, unseen_attendance.TESTED, unseen_contactbook.TESTED)
+FLIPPED = (flips.FLIPS, flips_attendance.FLIPS, flips_contactbook.FLIPS, flips_surveys.FLIPS)
+ASKING = (unseen.ASKS, unseen_attendance.ASKS, unseen_contactbook.ASKS, unseen_surveys.ASKS)
+TESTED_ALONE = (unseen.TESTED, unseen_attendance.TESTED, unseen_contactbook.TESTED, unseen_surveys.TESTED)
 FLIPS = {rule: flip for part in FLIPPED for rule, flip in part.items()}
 ASKS = {rule: asked for part in ASKING for rule, asked in part.items()}
 TESTED = {rule: reason for part in TESTED_ALONE for rule, reason in part.items()}

@@ -13,7 +13,13 @@ from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import Role
 
-RULES_ONLY = ("facilities.policies", "facilities.acting", "attendance.policies", "contactbook.policies")
+RULES_ONLY = (
+    "facilities.policies",
+    "facilities.acting",
+    "attendance.policies",
+    "contactbook.policies",
+    "surveys.policies",
+)
 DOORS = (
     "mobile_web.guard",
     "mobile_web.stampers",
@@ -26,15 +32,22 @@ DOORS = (
     "mobile_web.views.office.days_frame",
     "mobile_web.views.office.frame",
 )
-MODELS = ("facilities.models", "notices.models", "attendance.models", "contactbook.models")
+MODELS = ("facilities.models", "notices.models", "attendance.models", "contactbook.models", "surveys.models")
 SELECTORS = (
     "facilities.selectors",
     "notices.selectors",
     "attendance.selectors",
     "contactbook.selectors",
+    "surveys.selectors",
 )
-SERVICES = ("facilities.services", "notices.services", "attendance.services", "contactbook.services")
-ROLES_IN = ("facilities", "notices", "attendance", "contactbook", "mobile_web")
+SERVICES = (
+    "facilities.services",
+    "notices.services",
+    "attendance.services",
+    "contactbook.services",
+    "surveys.services",
+)
+ROLES_IN = ("facilities", "notices", "attendance", "contactbook", "surveys", "mobile_web")
 REFUSALS = (NotVisible.__name__, NotAllowed.__name__)
 Rules = dict[str, tuple[Any, str]]
 

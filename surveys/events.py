@@ -1,0 +1,25 @@
+"""What open screens are told about surveys. Ids only, and never whose answer it was."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from backend.events import Event
+
+
+@dataclass(frozen=True)
+class SurveyAnswered(Event):
+    """Somebody answered: who-answered and result pages count again."""
+
+    name: ClassVar[str] = "survey.answered"
+
+    id: UUID
+
+
+@dataclass(frozen=True)
+class SurveyChanged(Event):
+    """Written, published, taken back, reminded of or closed; for the staff who work on it."""
+
+    name: ClassVar[str] = "survey.changed"
+
+    id: UUID

@@ -1,0 +1,42 @@
+"""What a survey asks, as rows and as drafts, and which surveys somebody may work on or follow."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from surveys.models import Question, Survey
+from surveys.models.questionnaires import SurveyQuerySet
+from surveys.structure import ChoiceDraft, QuestionDraft
+
+
+def questions_of(survey: Survey) -> QuerySet[Question]:
+    """In order with their choices and the question each follows from; two queries."""
+    return survey.questions.select_related("shown_when").prefetch_related("choices").order_by("position")
+
+
+def drafts_of(survey: Survey) -> list[QuestionDraft]:
+    """The saved questions as they would be written again."""
+    return [_draft(row) for row in questions_of(survey)]
+
+
+def _draft(row: Question) -> QuestionDraft:
+    return QuestionDraft(
+        kind=row.kind,
+        text=row.text,
+        code=row.code,
+        help=row.help,
+        translations=row.translations,
+        is_required=row.is_required,
+        lowest=row.lowest,
+        highest=row.highest,
+        shown_when=row.shown_when.code if row.shown_when else "",
+        shown_choices=tuple(row.shown_choices),
+        choices=tuple(
+            ChoiceDraft(one.text, one.code, one.translations, one.takes_text) for one in row.choices.all()
+        ),
+    )
+
+
+def followed_by(user: User) -> SurveyQuerySet:
+    """Those she works on and those whose results she may read."""
+    rows = Survey.objects.made_by(user) | Survey.objects.visible_to(user)
+    return rows.select_related("organisation", "facility", "author", "notice")

@@ -1,0 +1,60 @@
+"""A survey again: as a copy, as a pattern that is kept, as the next round."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from backend.errors import NotVisible
+from notices.models import Notice
+from notices.selectors.tree import lines_of
+from notices.services import Scopes
+from surveys.models import Survey
+from surveys.policies import require_maker
+from surveys.selectors.asking import drafts_of, followed_by
+from surveys.services.questions import save_questions
+from surveys.services.surveys import save_survey
+
+COPIED = (
+    "title", "introduction", "translations", "unit", "is_anonymous", "may_edit", "skipped_are_unanswered",
+    "reminds_on_last_morning",
+)  # fmt: skip
+
+
+@transaction.atomic
+def copy_survey(*, actor: User, survey: Survey, as_pattern: bool = False, next_round: bool = False) -> Survey:
+    """A new draft with the same questions and the same audience, without times.
+
+    Rounds name the first of them in `repeats`, and keep their codes, so that they can be compared.
+    """
+    if not followed_by(actor).filter(pk=survey.pk).exists():
+        raise NotVisible
+    require_maker(actor, survey.organisation_id, survey.facility_id)
+    copy = save_survey(
+        actor=actor,
+        organisation=survey.organisation,
+        facility=survey.facility,
+        scopes=_scopes(survey.notice) if survey.notice else None,
+        ages=list(survey.notice.ages) if survey.notice else [],
+        **{name: getattr(survey, name) for name in COPIED},
+    )
+    first = survey.repeats_id or survey.pk if next_round else None
+    Survey.objects.filter(pk=copy.pk).update(is_template=as_pattern, repeats=first)
+    save_questions(actor=actor, survey=copy, version=copy.version, questions=drafts_of(survey))
+    return copy
+
+
+def _scopes(notice: Notice) -> Scopes:
+    """The audience as it was chosen."""
+    lines = lines_of(notice)
+    return Scopes(
+        everything=lines.everything,
+        facilities=lines.facilities,
+        without_facilities=lines.without_facilities,
+        classrooms=_all_of(lines.classrooms),
+        without_classrooms=_all_of(lines.without_classrooms),
+    )
+
+
+def _all_of(by_facility: dict[UUID, frozenset[UUID]]) -> frozenset[UUID]:
+    return frozenset(room for rooms in by_facility.values() for room in rooms)
