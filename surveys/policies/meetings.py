@@ -1,0 +1,42 @@
+"""Who sets up meetings, who works with their slots, and whose child may have one."""
+
+from accounts.models import User
+from backend.errors import NotAllowed, NotVisible
+from facilities.models import Child, Facility, Guardian
+from facilities.models.roles import KEEPING_ROLES
+from facilities.policies import require_right, roles_at
+from surveys.models import Lane, MeetingPeriod, MeetingSlot
+from surveys.selectors.meetings import lanes_of
+
+
+def require_meeting_keeper(user: User, facility: Facility) -> None:
+    """Manager and office; 404 for strangers to the place, 403 for its other staff."""
+    roles = roles_at(user, facility)
+    if not roles:
+        raise NotVisible
+    if not roles & KEEPING_ROLES:
+        raise NotAllowed
+
+
+def require_lane_keeper(user: User, lane: Lane) -> None:
+    """Manager and office, and the teacher whose lane it is."""
+    roles = roles_at(user, lane.facility)
+    if not roles:
+        raise NotVisible
+    is_hers = lane.member is not None and lane.member.user_id == user.pk
+    if not is_hers and not roles & KEEPING_ROLES:
+        raise NotAllowed
+
+
+def require_booker(user: User, child: Child, period: MeetingPeriod) -> Guardian:
+    """A guardian who may answer for a child whom the period asks; 404 where it does not."""
+    guardian = require_right(user, child, "can_answer")
+    if period.published_at is None or not lanes_of(child, period).exists():
+        raise NotVisible
+    return guardian
+
+
+def require_slot_for(child: Child, slot: MeetingSlot) -> None:
+    """404 for a slot of a lane that is not for this child."""
+    if not lanes_of(child, slot.period).filter(pk=slot.lane_id).exists():
+        raise NotVisible

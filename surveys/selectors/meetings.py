@@ -1,0 +1,56 @@
+"""Slots of a period as its guardians, its teachers and its office see them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from facilities.clock import today_at
+from facilities.models import Child, Enrolment, Grant, on_day
+from surveys.models import Lane, MeetingPeriod, MeetingSlot
+
+
+def lanes_of(child: Child, period: MeetingPeriod) -> QuerySet[Lane]:
+    """The lanes that see this child: those of her class today, and those for every class."""
+    here = Enrolment.objects.filter(on_day(today_at(period.facility)), child=child, facility=period.facility)
+    in_class = here.filter(classroom=OuterRef("classroom"))
+    return Lane.objects.filter(
+        Q(Exists(in_class)) | (Q(classroom__isnull=True) & Q(Exists(here))), period=period
+    )
+
+
+def children_of(period: MeetingPeriod) -> QuerySet[Child]:
+    """Children who are to have a meeting: of the classes its lanes are for, today."""
+    lanes = period.lanes.all()
+    here = Enrolment.objects.filter(on_day(today_at(period.facility)), facility=period.facility)
+    if not lanes.filter(classroom__isnull=True).exists():
+        here = here.filter(classroom__in=lanes.values("classroom"))
+    return Child.objects.filter(Exists(here.filter(child=OuterRef("pk"))))
+
+
+def unbooked_children(period: MeetingPeriod) -> QuerySet[Child]:
+    """Those of them without a slot."""
+    return children_of(period).filter(
+        ~Exists(MeetingSlot.objects.filter(period=period, child=OuterRef("pk")))
+    )
+
+
+def free_slots(child: Child, period: MeetingPeriod, user_id: UUID, now: datetime) -> QuerySet[MeetingSlot]:
+    """Slots this child could have now, in order of time; those held by herself among them."""
+    held = Q(held_until__gt=now) & ~Q(held_by=user_id)
+    free = MeetingSlot.objects.filter(
+        period=period,
+        lane__in=lanes_of(child, period),
+        is_blocked=False,
+        child__isnull=True,
+        starts_at__gt=now,
+    )
+    return free.exclude(held).select_related("lane__member").order_by("starts_at", "lane")
+
+
+def households_of(children: Iterable[UUID], day: date) -> dict[UUID, UUID]:
+    """{child: household} of who may answer for her; the first registered where two homes may."""
+    grants = Grant.objects.live(day).filter(child__in=list(children), can_answer=True)
+    rows = grants.order_by("-guardian__household_id").values_list("child", "guardian__household")
+    return dict(rows)
