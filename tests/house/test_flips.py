@@ -25,6 +25,7 @@ from tests.house.access import (
     unseen,
     unseen_attendance,
     unseen_contactbook,
+    unseen_meetings,
     unseen_surveys,
 )
 from tests.house.access.entries import Entry
@@ -37,8 +38,20 @@ from tests.house.access.world import World
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 FLIPPED = (flips.FLIPS, flips_attendance.FLIPS, flips_contactbook.FLIPS, flips_surveys.FLIPS)
-ASKING = (unseen.ASKS, unseen_attendance.ASKS, unseen_contactbook.ASKS, unseen_surveys.ASKS)
-TESTED_ALONE = (unseen.TESTED, unseen_attendance.TESTED, unseen_contactbook.TESTED, unseen_surveys.TESTED)
+ASKING = (
+    unseen.ASKS,
+    unseen_attendance.ASKS,
+    unseen_contactbook.ASKS,
+    unseen_meetings.ASKS,
+    unseen_surveys.ASKS,
+)
+TESTED_ALONE = (
+    unseen.TESTED,
+    unseen_attendance.TESTED,
+    unseen_contactbook.TESTED,
+    unseen_meetings.TESTED,
+    unseen_surveys.TESTED,
+)
 FLIPS = {rule: flip for part in FLIPPED for rule, flip in part.items()}
 ASKS = {rule: asked for part in ASKING for rule, asked in part.items()}
 TESTED = {rule: reason for part in TESTED_ALONE for rule, reason in part.items()}

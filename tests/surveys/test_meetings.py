@@ -205,6 +205,13 @@ def test_a_teacher_blocks_slots_of_her_own_lane_only(
         services.block_slots(actor=other_teacher, lane=lane, slots=lane.slots.all(), is_blocked=True)
 
 
+def test_a_teacher_sets_up_no_meetings(teacher: User, other_manager: User, facility: Facility) -> None:
+    with pytest.raises(NotAllowed):
+        make_period(teacher, facility)
+    with pytest.raises(NotVisible):
+        make_period(other_manager, facility)
+
+
 def test_a_lane_with_a_booking_stays(
     guardian: Guardian, child: Child, keeper: User, period: MeetingPeriod
 ) -> None:
