@@ -1,5 +1,7 @@
 """Everything that changes surveys, events and meetings. Import the module: `surveys.services.publish_survey(...)`."""
 
+from .answer_drafts import save_answer_draft
+from .answering import submit_answers
 from .bookings import book_slot, cancel_booking, free_slot, give_slot, hold_slot
 from .copying import copy_survey
 from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period
@@ -25,9 +27,11 @@ __all__ = [
     "make_slots",
     "publish_survey",
     "remove_lane",
+    "save_answer_draft",
     "save_period",
     "save_questions",
     "save_survey",
     "save_wishes",
+    "submit_answers",
     "undo_survey",
 ]

@@ -3,12 +3,46 @@
 _P = "surveys.policies"
 _NO_PAGE = "No page asks it yet."
 _MAKING = "surveys/test_making.py"
+_ANSWERING = "surveys/test_answering.py"
+_A = "surveys.selectors.asked"
 
 ASKS: dict[str, str] = {
     f"{_P}.making.require_maker": f"{_P}.making.may_make",
     "surveys.selectors.asking.followed_by": "SurveyQuerySet.made_by",
+    f"{_P}.answering.require_answerer": f"{_A}.asked_of_family",
+    f"{_P}.answering.require_entry": f"{_P}.answering.may_enter",
+    f"{_A}.asked_of_family": f"{_A}._of_family",
+    f"{_A}.surveys_asked_of": f"{_A}._of_family",
+    f"{_A}.due_for": f"{_A}._of_family",
+    f"{_A}.survey_of_notice": f"{_A}.asked_of_family",
+    f"{_A}._of_family": f"{_A}._is_hers",
+    f"{_A}.surveys_for_staff": f"{_A}._staff_surveys",
+    f"{_A}.asked_of_staff": f"{_A}._staff_surveys",
+    "surveys.services.answer_drafts._unit_of": f"{_A}.asked_of_family",
 }
 TESTED: dict[str, tuple[str, str]] = {
+    f"{_A}._is_hers": (
+        "Each household's units are read for itself.",
+        f"{_ANSWERING}::test_each_guardian_answers_for_herself",
+    ),
+    f"{_A}._whose": (
+        "Notices she never received are not found either.",
+        f"{_ANSWERING}::test_for_strangers_and_blocked_guardians_there_is_no_survey",
+    ),
+    f"{_A}._staff_surveys": (
+        "Her posts are compared with the places asked once more.",
+        f"{_ANSWERING}::test_staff_answer_their_own",
+    ),
+    f"{_A}._posts": (
+        "The survey is not hers then.", f"{_ANSWERING}::test_staff_answer_their_own",
+    ),
+    f"{_P}.answering._own_place": (
+        "Who reads along is told on the page.",
+        f"{_ANSWERING}::test_who_reads_along_looks_and_does_not_answer",
+    ),
+    f"{_P}.answering.may_enter": (
+        _NO_PAGE, f"{_ANSWERING}::test_only_the_office_of_the_family_enters_for_it",
+    ),
     f"{_P}.making.may_make": (
         _NO_PAGE, f"{_MAKING}::test_teachers_ask_nobody_and_strangers_find_no_place",
     ),
