@@ -117,6 +117,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "mobile_web.templatetags.engawa",
+                "mobile_web.templatetags.once",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -1,19 +1,22 @@
 """The tiles of a board as text: three hundred of them cost what three did as includes of includes."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mobile_web.templatetags.engawa import icon, state_icon
+from mobile_web.templatetags.engawa import STATE_ICONS, icon, state_icon
 
 if TYPE_CHECKING:
-    from mobile_web.views.teacher.tiles import NewWord, Tile
+    from facilities.models import Classroom
+    from mobile_web.views.teacher.tiles import Count, NewWord, Tile
 
 register = template.Library()
 
@@ -31,10 +34,14 @@ data-planned="{at} {planned_by}" data-adults="{adults}">
 SAID = """<button class="board-tile__word" type="submit" form="confirm-word" name="one" value="{id}:{version}" \
 aria-label="{label}">{mail}<span>{text}</span><b>{check}{confirm}</b></button>"""
 CHANGE = """<a class="board-tile__word" href="{url}">{mail}<span>{text}</span><b>{compare}</b></a>"""
+COUNT = """<a href="#{slug}" data-filter="{slug}"{css}><span class="word">{symbol}{word}</span>\
+<b class="num">{number}</b></a>
+"""
+ROOM = """<a href="{url}" data-class="{tint}"{current}><span class="class-dot"></span>{name}</a>"""
 
 
 class Words:
-    """What is the same on every tile of a page: its words in the language of the page, its icons and addresses."""
+    """What is the same on every tile in a language: words, icons and addresses."""
 
     def __init__(self) -> None:
         alarm = f'<span class="tag tag--alarm">{icon("alert-triangle")}'
@@ -56,17 +63,48 @@ class Words:
         self.whole_day = _("%(name)s: the whole day")
         self.dots = icon("dots")
         self.stamp = reverse("attendance_stamp", args=[SOMEBODY])
-        self.symbols: dict[str, str] = {}
+        self.symbols = {slug: icon(symbol) for slug, symbol in STATE_ICONS.items()}
 
-    def symbol(self, slug: str) -> str:
-        """The icon of a state."""
-        return self.symbols.get(slug) or self.symbols.setdefault(slug, icon(state_icon(slug)))
+
+@lru_cache(maxsize=8)
+def _words_in(_language: str | None, _prefix: str) -> Words:
+    return Words()
+
+
+@register.simple_tag
+def count_strip(counts: Iterable["Count"]) -> SafeString:
+    """The figures above the tiles, each a filter."""
+    return mark_safe("".join(map(_count, counts)))  # noqa: S308 - each value is escaped in _count
+
+
+def _count(one: "Count") -> str:
+    css = ' class="count-strip__all"' if one.slug == "present" else ""
+    if one.slug == "noshow" and one.number:
+        css = ' class="count-strip__noshow"'
+    symbol = icon(state_icon(one.slug), size="s")
+    return COUNT.format(slug=one.slug, css=css, symbol=symbol, word=escape(one.word), number=one.number)
+
+
+@register.simple_tag
+def class_links(rooms: Iterable["Classroom"], current: "Classroom") -> SafeString:
+    """The classes whose boards she may open."""
+    url = reverse("teacher_board_class", args=[SOMEBODY])
+    return mark_safe("".join(_room(room, url, is_current=room.pk == current.pk) for room in rooms))  # noqa: S308 - each value is escaped in _room
+
+
+def _room(room: "Classroom", url: str, *, is_current: bool) -> str:
+    return ROOM.format(
+        url=url.replace(SOMEBODY, str(room.pk)),
+        tint=escape(room.tint),
+        current=' aria-current="page"' if is_current else "",
+        name=escape(room.name),
+    )
 
 
 @register.simple_tag
 def board_tiles(tiles: Iterable["Tile"], may_confirm: bool = False) -> SafeString:
     """Every child of a board, each an <li>; new words as buttons for those who may confirm them."""
-    words = Words()
+    words = _words_in(get_language(), get_script_prefix())
     return mark_safe("".join(_tile(tile, words, may_confirm) for tile in tiles))  # noqa: S308 - each value is escaped in _tile
 
 
@@ -84,7 +122,7 @@ def _tile(tile: "Tile", words: Words, may_confirm: bool) -> str:
         adults=escape("|".join(relation for relation, _name in tile.adults)),
         stamp=words.stamp.replace(SOMEBODY, str(tile.id)),
         form="stamp-out" if tile.is_here else "stamp-in",
-        symbol=words.symbol(tile.slug),
+        symbol=words.symbols[tile.slug],
         text=escape(tile.text),
         care=_care(tile, words, may_confirm),
         unsent=words.unsent,

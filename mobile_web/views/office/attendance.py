@@ -25,14 +25,13 @@ from mobile_web.http import PageRequest
 from mobile_web.views.attendance.child_day import valid
 from mobile_web.views.office.days_frame import NAV, overseen
 from mobile_web.views.office.frame import page, place_of
+from mobile_web.views.teacher.board_words import alarm_words, words_of
 from mobile_web.views.teacher.tiles import (
     SLUGS,
     NewWord,
-    alarm_words,
     counts_of,
     new_words,
     reason_words,
-    words_of,
 )
 
 

@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from attendance.models import Report
 from attendance.selectors.board import BoardRow, DayBoard, PickUp
 from attendance.states import Alarm, State
 from facilities.clock import zone_of
-from facilities.models import Guardian
 from facilities.selectors.tablets import FirstName
 from mobile_web.templatetags.tiles import SOMEBODY
+from mobile_web.views.teacher.board_words import BoardWords, board_words
 
 # The states' names in the design's language.
 SLUGS = {
@@ -88,27 +87,9 @@ class Count:
     number: int
 
 
-def state_words() -> dict[State, str]:
-    """The states' words on boards."""
-    return {
-        State.EXPECTED: pgettext("attendance", "To come"),
-        State.LATE: pgettext("attendance", "Late"),
-        State.HERE: pgettext("attendance", "Here"),
-        State.LEFT: pgettext("attendance", "Gone home"),
-        State.ABSENT: pgettext("attendance", "Absent"),
-        State.NO_WORD: pgettext("attendance", "No word"),
-        State.OFF: pgettext("attendance", "No place today"),
-    }
-
-
-def words_of(state: State) -> str:
-    """The state's word on boards."""
-    return state_words()[state]
-
-
 def counts_of(board: DayBoard) -> list[Count]:
     """Here, to come, late, absent, gone home, no word."""
-    words = state_words()
+    words = board_words().states
     return [Count(SLUGS[state], words[state], board.counts.get(state, 0)) for state in COUNTED]
 
 
@@ -116,8 +97,7 @@ def counts_of(board: DayBoard) -> list[Count]:
 class _Page:
     """What is the same for every tile: translated words, the clock, the way to a child's day."""
 
-    words: dict[State, str]
-    relations: dict[str, str]
+    words: BoardWords
     zone: ZoneInfo
     day_url: str
     own: Collection[UUID]
@@ -128,8 +108,7 @@ class _Page:
 def tiles_of(board: DayBoard, *, own: Collection[UUID] = (), health: Health = NO_HEALTH) -> list[Tile]:
     """In the order of the board, which never changes. Of her `own` children she reads no word: colleagues do."""
     page = _Page(
-        words=state_words(),
-        relations={value: str(label) for value, label in Guardian.Relation.choices},
+        words=board_words(),
         zone=zone_of(board.facility),
         day_url=reverse("attendance_child_day", args=[SOMEBODY, board.day]),
         own=own,
@@ -141,12 +120,12 @@ def tiles_of(board: DayBoard, *, own: Collection[UUID] = (), health: Health = NO
 
 def room_tiles_of(board: DayBoard, names: Iterable[FirstName]) -> list[Tile]:
     """For a tablet on which nobody acts: first names, and who is here or has gone. No family's word, no adult."""
-    words, zone = state_words(), zone_of(board.facility)
+    words, zone = board_words().states, zone_of(board.facility)
     rows = {row.child.pk: row for row in board.rows}
     return [_room_tile(words, zone, name, rows[name.id]) for name in names if name.id in rows]
 
 
-def _room_tile(words: dict[State, str], zone: ZoneInfo, name: FirstName, row: BoardRow) -> Tile:
+def _room_tile(words: Mapping[State, str], zone: ZoneInfo, name: FirstName, row: BoardRow) -> Tile:
     state = row.state if row.state in (State.HERE, State.LEFT) else State.EXPECTED
     at = row.attendance.last_at if row.attendance and state is not State.EXPECTED else None
     return Tile(
@@ -165,7 +144,7 @@ def _room_tile(words: dict[State, str], zone: ZoneInfo, name: FirstName, row: Bo
 
 def room_counts_of(tiles: list[Tile]) -> list[Count]:
     """Here, to come, gone home: nothing that tells who stays away."""
-    words = state_words()
+    words = board_words().states
     shown = Counter(tile.slug for tile in tiles)
     return [
         Count(SLUGS[one], words[one], shown[SLUGS[one]]) for one in (State.HERE, State.EXPECTED, State.LEFT)
@@ -183,9 +162,9 @@ def _tile(page: _Page, row: BoardRow) -> Tile:
         tint=row.classroom.tint,
         slug=SLUGS[row.state],
         text=_text(page, row),
-        plan=("", "", "") if is_own else _plan(row, person),
+        plan=("", "", "") if is_own else _plan(page.words, row, person),
         is_barred=not pick_up.may,
-        alarms=tuple(alarm_words(alarm) for alarm in row.alarms if alarm is not Alarm.NO_WORD),
+        alarms=tuple(page.words.alarms[alarm] for alarm in row.alarms if alarm is not Alarm.NO_WORD),
         adults=() if is_own else row.adults,
         planned_by=person,
         unconfirmed=() if is_own else new_words(row),
@@ -206,7 +185,7 @@ def new_words(row: BoardRow) -> tuple[NewWord, ...]:
 
 
 def _person(page: _Page, pick_up: PickUp) -> str:
-    return pick_up.proxy or (page.relations[pick_up.picker.relation] if pick_up.picker else "")
+    return pick_up.proxy or (page.words.relations[pick_up.picker.relation] if pick_up.picker else "")
 
 
 def _dose(page: _Page, child: UUID) -> str:
@@ -216,13 +195,13 @@ def _dose(page: _Page, child: UUID) -> str:
 
 def _text(page: _Page, row: BoardRow) -> str:
     """The word of the state, with the time of the stamp."""
-    word = page.words[row.state]
+    word = page.words.states[row.state]
     stamped = row.attendance
     at = stamped and (stamped.last_at if row.state in (State.HERE, State.LEFT) else None)
     return f"{word} {hour(at.astimezone(page.zone).time())}" if at else word
 
 
-def _plan(row: BoardRow, person: str) -> tuple[str, str, str]:
+def _plan(words: BoardWords, row: BoardRow, person: str) -> tuple[str, str, str]:
     """Who comes and when; for who is not here yet, when she comes; for who is absent, why."""
     if row.state is State.ABSENT:
         return ("", "", reason_words(row.word))
@@ -230,7 +209,7 @@ def _plan(row: BoardRow, person: str) -> tuple[str, str, str]:
         return ("", "", "")
     if row.state in (State.EXPECTED, State.LATE, State.NO_WORD):
         said = row.word.note if row.word and row.state is State.LATE else ""
-        return (_("Comes"), hour(row.comes_at), said or (_("planned") if row.comes_at else ""))
+        return (words.comes, hour(row.comes_at), said or (words.planned if row.comes_at else ""))
     return ("", hour(row.pick_up.at), person)
 
 
@@ -241,19 +220,6 @@ def reason_words(report: Report | None) -> str:
     if report.temperature is not None:
         return _("Fever %(degrees)s ℃") % {"degrees": report.temperature}
     return str(report.get_reason_display()) if report.reason else ""
-
-
-def alarm_words(alarm: Alarm) -> str:
-    """What does not fit, as a teacher would say it."""
-    return {
-        Alarm.SAID_HERE: _("The family says she is here"),
-        Alarm.NO_WORD: _("No word"),
-        Alarm.PICKER: _("Check who fetched her"),
-        Alarm.ABSENT_BUT_HERE: _("Reported absent, but stamped"),
-        Alarm.NOT_LEFT: _("Still here after closing"),
-        Alarm.LEFT_WITHOUT_ARRIVAL: _("No arrival stamped"),
-        Alarm.REVIEW: _("Look at the time"),
-    }[alarm]
 
 
 def hour(at: time | None) -> str:
