@@ -1,14 +1,18 @@
 """What a guardian sees of the question about her child: the question, who answered it, or that the child is here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from attendance.answer_links import Asked
 from attendance.models import Attendance, NoShow, Report
 from backend.errors import NotVisible
+from backend.prepared import Prepared
+from facilities.acting import facility_in_hand
 from facilities.clock import moment_at, today_at, zone_of
 from facilities.models import Facility, Grant, Guardian
 
@@ -76,16 +80,26 @@ def question_of(asked: Asked) -> Question:
     )
 
 
-def questions_for(user: User) -> list[tuple[NoShow, Guardian]]:
-    """Open questions about children whose guardian she is, each once, with who she is to the child."""
-    today = timezone.localdate()
-    grants = Grant.objects.seen_by(user, today).filter(
-        child__no_shows__day__gte=today - timedelta(days=1),
+def _asked(user: UUID, today: date, since: date) -> QuerySet[Grant]:
+    """Her grants for children who are missed."""
+    grants = Grant.objects.seen_by(User(pk=user), today).filter(
+        child__no_shows__day__gte=since,
         child__no_shows__state__in=[NoShow.State.ASKED, NoShow.State.TO_PHONE],
     )
+    return grants.select_related("guardian")
+
+
+ASKED = Prepared(_asked, user=UUID(int=1), today=date.min, since=date.max)
+
+
+def questions_for(user: User) -> list[tuple[NoShow, Guardian]]:
+    """Open questions about children whose guardian she is, each once, with who she is to the child."""
+    if facility_in_hand():
+        return []
+    today = timezone.localdate()
     mine = {
         grant.child_id: grant.guardian
-        for grant in grants.select_related("guardian")
+        for grant in ASKED.fetch(user=user.pk, today=today, since=today - timedelta(days=1))
         if grant.is_emergency_contact or grant.can_write
     }
     if not mine:

@@ -1,5 +1,7 @@
 """Entries: one a child, day and side. What is written lies in cells, so that two tablets never lose each other's."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -56,16 +58,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.none()
         return self.filter(self._read_by_family(user) | self._read_by_staff(user))
 
-    def read_by_family(self, user: User) -> "EntryQuerySet":
-        """The part of `visible_to` that she reads as one of the family."""
-        return self.filter(self._read_by_family(user)) if user.is_active else self.none()
+    def read_by_family(self, user: User, day: date | None = None) -> "EntryQuerySet":
+        """The part of `visible_to` that she reads as one of the family, by her rights of a day: today's."""
+        return self.filter(self._read_by_family(user, day)) if user.is_active else self.none()
 
     def read_by_staff(self, user: User) -> "EntryQuerySet":
         """The part of `visible_to` that she reads as staff."""
         return self.filter(self._read_by_staff(user)) if user.is_active else self.none()
 
-    def _read_by_family(self, user: User) -> Q:
-        grants = Grant.objects.seen_by(user, timezone.localdate())
+    def _read_by_family(self, user: User, day: date | None = None) -> Q:
+        grants = Grant.objects.seen_by(user, day or timezone.localdate())
         own = grants.filter(child=OuterRef("child"))
         home = own.filter(guardian__household=OuterRef("household"))
         in_class = Enrolment.objects.filter(

@@ -24,8 +24,14 @@ ASKS: dict[str, str] = {
     "contactbook.services.writing.require_page": f"{_P}.require_class_writer",
 }
 _WRITING, _PUBLISHING = "contactbook/test_writing.py", "contactbook/test_publishing.py"
+_WAITING = (
+    "contactbook/test_waiting.py::test_blocked_and_ended_guardians_strangers_and_other_homes_are_told_nothing"
+)
+_PREPARED = "Its statement is built once from read_by_family."
 _VISIBLE, _BOOKS = "contactbook/test_visibility.py", "contactbook/test_book_making.py"
 TESTED: dict[str, tuple[str, str]] = {
+    "contactbook.selectors.waiting.new_pages": (_PREPARED, _WAITING),
+    "contactbook.selectors.waiting.written_today": (_PREPARED, _WAITING),
     "mobile_web.views.office.book_frame.book_page": ("It draws what it is given.", ""),
     f"{_H}.require_home_writer": (
         _NO_PAGE, f"{_WRITING}::test_who_reads_along_does_not_write_from_home",
