@@ -1,5 +1,7 @@
 """Parts of a page that are the same for everybody: drawn once a process in each language, not for every request."""
 
+from typing import cast
+
 from django.template import Context, Library, Node, NodeList, Template
 from django.template.base import Parser, Token
 from django.utils.safestring import SafeString, mark_safe
@@ -19,10 +21,10 @@ class OnceNode(Node):
         language = get_language()
         found = self._drawn.get(language)
         if found is None:
-            found = self._drawn[language] = self._draw(context.template)
+            found = self._drawn[language] = self._draw(cast(Template, context.template))
         return found
 
-    def _draw(self, template: Template | None) -> SafeString:
+    def _draw(self, template: Template) -> SafeString:
         empty = Context()
         with empty.bind_template(template), empty.render_context.push_state(template):
             return mark_safe(self.nodelist.render(empty))  # noqa: S308 - the nodes have escaped it
