@@ -13,6 +13,7 @@ from accounts.models import User
 from attendance import services
 from attendance.selectors.stamps import stamped_at
 from attendance.services import Recorded
+from facilities.models import Device
 from mobile_web.forms.stamps import StampForm
 from mobile_web.http import person
 from mobile_web.stampers import stamper_in
@@ -30,18 +31,15 @@ def stamp(request: HttpRequest, child: UUID) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"code": "invalid", "saved": False, "message": _first(form)}, status=422)
     actor = stamper_in(request, form.cleaned_data["by"]) if device else person(request)
+    return _answer(request, _record(device, actor, child, form), actor)
+
+
+def _record(device: Device | None, actor: User | None, child: UUID, form: StampForm) -> Recorded:
     found = stamped_at(child, device, actor)
     if found is None:
         raise Http404
     pupil, facility = found
-    recorded = services.record_stamp(
-        actor=actor,
-        device=device,
-        facility=facility,
-        child=pupil,
-        scan=form.scan(),
-    )
-    return _answer(request, recorded, actor)
+    return services.record_stamp(actor=actor, device=device, facility=facility, child=pupil, scan=form.scan())
 
 
 def _answer(request: HttpRequest, recorded: Recorded, actor: User | None) -> HttpResponse:

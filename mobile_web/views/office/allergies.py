@@ -56,11 +56,8 @@ def edit(request: PageRequest, pk: UUID) -> HttpResponse:
     form = AllergyForm(request.POST)
     if not form.is_valid():
         return _show(request, row.child, form, 422, row)
-    seen = form.cleaned_data["version"]
     try:
-        services.change_allergy(
-            actor=request.user, allergy=row, seen=-1 if seen is None else seen, values=form.values()
-        )
+        _change(request, row, form)
     except Conflict as conflict:
         form.open_again(conflict.details["version"])
         return _show(request, row.child, form, form.refuse(conflict), row, meanwhile=row)
@@ -124,6 +121,13 @@ def _own(request: PageRequest, pk: UUID) -> Allergy:
     place_of(request.user)
     rows = Allergy.objects.filter(child__in=Child.objects.on_roster_of(request.user), ended_at__isnull=True)
     return get_object_or_404(rows.select_related("child", "noted_by"), pk=pk)
+
+
+def _change(request: PageRequest, row: Allergy, form: AllergyForm) -> None:
+    seen = form.cleaned_data["version"]
+    services.change_allergy(
+        actor=request.user, allergy=row, seen=-1 if seen is None else seen, values=form.values()
+    )
 
 
 def _saved(request: PageRequest, child: Child) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The book today: what is written, published and read, class by class, and what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from contactbook.models import Entry
 from contactbook.models import State as EntryState
 from contactbook.policies import may_approve
 from contactbook.selectors.today import Page, Tally, pages_of, tally_of
-from facilities.models import Child, Classroom
+from facilities.models import Child, Classroom, Facility
 from mobile_web.http import PageRequest
 from mobile_web.views.office.book_frame import book_page, kept_facility
 from mobile_web.views.office.frame import place_of
@@ -46,21 +47,23 @@ def start(request: PageRequest) -> HttpResponse:
 def today(request: PageRequest, pk: UUID) -> HttpResponse:
     """The numbers and the names; a region that looks again gets what moves."""
     facility = kept_facility(request, pk)
+    context = _facts(request, facility)
+    if request.htmx:
+        return render(request, "office/book/today_live.html", {"facility": facility, **context})
+    return book_page(request, "today", facility, NAME, **context)
+
+
+def _facts(request: PageRequest, facility: Facility) -> dict[str, Any]:
     board = day_board(facility)
     pages = pages_of(facility, board.day)
-    lines = _lines(board.rows, pages)
-    waiting = Entry.objects.filter(facility=facility, state=EntryState.WAITING).count()
-    context: dict[str, Any] = {
-        "facility": facility,
+    waiting = Entry.objects.filter(facility=facility, state=EntryState.WAITING)
+    return {
         "day": board.day,
-        "lines": lines,
-        "total": _total(board.rows, pages),
-        "waiting": waiting,
+        "lines": _lines(board.rows, pages),
+        "total": _tally(board.rows, pages),
+        "waiting": waiting.count(),
         "may_approve": may_approve(request.user, facility),
     }
-    if request.htmx:
-        return render(request, "office/book/today_live.html", context)
-    return book_page(request, "today", facility=context.pop("facility"), tab=NAME, **context)
 
 
 def _lines(rows: tuple[BoardRow, ...], pages: dict[tuple[UUID, str], Page]) -> list[Line]:
@@ -81,10 +84,6 @@ def _line(rows: list[BoardRow], pages: dict[tuple[UUID, str], Page]) -> Line:
     )
 
 
-def _total(rows: tuple[BoardRow, ...], pages: dict[tuple[UUID, str], Page]) -> Tally:
-    return _tally(list(rows), pages)
-
-
-def _tally(rows: list[BoardRow], pages: dict[tuple[UUID, str], Page]) -> Tally:
+def _tally(rows: Sequence[BoardRow], pages: dict[tuple[UUID, str], Page]) -> Tally:
     came = [row.child.pk for row in rows if row.state in CAME]
     return tally_of([row.child.pk for row in rows], came, pages)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from backend.errors import DomainError
 from contactbook import services
 from contactbook.models import Phrase, Side
@@ -54,13 +55,17 @@ def _done(request: PageRequest, facility: Facility, act: str) -> str:
         return _("Saved.")
     rows = Phrase.objects.filter(facility=facility).select_related("facility")
     phrase = get_object_or_404(rows, pk=uuid_or_none(request.POST.get("id", "")))
+    return _changed(request.user, phrase, act, text)
+
+
+def _changed(actor: User, phrase: Phrase, act: str, text: str) -> str:
     if act == "remove":
-        services.remove_phrase(actor=request.user, phrase=phrase)
+        services.remove_phrase(actor=actor, phrase=phrase)
         return _("Removed.")
     if act == "change":
-        services.change_phrase(actor=request.user, phrase=phrase, text=text)
+        services.change_phrase(actor=actor, phrase=phrase, text=text)
         return _("Saved.")
-    services.move_phrase(actor=request.user, phrase=phrase, up=act == "up")
+    services.move_phrase(actor=actor, phrase=phrase, up=act == "up")
     return ""
 
 

@@ -65,15 +65,10 @@ def edit(request: PageRequest, pk: UUID, band: str, side: str) -> HttpResponse:
     draft, act = Draft.posted(request.POST), request.POST.get("act", "")
     if act != "save":
         return _editor(request, facility, form, draft.after(act, request.POST.get("new", "")))
-    day = day_or(request.POST, today_at(facility))
     try:
-        services.set_template(
-            actor=request.user, facility=facility, band=band, side=side, starts_on=day, items=draft.items,
-            seen=draft.seen,
-        )  # fmt: skip
+        _save(request, facility, form, draft)
     except DomainError as error:
         return _refused(request, facility, form, draft, error)
-    messages.success(request, _("Saved. It holds from %(day)s.") % {"day": day_words(day)})
     return redirect(LIST, pk)
 
 
@@ -129,6 +124,15 @@ def _begun(request: PageRequest, facility: Facility, form: Form) -> Draft:
     key = uuid_or_none(wanted)
     coming = next((row for row in form.coming if row.pk == key), None)
     return Draft(items_of(coming.items) if coming else form.items, seen)
+
+
+def _save(request: PageRequest, facility: Facility, form: Form, draft: Draft) -> None:
+    day = day_or(request.POST, today_at(facility))
+    services.set_template(
+        actor=request.user, facility=facility, band=form.band, side=form.side, starts_on=day, items=draft.items,
+        seen=draft.seen,
+    )  # fmt: skip
+    messages.success(request, _("Saved. It holds from %(day)s.") % {"day": day_words(day)})
 
 
 def _refused(

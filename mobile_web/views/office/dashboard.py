@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from attendance.selectors.totals import DayTotal, day_totals, sum_of
 from facilities.policies import facilities_to_call, may_send
 from mobile_web.http import PageRequest, number_or
+from mobile_web.rooms import Workplace
 from mobile_web.views.office.frame import page, place_of
 from notices.selectors.dashboard import FacilityLine, Overview, overview
 
@@ -25,14 +26,21 @@ def days_of(facts: Overview) -> tuple[list[tuple[FacilityLine, DayTotal]], DayTo
 @require_GET
 def dashboard(request: PageRequest) -> HttpResponse:
     """The page, or only what moves when a socket says so."""
-    place = place_of(request.user)
+    context = _context(request, place_of(request.user))
+    if request.htmx and request.htmx.target:
+        return render(request, "office/dashboard_live.html", context)
+    return page(request, "office/dashboard.html", "office_dashboard", **context)
+
+
+def _context(request: PageRequest, place: Workplace) -> dict[str, Any]:
+    """As asked for in the address: an area, words, an order, so many rows."""
     limit = number_or(request.GET.get("rows", ""), ROWS, 2000)
     by_name = request.GET.get("sort") == "name"
     area, wanted = request.GET.get("area", ""), request.GET.get("q", "").strip()
     facts = overview(request.user, area=area, search=wanted, by_name=by_name, limit=limit)
     organisation = place.post.organisation_id
     days, whole_day = days_of(facts)
-    context: dict[str, Any] = {
+    return {
         "facts": facts,
         "days": days,
         "whole_day": whole_day,
@@ -45,6 +53,3 @@ def dashboard(request: PageRequest) -> HttpResponse:
         "may_call": facilities_to_call(request.user, organisation) != [],
         "may_send": may_send(request.user, organisation, place.facility.pk if place.facility else None),
     }
-    if request.htmx and request.htmx.target:
-        return render(request, "office/dashboard_live.html", context)
-    return page(request, "office/dashboard.html", "office_dashboard", **context)
