@@ -131,31 +131,6 @@ def shared_shell(device: Device, acting: StaffMember | None, nav: tuple[NavItem,
 
 def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     """The PC's frame: rooms above, facilities below."""
-    nav: tuple[NavItem, ...] = (
-        _item(_("Dashboard"), "chart-line", "office_dashboard", current),
-        _item(_("Roster"), "users", "office_children", current),
-        _item(_("Notices"), "speakerphone", "office_notices", current),
-        _item(_("Call desk"), "phone", "office_calls", current),
-        *_missing(place, current),
-        _item(_("Registration"), "user-plus", "office_registration", current),
-    )
-    if place.facility:
-        nav += (_item(_("Words of families"), "mail", "office_words", current),)
-    nav = (nav[0], _item(_("Attendance"), "clipboard-check", "office_attendance", current), *nav[1:])
-    if place.facility and place.post.role in BOOK_KEEPING_ROLES:
-        nav += (_item(_("Contact book"), "notebook", "office_book", current),)
-    if place.post.role in KEEPING_ROLES | CENTRAL_ROLES:
-        nav += (_item(_("Extended care"), "clock", "office_care", current),)
-    if place.post.role in AUDIT_ROLES:
-        nav += (_item(_("Audit"), "shield-check", "office_audit", current),)
-    if place.post.role in TABLET_KEEPERS | CENTRAL_ROLES:
-        here = "office_staff" if current == "office_tablets" else current
-        nav += (_item(_("Staff and tablets"), "device-mobile", "office_staff", here),)
-    if place.facility:
-        nav += (_item(_("Medicine"), "pill", "staff_medicine", current),)
-        nav += (_item(_("Kitchen"), "bowl-spoon", "office_kitchen", current),)
-        if place.post.role in BINDING_ROLES:
-            nav += (_item(_("Bound books"), "notebook", "class_books", current),)
     facilities = Facility.objects.worked_in_by(person(request)).in_order()
     total = facilities.count()
     links = tuple(
@@ -164,7 +139,7 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     )
     return _frame(
         request,
-        nav,
+        _office_rooms(place, "office_staff" if current == "office_tablets" else current),
         workplace=place.name,
         posts=place.posts,
         facilities=links,
@@ -173,11 +148,27 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     )
 
 
-def _missing(place: Workplace, current: str) -> tuple[NavItem, ...]:
-    """Children without a word are phoned for by their own facility."""
-    if place.facility is None:
-        return ()
-    return (_item(_("Without a word"), "help", "office_missing", current),)
+def _office_rooms(place: Workplace, current: str) -> tuple[NavItem, ...]:
+    """The rail from top to bottom. Children without a word are phoned for by their own facility."""
+    role, at_facility = place.post.role, place.facility is not None
+    rooms = (
+        (True, _("Dashboard"), "chart-line", "office_dashboard"),
+        (True, _("Attendance"), "clipboard-check", "office_attendance"),
+        (True, _("Roster"), "users", "office_children"),
+        (True, _("Notices"), "speakerphone", "office_notices"),
+        (True, _("Call desk"), "phone", "office_calls"),
+        (at_facility, _("Without a word"), "help", "office_missing"),
+        (True, _("Registration"), "user-plus", "office_registration"),
+        (at_facility, _("Words of families"), "mail", "office_words"),
+        (at_facility and role in BOOK_KEEPING_ROLES, _("Contact book"), "notebook", "office_book"),
+        (role in KEEPING_ROLES | CENTRAL_ROLES, _("Extended care"), "clock", "office_care"),
+        (role in AUDIT_ROLES, _("Audit"), "shield-check", "office_audit"),
+        (role in TABLET_KEEPERS | CENTRAL_ROLES, _("Staff and tablets"), "device-mobile", "office_staff"),
+        (at_facility, _("Medicine"), "pill", "staff_medicine"),
+        (at_facility, _("Kitchen"), "bowl-spoon", "office_kitchen"),
+        (at_facility and role in BINDING_ROLES, _("Bound books"), "notebook", "class_books"),
+    )
+    return tuple(_item(label, icon, name, current) for is_hers, label, icon, name in rooms if is_hers)
 
 
 def _item(label: str, icon: str, url_name: str, current: str, count: int = 0) -> NavItem:
