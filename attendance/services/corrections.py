@@ -17,7 +17,7 @@ from backend.errors import Conflict, DomainError
 from facilities.acting import device_in_hand
 from facilities.clock import day_of
 from facilities.models import Child, Facility
-from facilities.policies import audit, require_child_at
+from facilities.policies import audit_row, require_child_at
 
 
 @transaction.atomic
@@ -84,43 +84,26 @@ def _add(
 ) -> Attendance:
     if reason not in Stamp.Reason.values:
         raise DomainError(_("Choose a reason. Nothing was saved."), code="reason_missing")
-    facility, child = attendance.facility, attendance.child
+    row = Stamp(
+        id=pk, facility=attendance.facility, child=attendance.child, day=attendance.day, kind=kind, at=at,
+        device_at=timezone.now(), method=Method.STAFF, device_id=device_in_hand(), actor=actor,
+        replaces=replaces, is_void=is_void, reason=reason, note=note.strip()[:200],
+    )  # fmt: skip
+    if replaces:
+        row.picked_up_by = replaces.picked_up_by
+        row.is_picker_doubtful = replaces.is_picker_doubtful and reason != Stamp.Reason.PICKER
+    _keep(row)
+    fold_day(attendance, settings_of(row.facility).duplicate_minutes)
+    audit_row(actor, "attendance.correct", "stamp", row, reason=reason)
+    tell_of(row.facility, row.child)
+    return attendance
+
+
+def _keep(row: Stamp) -> None:
     try:
         with transaction.atomic():
-            Stamp.objects.create(
-                id=pk,
-                facility=facility,
-                child=child,
-                day=attendance.day,
-                kind=kind,
-                at=at,
-                device_at=timezone.now(),
-                method=Method.STAFF,
-                device_id=device_in_hand(),
-                actor=actor,
-                replaces=replaces,
-                is_void=is_void,
-                reason=reason,
-                note=note.strip()[:200],
-                picked_up_by=replaces.picked_up_by if replaces else "",
-                is_picker_doubtful=bool(
-                    replaces and replaces.is_picker_doubtful and reason != Stamp.Reason.PICKER
-                ),
-            )
+            row.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(
             _("Somebody has corrected this stamp already. Nothing was saved."), code="corrected"
         ) from error
-    fold_day(attendance, settings_of(facility).duplicate_minutes)
-    audit(
-        actor,
-        "attendance.correct",
-        "stamp",
-        pk,
-        organisation=facility.organisation_id,
-        facility=facility,
-        child=child,
-        reason=reason,
-    )
-    tell_of(facility, child)
-    return attendance

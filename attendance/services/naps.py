@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -179,9 +180,8 @@ def _nap_for_look(actor: User, classroom: Classroom, child: Child, at: datetime)
 
 def _end_forgotten(child: Child, day: date) -> None:
     """A nap that nobody ended on another day, or here before, does not stand in the way: it ends at its last look."""
-    for nap in Nap.objects.filter(child=child, woke_at__isnull=True).exclude(day=day):
-        nap.woke_at = nap.last_check_at or nap.slept_at
-        nap.save(update_fields=["woke_at"])
+    forgotten = Nap.objects.filter(child=child, woke_at__isnull=True).exclude(day=day)
+    forgotten.update(woke_at=Coalesce("last_check_at", "slept_at"))
 
 
 def _was_late(nap: Nap, at: datetime) -> bool:

@@ -143,7 +143,7 @@ def _time(words: Words, facility: Facility, before: Words | None) -> Iterator[st
 def _check_picker(words: Words, child: Child) -> None:
     """Who is named may fetch this child from the first day to the last; who is barred is not named by another way."""
     if words.picker:
-        for day in (words.starts_on, words.ends_on):
+        for day in {words.starts_on, words.ends_on}:
             may = Grant.objects.live(day).filter(guardian=words.picker, child=child, can_pick_up=True)
             if not may.exists():
                 raise DomainError(_not_to_fetch(), code="picker")

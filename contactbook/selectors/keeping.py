@@ -31,7 +31,8 @@ class Form:
 def forms_of(facility: Facility, today: date) -> list[Form]:
     """Every age and side. One query."""
     rows: dict[tuple[str, str], list[EntryTemplate]] = {}
-    for row in EntryTemplate.objects.filter(facility=facility).order_by("starts_on"):
+    known = EntryTemplate.objects.filter(facility=facility).order_by("starts_on")
+    for row in known:
         rows.setdefault((row.band, row.side), []).append(row)
     return [_form(band, side, rows.get((band, side), []), today) for band in Band for side in SIDES]
 

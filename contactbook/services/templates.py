@@ -125,6 +125,7 @@ def _tell(actor: User, action: str, row: EntryTemplate, **details: Any) -> None:
         band=row.band, side=row.side, **details,
     )  # fmt: skip
     topics = [staff_topic(place.pk), board_topic(place.pk)]
-    for room in Classroom.objects.filter(facility=place, school_year__gte=today_at(place).year - 1):
+    rooms = Classroom.objects.filter(facility=place, school_year__gte=today_at(place).year - 1)
+    for room in rooms:
         if band_of(room.age) == row.band:
             publish(EntryMoved(place.pk, room.pk), topics=topics)
