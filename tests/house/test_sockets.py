@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-import types
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,12 +14,10 @@ from django.conf import settings
 from accounts.models import User
 from backend import tickets
 from backend.consumers import make_live_application
-from backend.events import Event
 from backend.live import TICKET_REFUSED
 from backend.receipts import make_receipts_app
 from facilities.models import Child, Classroom, Facility, Guardian, Organisation
 from facilities.topics import topics_of
-from notices import events as _notice_events  # noqa: F401 - so that every event is known
 from notices import services
 from notices.models import Reading, Recipient
 from notices.selectors.readers import ticket_of
@@ -258,47 +254,3 @@ def test_a_receipt_is_stored_only_for_a_notice_of_ones_own(
     assert not Reading.objects.exists()
     assert not Recipient.objects.filter(read_at__isnull=False).exists()
     assert post_receipt(ticket(user_of(guardian)), central.pk) == (200, {"stored": True})
-
-
-# What an event may carry
-
-IDS: set[Any] = {UUID, int, bool}
-WORDS = {("notice.published", name) for name in ("urgency", "sender", "at", "url", "texts")}
-
-
-def every_event() -> list[type[Event]]:
-    found, new = [], [Event]
-    while new:
-        kinds = [kind for parent in new for kind in parent.__subclasses__()]
-        found += kinds
-        new = kinds
-    return [kind for kind in found if kind.__module__.split(".")[0] != "tests"]
-
-
-def test_events_carry_ids_and_only_a_published_notice_carries_words() -> None:
-    assert every_event()
-    for kind in every_event():
-        hints = typing.get_type_hints(kind)
-        for field in fields(kind):
-            hint = hints[field.name]
-            parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-            if not set(parts) - {type(None)} <= IDS:
-                assert (kind.name, field.name) in WORDS, f"{kind.__name__}.{field.name} is no id"
-
-
-def test_only_an_emergency_carries_its_text(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any,
-    organisation: Organisation, office: User, guardian: Guardian,
-) -> None:  # fmt: skip
-    told: list[dict[str, Any]] = []
-    wire = types.SimpleNamespace(publish=lambda _channel, message: told.append(orjson.loads(message)))
-    monkeypatch.setattr("backend.events._broker", lambda _url: wire)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        for urgency in ("everyday", "important", "emergency"):
-            factories.make_notice(office, organisation, urgency=urgency, title=f"題 {urgency}")
-
-    said = [orjson.loads(one["text"]) for one in told if "text" in one]
-    published = {one["urgency"]: one["texts"] for one in said if one["type"] == "notice.published"}
-    assert published["everyday"] is published["important"] is None
-    assert published["emergency"]["ja"]["title"] == "題 emergency"

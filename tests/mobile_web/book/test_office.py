@@ -5,49 +5,25 @@ from datetime import time
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from accounts.models import User
 from backend.celery import APPS
 from backend.schedule import BEAT
 from contactbook.defaults import DEFAULTS
 from contactbook.editing import KNOWN
-from contactbook.models import Band, BookApprover, BookSettings, Entry, EntryTemplate, Phrase, Side, State
-from contactbook.services import publish_entries
+from contactbook.models import Band, BookApprover, BookSettings, Entry, EntryTemplate, Phrase, Side
 from contactbook.sharing import to_file
 from facilities.clock import today_at
-from facilities.models import Child, Classroom, Facility, Guardian, StaffMember
+from facilities.models import Child, Classroom, Facility, StaffMember
 from tests import factories
-from tests.conftest import SignIn
-from tests.contactbook.pages import page_of, write
+from tests.mobile_web.book.asking import at, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "_english")]
 FORM = ("toddler", "nursery")
-
-
-@pytest.fixture
-def browser(signed_in: SignIn, manager: User) -> Client:
-    return english(signed_in(manager))
-
-
-def english(client: Client) -> Client:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    return client
-
-
-def at(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
-
-
-def text(client: Client, address: str, status: int = 200, **fields: Any) -> str:
-    answer = client.post(address, fields) if fields else client.get(address)
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
 
 
 def fields_of(facility: Facility, act: str, *keys: str, **more: Any) -> dict[str, Any]:
@@ -57,16 +33,6 @@ def fields_of(facility: Facility, act: str, *keys: str, **more: Any) -> dict[str
         "act": act, "seen": "0", "starts_on": today_at(facility).isoformat(), "key": list(keys),
         "kind": [row.kind for row in rows], "label": [""] * len(rows), **options, **more,
     }  # fmt: skip
-
-
-@pytest.fixture
-def waiting(teacher: User, child: Child, facility: Facility) -> Entry:
-    BookSettings.objects.create(facility=facility, needs_approval=True)
-    entry = write(
-        teacher, page_of(child), note="落ち葉を集めました。", nap__a={"from": "12:25", "to": "14:40"}
-    ).entry
-    publish_entries(actor=teacher, facility=facility, entries=[entry.pk])
-    return Entry.objects.get(pk=entry.pk)
 
 
 def test_today_says_what_is_missing_and_waits(
@@ -209,103 +175,6 @@ def test_sentences_are_added_moved_and_removed(browser: Client, facility: Facili
 
     assert Phrase.objects.count() == 20
     assert "今日も元気" in text(browser, address)
-
-
-def test_the_approver_reads_exactly_what_the_family_will(browser: Client, waiting: Entry) -> None:
-    page = text(browser, at("book_approval"))
-
-    assert "落ち葉を集めました。" in page
-    assert "until 14:40, 2 h 15 min" in page
-    text(browser, at("book_approve"), 302, entry=f"{waiting.pk}:{waiting.version}")
-    assert Entry.objects.get().state == State.PUBLISHED
-
-
-def test_what_changed_since_she_read_it_waits_on(browser: Client, teacher: User, waiting: Entry) -> None:
-    for mark in (f"{waiting.pk}:{waiting.version - 1}", "nonsense", f"{waiting.pk}:x"):
-        text(browser, at("book_approve"), 302, entry=mark)
-
-    assert Entry.objects.get().state == State.WAITING
-
-
-def test_it_is_given_back_with_a_sentence(browser: Client, waiting: Entry) -> None:
-    address = at("book_give_back", waiting.pk)
-    assert "落ち葉" in text(browser, address)
-    assert "Write what is to be changed" in text(browser, address, 422, answer=" ")
-    text(browser, address, 302, answer="お名前の漢字を")
-
-    assert Entry.objects.get().answer == "お名前の漢字を"
-    text(browser, address, 404)
-
-
-def test_an_approval_is_taken_back_before_the_hour(browser: Client, waiting: Entry) -> None:
-    BookSettings.objects.update(publish_at=time(16, 30))
-    text(browser, at("book_approve"), 302, entry=f"{waiting.pk}:{waiting.version}")
-    assert "families read it from 16:30" in text(browser, at("book_approval"))
-    text(browser, at("book_unapprove", waiting.pk), 302, x=1)
-
-    assert Entry.objects.get().state == State.WAITING
-
-
-def test_a_listed_teacher_approves_on_her_tablet_and_others_are_refused(
-    signed_in: SignIn, teacher: User, facility: Facility, waiting: Entry
-) -> None:
-    tablet = english(signed_in(teacher))
-    text(tablet, at("book_approval"), 403)
-    BookApprover.objects.create(facility=facility, member=StaffMember.objects.get(user=teacher))
-
-    assert "落ち葉" in text(tablet, at("book_approval"))
-
-
-def published(entry: Entry, browser: Client) -> Entry:
-    text(browser, at("book_approve"), 302, entry=f"{entry.pk}:{entry.version}")
-    return Entry.objects.get(pk=entry.pk)
-
-
-def test_a_page_is_corrected_by_hand(browser: Client, guardian: Guardian, waiting: Entry) -> None:
-    entry = published(waiting, browser)
-    address = at("book_correct", entry.pk)
-    page = text(browser, address)
-    assert 'name="cell-note"' in page
-    assert 'name="cell-nap/new1-from"' in page
-    fields = {
-        "seen": entry.version,
-        "cell-note": "どんぐりを集めました。",
-        "cell-nap/a-from": "12:30",
-        "cell-nap/a-to": "14:40",
-    }
-    refused = text(browser, address, 422, **fields)
-    assert "Write why" in refused
-    assert "どんぐり" in refused
-    text(browser, address, 302, **fields, reason="まちがい")
-
-    cells = Entry.objects.get().cells
-    assert (cells["note"]["v"], cells["nap/a"]["v"]["from"]) == ("どんぐりを集めました。", "12:30")
-    assert "corrected" in text(browser, address)
-
-
-def test_a_wrong_value_is_refused_where_it_was_typed(browser: Client, waiting: Entry) -> None:
-    entry = published(waiting, browser)
-    fields = {"seen": entry.version, "cell-temperature/new1-c": "99", "reason": "x"}
-
-    assert "not a temperature" in text(browser, at("book_correct", entry.pk), 422, **fields)
-
-
-def test_what_went_to_the_wrong_family_is_taken_back(
-    browser: Client, guardian: Guardian, waiting: Entry
-) -> None:
-    entry = published(waiting, browser)
-    text(browser, at("book_withdraw", entry.pk), 302, reason="ほかの子の文でした")
-
-    assert "Nobody had read it" in text(browser, at("book_withdrawn", entry.pk))
-    assert "No family reads this page now" in text(browser, at("book_correct", entry.pk))
-    assert guardian.user is not None
-    assert not Entry.objects.read_by_family(guardian.user).exists()
-
-
-def test_a_draft_has_nothing_to_correct(browser: Client, teacher: User, child: Child) -> None:
-    draft = write(teacher, page_of(child), note="x").entry
-
-    text(browser, at("book_correct", draft.pk), 404)
 
 
 def test_every_wake_up_has_a_worker_that_knows_it() -> None:

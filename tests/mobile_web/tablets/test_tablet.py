@@ -17,7 +17,7 @@ from backend import tickets
 from facilities import services
 from facilities.clock import today_at
 from facilities.models import AuditEntry, Child, Classroom, Device, Facility, Guardian, StaffMember, StaffPin
-from mobile_web.tablets import COOKIE, LEVELS
+from mobile_web.tablets import COOKIE
 from tests import factories
 
 PIN = "739204"
@@ -47,12 +47,6 @@ def socket_claims(tablet: Client) -> tickets.Ticket:
     claims = tickets.read(tablet.get(reverse("live_ticket")).json()["ticket"])
     assert claims
     return claims
-
-
-def test_every_level_names_an_address() -> None:
-    from tests.house.access.surfaces import every_surface
-
-    assert set(LEVELS) <= {surface.name for surface in every_surface()}
 
 
 def test_the_cookie_is_for_this_site_and_no_script(tablet: Client) -> None:
