@@ -5,6 +5,7 @@ The one place that says so; the board, the watch and the kitchen ask here.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from attendance.models import Report
 from attendance.selectors.board_rows import Line, lines_of, words_of
@@ -22,7 +23,19 @@ def newest_word(words: Sequence[Report], *kinds: str) -> Report | None:
     return next((row for row in reversed(words) if row.kind in kinds and holds(row)), None)
 
 
-def is_due(line: Line, weekdays: Iterable[int], day: date) -> bool:
+class Place(Protocol):
+    """A child at a facility on a day, as far as it says whether she has a place."""
+
+    @property
+    def weekdays(self) -> Sequence[int]:
+        """Those agreed; none means every day."""
+
+    @property
+    def is_closed(self) -> bool:
+        """The facility is closed on this day."""
+
+
+def is_due(line: Place, weekdays: Iterable[int], day: date) -> bool:
     """Has she a place on this day? `weekdays` are those on which her facility opens."""
     agreed = not line.weekdays or day.weekday() in line.weekdays
     return day.weekday() in weekdays and agreed and not line.is_closed

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from attendance.selectors import board_rows
+from attendance.selectors import board_rows, watch
 from backend import rowlevel
 from backend.prepared import Prepared
 from facilities.selectors import family
@@ -74,6 +74,7 @@ WRITTEN_ONCE = (
     (family, "_adults_sql"),
     (board_rows, "_lines_sql"),
     (board_rows, "_words_sql"),
+    (watch, "_places_sql"),
 )
 
 
