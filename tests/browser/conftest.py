@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from accounts.models import User
 from tests.browser.people import PATIENCE, TABLET, Person, sign_in
@@ -20,6 +20,7 @@ FONTS = {"FONTCONFIG_FILE": str(ROOT / "fonts" / "fonts.conf")}
 Arrive = Callable[..., Person]
 Open = Callable[..., BrowserContext]
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,13 @@ def jpeg(size: tuple[int, int] = (640, 480), *, orientation: int = 1, shade: int
     return out.getvalue()
 
 
+def noise(size: tuple[int, int]) -> bytes:
+    """A JPEG that is as large as a camera's."""
+    out = BytesIO()
+    Image.effect_noise(size, 80).convert("RGB").save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
 def png(size: tuple[int, int] = (40, 30), mode: str = "RGB") -> bytes:
     """A PNG of any mode."""
     out = BytesIO()

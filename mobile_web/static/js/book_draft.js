@@ -13,11 +13,16 @@ export const draftId = (form) => `book:${person()}:${form.dataset.book}:${form.e
 export const forget = (form) => remove("drafts", draftId(form)).catch(() => {});
 const coming = (form) => form.querySelector("[name=coming]:checked")?.value ?? "";
 
+function remember(form) {
+  const rows = changed(form);
+  const bases = Object.fromEntries(rows.map(([path]) => [path, known(form)[path]?.[1] ?? 0]));
+  const row = { id: draftId(form), at: new Date().toISOString(), cells: rows, bases, coming: coming(form) };
+  keep("drafts", row).catch(() => {});
+}
+
 /** On this device now, on the server soon. */
 export function note(form) {
-  const rows = changed(form);
-  const row = { id: draftId(form), at: new Date().toISOString(), cells: rows, coming: coming(form) };
-  keep("drafts", row).catch(() => {});
+  remember(form);
   clearTimeout(timers.get(form));
   if (form.dataset.state === "draft") timers.set(form, setTimeout(() => save(form), SOON));
 }
@@ -27,10 +32,17 @@ export async function restore(form) {
   const draft = await get("drafts", draftId(form)).catch(() => undefined);
   if (!draft || Date.now() - new Date(draft.at) > LASTS || form.querySelector("[data-focus]")) return false;
   for (const [path, value] of draft.cells) put(form, path, value);
+  keepKnown(form, before(known(form), draft.bases ?? {}));
   const radio = draft.coming && form.querySelector(`[name=coming][value="${draft.coming}"]`);
   if (radio) radio.checked = true;
   if (draft.cells.length) note(form);
   return draft.cells.length > 0;
+}
+
+/** What the other telephone wrote since is not written over: the server hears what these words were written on. */
+function before(rows, bases) {
+  for (const [path, base] of Object.entries(bases)) if (rows[path]?.[1] > base) rows[path] = [rows[path][0], base, 0];
+  return rows;
 }
 
 /** Send what has changed to the server's draft; with nothing changed it only asks what the other telephone wrote. */
@@ -60,11 +72,12 @@ function arrived(form, answer, wrote) {
   const rows = known(form);
   const said = cells(form);
   for (const [path, cell] of Object.entries(answer.cells ?? {})) {
-    const kind = rowOf(form, path)?.dataset.kind;
-    const untouched = plain(said[path], kind) === plain(rows[path]?.[0], kind);
-    const waits = answer.kept.some((one) => one.path === path); // two wrote here: neither is written over
-    if (waits || (!(path in wrote) && !untouched)) continue;
-    if (!(path in wrote) && plain(said[path], kind) !== plain(cell.v, kind)) put(form, path, cell.v);
+    const row = rowOf(form, path);
+    const same = (one, other) => plain(one, row?.dataset.kind).trim() === plain(other, row?.dataset.kind).trim();
+    const isBeside = path in wrote && !same(wrote[path], cell.v) && answer.kept.some((one) => one.path === path && same(one.value, wrote[path]));
+    const yields = isBeside ? same(said[path], wrote[path]) && !row.contains(document.activeElement) : !(path in wrote) && same(said[path], rows[path]?.[0]);
+    if (!yields && (isBeside || !(path in wrote))) continue; // still being written
+    if (yields && !same(said[path], cell.v)) put(form, path, cell.v);
     rows[path] = [cell.v, cell.r, 0];
   }
   keepKnown(form, rows);
@@ -75,6 +88,7 @@ function arrived(form, answer, wrote) {
   if (answer.state === "sent") form.dataset.state = "sent";
   form.dispatchEvent(new CustomEvent("book.saved", { detail: answer }));
   if (!changed(form).length && ["", "here"].includes(coming(form))) forget(form);
+  else remember(form);
 }
 
 export function wrong(row, sentence) {

@@ -1,6 +1,7 @@
 // A home's page of the contact book: tabs of the children, what has changed, what is still empty, and the sending.
 import { addPart, cells, known, plain, rowOf } from "./book_fields.js";
 import { note, restore, save } from "./book_draft.js";
+import { showKept } from "./book_kept.js";
 import { offer, start as startPaste } from "./book_paste.js";
 import { isOld, renew, today } from "./book_renew.js";
 import { start as startSending, tell } from "./book_send.js";
@@ -46,6 +47,8 @@ async function begin(form, { old = false, filled = false } = {}) {
   offer(form);
   form.addEventListener("input", ({ target }) => target.closest("[data-paste]") || (mark(form), note(form)));
   form.addEventListener("book.saved", ({ detail }) => detail.at && detail.state === "draft" && tell(form, say("bookDraft").replace("{at}", clock(detail.at))));
+  form.addEventListener("book.saved", ({ detail }) => showKept(form, detail.kept));
+  form.addEventListener("focusout", () => save(form));
   if (!filled) await restore(form);
   mark(form);
 }

@@ -23,5 +23,5 @@ export async function takeOut(button) {
   const response = await fetch(button.formAction, { method: "POST", headers }).catch(() => undefined);
   if (response?.ok && !response.redirected) return row.remove();
   const body = await response?.json().catch(() => undefined);
-  part(row, "why").textContent = body?.message ?? row.closest("form").dataset.kept;
+  part(row, "why").textContent = body?.message ?? row.closest("form").dataset.still;
 }

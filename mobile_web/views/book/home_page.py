@@ -20,6 +20,7 @@ from contactbook.lines import told
 from contactbook.models import Entry, EntryWrite, Side, State
 from contactbook.selectors.homes import home_pages, last_pages, last_temperature, suggestions
 from contactbook.selectors.templates import book_settings_of, template_for
+from contactbook.words import label_of
 from facilities.clock import today_at, zone_of
 from facilities.models import Facility, Guardian
 from facilities.selectors.family import ChildToday, Family
@@ -52,6 +53,8 @@ class Kept:
     """A text of this home's other telephone, which waits for somebody to choose."""
 
     write: EntryWrite
+    label: str
+    stands: str
     words: str
     is_text: bool
 
@@ -236,21 +239,26 @@ def _agreed(children: Sequence[UUID], day: date, people: Mapping[UUID, str]) -> 
 def _kept(items: Sequence[Item], entry: Entry | None) -> list[Kept]:
     if entry is None:
         return []
-    kinds = {item.key: item.kind for item in items}
+    by_key = {item.key: item for item in items}
     rows = entry.writes.filter(outcome=EntryWrite.Outcome.KEPT).select_related("actor")
     return [
-        Kept(row, _words_of(items, row), kinds.get(row.path) in ("text", "line"))
+        Kept(
+            write=row,
+            label=label_of(item),
+            stands=_words_of(item, row.path, entry.cells.get(row.path, {}).get("v")),
+            words=_words_of(item, row.path, row.value),
+            is_text=item.kind in ("text", "line"),
+        )
         for row in rows.order_by("received_at", "pk")
+        if (item := by_key.get(row.path.partition("/")[0]))
     ]
 
 
-def _words_of(items: Sequence[Item], row: EntryWrite) -> str:
+def _words_of(item: Item, path: str, value: Any) -> str:
     """As the entry would tell it."""
-    if isinstance(row.value, str) and row.path in {
-        item.key for item in items if item.kind in ("text", "line")
-    }:
-        return row.value
-    lines = told(items, {row.path: {"v": row.value}}).lines
+    if isinstance(value, str) and item.kind in ("text", "line"):
+        return value
+    lines = told([item], {path: {"v": value}}).lines
     return " ".join(f"{line.at} {line.label} {line.words}".strip() for line in lines)
 
 
