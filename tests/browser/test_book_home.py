@@ -178,11 +178,14 @@ def test_two_texts_at_once_both_stay_and_one_of_the_home_decides(
     for phone in (mother, father):
         expect(phone.page.locator("[data-kept]")).to_contain_text("父の文")
         expect(phone.page.locator("textarea[name=note]")).to_have_value("母の文")
+    father.page.locator("textarea[name=note]").fill("母の文。父も読みました。")
+    eventually(lambda: value_of(child, "note") == "母の文。父も読みました。")
+    expect(mother.page.locator("textarea[name=note]")).to_have_value("母の文。父も読みました。")
     mother.page.locator("[data-kept] button[value=both]").click()
     for phone in (mother, father):
         expect(phone.page.locator("[data-kept]")).to_have_count(0)
-        expect(phone.page.locator("textarea[name=note]")).to_have_value("母の文\n父の文")
-    assert value_of(child, "note") == "母の文\n父の文"
+        expect(phone.page.locator("textarea[name=note]")).to_have_value("母の文。父も読みました。\n父の文")
+    assert value_of(child, "note") == "母の文。父も読みました。\n父の文"
     assert not EntryWrite.objects.filter(outcome=EntryWrite.Outcome.KEPT).exists()
     father.troubles.clear()  # the browser notes the missing network
 

@@ -1,8 +1,9 @@
 // A home's page is never lost: every change is on this device at once, and a moment later on the server as a draft.
 // What has been sent is not changed behind her back: then only the button sends.
 import { get, put as keep, remove } from "./db.js";
+import { cardsOf } from "./book_kept.js";
 import { cells, changed, keepKnown, known, plain, put, rowOf } from "./book_fields.js";
-import { meta, person } from "./page.js";
+import { meta, newId, person } from "./page.js";
 
 const SOON = 900;
 const LASTS = 20 * 3600_000;
@@ -12,6 +13,9 @@ const running = new WeakMap();
 export const draftId = (form) => `book:${person()}:${form.dataset.book}:${form.elements.day.value}`;
 export const forget = (form) => remove("drafts", draftId(form)).catch(() => {});
 const coming = (form) => form.querySelector("[name=coming]:checked")?.value ?? "";
+
+/** Does the server hold these words beside the other telephone's already? */
+const isBeside = (form, path, value) => cardsOf(document, form).some(({ dataset }) => dataset.path === path && dataset.words.trim() === plain(value).trim());
 
 function remember(form) {
   const rows = changed(form);
@@ -31,17 +35,18 @@ export function note(form) {
 export async function restore(form) {
   const draft = await get("drafts", draftId(form)).catch(() => undefined);
   if (!draft || Date.now() - new Date(draft.at) > LASTS || form.querySelector("[data-focus]")) return false;
-  for (const [path, value] of draft.cells) put(form, path, value);
-  keepKnown(form, before(known(form), draft.bases ?? {}));
+  const fresh = draft.cells.filter(([path, value]) => !isBeside(form, path, value));
+  for (const [path, value] of fresh) put(form, path, value);
+  keepKnown(form, before(known(form), fresh, draft.bases ?? {}));
   const radio = draft.coming && form.querySelector(`[name=coming][value="${draft.coming}"]`);
   if (radio) radio.checked = true;
-  if (draft.cells.length) note(form);
-  return draft.cells.length > 0;
+  if (fresh.length) note(form);
+  return fresh.length > 0;
 }
 
 /** What the other telephone wrote since is not written over: the server hears what these words were written on. */
-function before(rows, bases) {
-  for (const [path, base] of Object.entries(bases)) if (rows[path]?.[1] > base) rows[path] = [rows[path][0], base, 0];
+function before(rows, fresh, bases) {
+  for (const [path] of fresh) if (rows[path]?.[1] > bases[path]) rows[path] = [rows[path][0], bases[path], 0];
   return rows;
 }
 
@@ -74,10 +79,11 @@ function arrived(form, answer, wrote) {
   for (const [path, cell] of Object.entries(answer.cells ?? {})) {
     const row = rowOf(form, path);
     const same = (one, other) => plain(one, row?.dataset.kind).trim() === plain(other, row?.dataset.kind).trim();
-    const isBeside = path in wrote && !same(wrote[path], cell.v) && answer.kept.some((one) => one.path === path && same(one.value, wrote[path]));
-    const yields = isBeside ? same(said[path], wrote[path]) && !row.contains(document.activeElement) : !(path in wrote) && same(said[path], rows[path]?.[0]);
-    if (!yields && (isBeside || !(path in wrote))) continue; // still being written
+    const isHeld = path in wrote && !same(wrote[path], cell.v) && answer.kept.some((one) => one.path === path && same(one.value, wrote[path]));
+    const yields = isHeld ? same(said[path], wrote[path]) && !row.contains(document.activeElement) : !(path in wrote) && same(said[path], rows[path]?.[0]);
+    if (!yields && (isHeld || !(path in wrote))) continue; // still being written
     if (yields && !same(said[path], cell.v)) put(form, path, cell.v);
+    if (yields && isHeld) form.elements.session.value = newId(); // she sees the other text now: what comes next goes on from it
     rows[path] = [cell.v, cell.r, 0];
   }
   keepKnown(form, rows);

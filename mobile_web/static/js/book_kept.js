@@ -1,6 +1,6 @@
 // Two telephones of one home wrote one text: the card that asks which stands, as the server makes it, above the form.
 
-const cardsOf = (page, form) => [...page.querySelectorAll(`[data-kept][data-beside="${CSS.escape(form.dataset.book)}"]`)];
+export const cardsOf = (page, form) => [...page.querySelectorAll(`[data-kept][data-beside="${CSS.escape(form.dataset.book)}"]`)];
 
 /** `kept` as the server answered: the texts that wait. */
 export async function showKept(form, kept) {
@@ -8,7 +8,7 @@ export async function showKept(form, kept) {
   const isSame = shown.length === kept.length && kept.every(({ id }) => shown.some((card) => card.dataset.kept === id));
   if (isSame) return;
   const cards = kept.length ? await asked(form) : [];
-  for (const card of shown) card.remove();
+  for (const card of cardsOf(document, form)) card.remove(); // also what another answer has brought meanwhile
   for (const card of cards) card.hidden = form.hidden;
   form.before(...cards);
 }
