@@ -6,41 +6,57 @@ from django.utils.translation import pgettext
 
 def grid_words() -> dict[str, str]:
     """By the name the script calls them."""
+    return _of_cells() | _of_texts() | _of_naps() | _of_the_page() | _of_publishing()
+
+
+def _of_cells() -> dict[str, str]:
+    """Cells and their fields."""
     return {
         "write": _("Write"),
         "enter": _("Enter {item} of {name}"),
         "since": _("since {time}"),
         "high": pgettext("temperature", "High"),
         "times": _("{n} times"),
-        "unsent": _("Unsent"),
+        "count": _("Times"),
+        "time": _("Time"),
+        "person": _("Who comes"),
+        "detail": _("Detail"),
+        "now": _("Now"),
+        "less": _("Decrease"),
+        "more": _("Increase"),
+        "again": _("Once more"),
+        "from": _("From"),
+        "until": _("Until"),
+        "erase": _("Erase"),
+        "nothing": _("Nothing"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        "phrases": _("Phrases"),
+    }
+
+
+def _of_texts() -> dict[str, str]:
+    """What two wrote, what home wrote, what was there before."""
+    return {
         "kept": _("{name}'s text is kept too"),
         "compare": _("Compare"),
         "compareTitle": _("{name}: {item}"),
         "by": _("Text of {name}"),
-        "nothing": _("Nothing"),
-        "slept": _("Fell asleep now"),
-        "sleptAt": _("{time} fell asleep"),
-        "woke": _("Woke up"),
-        "from": _("From"),
-        "until": _("Until"),
-        "again": _("Once more"),
-        "now": _("Now"),
-        "less": _("Decrease"),
-        "more": _("Increase"),
-        "detail": _("Detail"),
-        "count": _("Times"),
-        "time": _("Time"),
-        "person": _("Who comes"),
-        "erase": _("Erase"),
-        "phrases": _("Phrases"),
-        "savedAt": _("Saved at {time}"),
-        "keptHere": _("Kept on this device"),
+        "settled": _("Settled."),
         "fromHome": _("From home"),
         "noHome": _("Nothing from home yet"),
         "changed": _("changed {time}"),
         "before": _("Last time: {day}"),
-        "close": _("Close"),
         "notes": _("Notes among staff"),
+    }
+
+
+def _of_naps() -> dict[str, str]:
+    """Naps, and what is entered for several at once."""
+    return {
+        "slept": _("Fell asleep now"),
+        "sleptAt": _("{time} fell asleep"),
+        "woke": _("Woke up"),
         "napBoard": _("From nap time: {time}"),
         "takeNaps": _("Take over the naps of {n}"),
         "bulkNap": _("{time} fell asleep"),
@@ -48,16 +64,32 @@ def grid_words() -> dict[str, str]:
         "bulkLeft": _("{n} stayed as they were."),
         "undo": _("Undo"),
         "undone": _("Taken back."),
+    }
+
+
+def _of_the_page() -> dict[str, str]:
+    """The page around the table."""
+    return {
+        "unsent": _("Unsent"),
+        "savedAt": _("Saved at {time}"),
+        "keptHere": _("Kept on this device"),
+        "offline": _("You are not connected. Nothing was changed."),
+        "close": _("Close"),
+        "label": _("{name}: contact book"),
+        "history": _("Earlier pages"),
         "ownChild": _("Your own child: colleagues write"),
+    }
+
+
+def _of_publishing() -> dict[str, str]:
+    """States of a page, and what keeps it from going."""
+    return {
         "given": _("Given back: {answer}"),
         "state.waiting": _("Waiting for approval"),
         "state.ready": _("Goes at {time}"),
         "state.published": _("With the family since {time}"),
         "correct": _("Families read this. Use “Correct” to change it."),
         "correctLink": _("Correct"),
-        "history": _("Earlier pages"),
-        "offline": _("You are not connected. Nothing was changed."),
-        "settled": _("Settled."),
         "goNow": _("{n} go to their families now."),
         "goAt": _("{n} go to their families at {time}."),
         "goAsk": _("{n} go to the manager for approval."),
@@ -68,7 +100,4 @@ def grid_words() -> dict[str, str]:
         "lacksAll": _("{name}: nothing is written yet"),
         "lacksSent": _("{name}: something is still unsent"),
         "lacksSettled": _("{name}: two texts are to be compared"),
-        "label": _("{name}: contact book"),
-        "yes": _("Yes"),
-        "no": _("No"),
     }

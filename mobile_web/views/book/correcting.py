@@ -40,8 +40,7 @@ def correct(request: PageRequest, pk: UUID) -> HttpResponse:
         if error.status == 404:
             raise
         typed = cell_forms(items, entry.cells, request.POST)
-        said = {"cells": typed, "refusal": str(error.message), "reason": reason}
-        return _page(request, entry, error.status, **said)
+        return _page(request, entry, error.status, cells=typed, refusal=str(error.message), reason=reason)
     messages.success(request, _("Corrected. Families are told; what stood there before is kept."))
     return redirect(NAME, pk)
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,8 @@ from facilities.clock import today_at
 from mobile_web.forms.book import HomeForm
 from mobile_web.http import FamilyRequest
 from mobile_web.views.book.home_fields import cells_in, was_in, writes_of
-from mobile_web.views.book.home_page import Panel, Typed, address_of, is_writable, panels_of
+from mobile_web.views.book.home_page import is_writable, panels_of
+from mobile_web.views.book.home_panel import Panel, Typed, address_of
 from mobile_web.views.book.morning import Morning, refusal_of, send_morning
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.report_page import asked_of
@@ -61,38 +62,45 @@ def _posted(request: FamilyRequest) -> HttpResponse:
         raise DomainError(str(next(iter(form.errors.values()))[0]), code="damaged")
     said = form.cleaned_data
     panel = _panel_of(request, said)
-    typed = Typed(
-        said=cells_in(panel.items, request.POST),
-        was=was_in(said["was"]),
-        coming=said["coming"],
-        session=said["session"],
-        sequence=(said["sequence"] or 0) + 1,
-    )
+    typed = _typed(panel, request.POST, said)
     if said["act"] == "paste":
         return _pasted(request, panel, typed, form)
     return _sent(request, panel, typed)
 
 
+def _typed(panel: Panel, data: QueryDict, said: dict[str, Any]) -> Typed:
+    return Typed(
+        said=cells_in(panel.filled.items, data),
+        was=was_in(said["was"]),
+        coming=said["coming"],
+        session=said["session"],
+        sequence=(said["sequence"] or 0) + 1,
+    )
+
+
 def _sent(request: FamilyRequest, panel: Panel, typed: Typed) -> HttpResponse:
-    seat = panel.seat
-    page = Page(seat.facility, panel.day, Side.HOME, child=seat.child)
-    reason = "" if typed.coming == "here" else typed.coming
-    writes = writes_of(panel.items, typed.said, typed.was or {}, typed.sequence)
-    if reason or panel.report:
-        writes = [one for one in writes if not one.is_suggestion]  # she did not see them
-    morning = Morning(page, typed.session, writes, reason, stays_home=panel.report is not None)
     try:
-        sent = send_morning(actor=request.user, morning=morning)
+        sent = send_morning(actor=request.user, morning=_morning(panel, typed))
     except DomainError as error:
         if error.status not in (409, 422):
             raise
         typed.error = str(error.message)
-        return _page(request, panel.day, str(seat.child.pk), {panel.key: typed}, error.status)
+        return _again(request, panel, typed, error.status)
     if refusal := refusal_of(sent):
         typed.refused, typed.error = sent.written.refused, str(refusal.message)
-        return _page(request, panel.day, str(seat.child.pk), {panel.key: typed}, 422)
+        return _again(request, panel, typed, 422)
     messages.success(request, _("Sent. Your nursery has it."))
     return redirect(_next(request, panel))
+
+
+def _morning(panel: Panel, typed: Typed) -> Morning:
+    seat = panel.seat
+    page = Page(seat.facility, panel.day, Side.HOME, child=seat.child)
+    reason = "" if typed.coming == "here" else typed.coming
+    writes = writes_of(panel.filled.items, typed.said, typed.was or {}, typed.sequence)
+    if reason or panel.report:
+        writes = [one for one in writes if not one.is_suggestion]  # she did not see them
+    return Morning(page, typed.session, writes, reason, stays_home=panel.report is not None)
 
 
 def _pasted(request: FamilyRequest, panel: Panel, typed: Typed, form: HomeForm) -> HttpResponse:
@@ -100,13 +108,13 @@ def _pasted(request: FamilyRequest, panel: Panel, typed: Typed, form: HomeForm) 
     file = form.cleaned_data["piyolog_file"]
     text = decoded(file.read(LARGEST)) if file else form.cleaned_data["piyolog"]
     noted = read(text, panel.day)
-    cells = cells_of(panel.items, noted)
+    cells = cells_of(panel.filled.items, noted)
     filled = {path.partition("/")[0] for path in cells if "/" in path}
     kept = {path: raw for path, raw in typed.said.items() if path.partition("/")[0] not in filled}
     typed.said = kept | {path: _merged(kept.get(path), value) for path, value in cells.items()}
     typed.left, typed.whose = noted.left, noted.name
     typed.error = "" if cells else _("Nothing in this text fits the form. Nothing was changed.")
-    return _page(request, panel.day, str(panel.seat.child.pk), {panel.key: typed})
+    return _again(request, panel, typed, 200)
 
 
 def _merged(known: Any, value: Any) -> Any:
@@ -142,6 +150,11 @@ def _next(request: FamilyRequest, panel: Panel) -> str:
     panels = panels_of(request, panel.day, {})
     waiting = [one for one in panels if not one.is_sent and one.key != panel.key]
     return address_of(request.family, (waiting[0] if waiting else panel).seat.child.pk, panel.day)
+
+
+def _again(request: FamilyRequest, panel: Panel, typed: Typed, status: int) -> HttpResponse:
+    """The form as it came, with what is to be said about it."""
+    return _page(request, panel.day, str(panel.seat.child.pk), {panel.key: typed}, status)
 
 
 def _page(

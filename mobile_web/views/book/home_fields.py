@@ -36,11 +36,15 @@ def cells_in(items: Sequence[Item], data: QueryDict) -> dict[str, Any]:
             found.setdefault(path, {})[part] = data[name]
         else:
             found[path] = [one for one in data.getlist(name) if one] if item.kind == "choices" else data[name]
-    for value in found.values():
-        if isinstance(value, dict) and "other" in value:
-            other = value.pop("other")
-            value["person"] = other if value.get("person", OTHER) == OTHER else value["person"]
-    return found
+    return {path: _with_person(value) for path, value in found.items()}
+
+
+def _with_person(value: Any) -> Any:
+    """Who comes by her name, where it is none of those offered."""
+    if not isinstance(value, dict) or "other" not in value:
+        return value
+    other = value.pop("other")
+    return {**value, "person": other if value.get("person", OTHER) == OTHER else value["person"]}
 
 
 def was_in(text: str) -> dict[str, Was]:

@@ -1,6 +1,6 @@
 """A home's morning in one step: its page of the contact book, and the absence where a child stays at home."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from accounts.models import User
 from attendance.models import Report
 from attendance.services import Seat, Words, send_report
 from backend.errors import Conflict, DomainError
-from contactbook.items import items_of
+from contactbook.items import Item, items_of
 from contactbook.merge import CellWrite
 from contactbook.models import Entry
 from contactbook.services import Page, WrittenEach, send_entry, write_each
@@ -70,19 +70,10 @@ def _reported(actor: User, morning: Morning, entry: Entry) -> list[Report]:
 
 def words_of(reason: str, entry: Entry) -> Words:
     """Temperature and symptoms as they stand in the entry; what a report has no box for goes into its note."""
-    items = items_of(entry.template.items)
-    symptoms, text, degrees = [], [], None
-    for item in items:
-        for value in _values(entry, item.key):
-            if item.kind == "temperature" and (degrees is None or value["at"] >= degrees["at"]):
-                degrees = value
-            elif item.key == "symptoms" and item.kind == "choices":
-                symptoms = value
-            elif item.kind == "text":
-                text.append(value)
+    degrees, symptoms, texts = _told_in(entry)
     known = tuple(one for one in symptoms if one in Report.Symptom.values)
     other = "、".join(answer_words(one) for one in symptoms if one not in known)
-    note = "\n".join(filter(None, (other, *text)))
+    note = "\n".join(filter(None, (other, *texts)))
     return Words(
         kind=Report.Kind.ABSENT,
         starts_on=entry.day,
@@ -94,11 +85,29 @@ def words_of(reason: str, entry: Entry) -> Words:
     )
 
 
+def _told_in(entry: Entry) -> tuple[dict[str, Any] | None, list[str], list[str]]:
+    """The newest temperature, symptoms, texts."""
+    degrees: dict[str, Any] | None = None
+    symptoms: list[str] = []
+    texts: list[str] = []
+    for item, value in _answers(entry):
+        if item.kind == "temperature" and (degrees is None or value["at"] >= degrees["at"]):
+            degrees = value
+        elif item.key == "symptoms" and item.kind == "choices":
+            symptoms = value
+        elif item.kind == "text":
+            texts.append(value)
+    return degrees, symptoms, texts
+
+
 def refusal_of(sent: Sent) -> DomainError | None:
     """The first sentence, where something was refused."""
     return next(iter(sent.written.refused.values()), None)
 
 
-def _values(entry: Entry, key: str) -> list[Any]:
-    found = [cell["v"] for path, cell in entry.cells.items() if path.partition("/")[0] == key]
-    return [value for value in found if value is not None]
+def _answers(entry: Entry) -> Iterator[tuple[Item, Any]]:
+    """What stands in it, in the order of its form."""
+    for item in items_of(entry.template.items):
+        for path, cell in entry.cells.items():
+            if path.partition("/")[0] == item.key and cell["v"] is not None:
+                yield item, cell["v"]

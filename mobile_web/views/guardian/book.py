@@ -54,19 +54,11 @@ def book(request: FamilyRequest) -> HttpResponse:
     found = _book(request, uuid_or_none(request.GET.get("child", "")))
     if found is None:
         return show(request, "guardian/book/book.html", HERE, {"tabs": [], "child": None})
-    asked = _month(request)
-    month = found.month_with(asked)
-    days = _days(month_of_book(found.entries, month)) if month else []
-    newest = days[0] if days and asked == month_of(request.family.day) else None
-    _note(request, newest[1] if newest else [])
     context = {
         "tabs": _tabs(request, found.child),
         "child": found.child,
-        "month": month_words(month) if month else "",
-        "today": _day_context(request, *newest) if newest else None,
-        "past": [_past(request, found.child, day, rows) for day, rows in (days[1:] if newest else days)],
         "write_url": _write_url(request, found.child),
-        **_months_beside(found, month),
+        **_month_context(request, found),
     }
     return show(request, "guardian/book/book.html", HERE, context)
 
@@ -137,6 +129,21 @@ def _day_context(request: FamilyRequest, on: date, entries: Sequence[Entry]) -> 
     homes = [(_home_card(row), beside[row.pk]) for row in entries if row.side == Side.HOME]
     unread = [row.pk for row in nursery if not beside[row.pk].is_read_by_me]
     return {"day": on, "cards": cards, "homes": homes, "unread": unread}
+
+
+def _month_context(request: FamilyRequest, found: Book) -> dict[str, Any]:
+    """The days of the month asked for; of this one the newest whole, which is read by that."""
+    asked = _month(request)
+    month = found.month_with(asked)
+    days = _days(month_of_book(found.entries, month)) if month else []
+    newest = days[0] if days and asked == month_of(request.family.day) else None
+    _note(request, newest[1] if newest else [])
+    return {
+        "month": month_words(month) if month else "",
+        "today": _day_context(request, *newest) if newest else None,
+        "past": [_past(request, found.child, day, rows) for day, rows in (days[1:] if newest else days)],
+        **_months_beside(found, month),
+    }
 
 
 def _home_card(entry: Entry) -> Card:
