@@ -2,36 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from contactbook.merge import CellWrite
-from contactbook.models import Entry, EntryReading, Side
-from contactbook.services import Upload, add_photo, correct_entry, publish_entries, read_entries, send_entry
-from facilities.models import Child, Classroom, Enrolment, Facility, Guardian
+from contactbook.models import EntryReading, Side
+from contactbook.services import correct_entry, publish_entries, read_entries, send_entry
+from facilities.models import Child, Classroom, Enrolment, Guardian
 from tests import factories
 from tests.conftest import SignIn
 from tests.contactbook.pages import journal_of, page_of, write
-from tests.contactbook.pictures import jpeg
+from tests.mobile_web.book.reading import published, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HX = {"HX-Request": "true"}
-
-
-def published(teacher: User, child: Child, day: date | None = None, **cells: object) -> Entry:
-    page = page_of(child, day=day) if day else page_of(child)
-    entry = write(teacher, page, **{"note": "落ち葉を集めました。", **cells}).entry
-    publish_entries(actor=teacher, facility=entry.facility, entries=[entry.pk])
-    return Entry.objects.get(pk=entry.pk)
-
-
-def read(client: Client, query: str = "") -> str:
-    return client.get(reverse("guardian_book") + query).content.decode()
 
 
 def test_the_newest_day_stands_whole_and_the_others_as_rows(
@@ -130,36 +117,6 @@ def test_the_journal_of_her_class_stands_on_its_day(
     assert "うさぎ組だより" in read(signed_in(guardian.user))
 
 
-def test_photos_stand_small_and_open_large(
-    signed_in: SignIn, teacher: User, guardian: Guardian, child: Child, facility: Facility
-) -> None:
-    photo = add_photo(actor=teacher, page=page_of(child), upload=Upload(uuid4(), jpeg(), "落ち葉の道"))
-    publish_entries(actor=teacher, facility=facility, entries=[photo.entry_id])
-    client = signed_in(guardian.user)
-    page = read(client)
-    answer = client.get(reverse("entry_photo", args=[photo.pk, "small"]))
-
-    assert reverse("entry_photo", args=[photo.pk, "large"]) in page
-    assert "落ち葉の道" in page
-    assert answer["Content-Type"] == "image/jpeg"
-    assert answer["Cache-Control"] == "private, no-cache"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    again = client.get(
-        reverse("entry_photo", args=[photo.pk, "small"]), headers={"If-None-Match": answer["ETag"]}
-    )
-    assert again.status_code == 304
-
-
-def test_a_known_copy_of_a_photo_is_no_answer_to_who_may_not_see_it_any_more(
-    signed_in: SignIn, teacher: User, outsider: Guardian, child: Child
-) -> None:
-    photo = add_photo(actor=teacher, page=page_of(child), upload=Upload(uuid4(), jpeg()))
-    address = reverse("entry_photo", args=[photo.pk, "small"])
-    etag = signed_in(teacher).get(address)["ETag"]
-
-    assert signed_in(outsider.user).get(address, headers={"If-None-Match": etag}).status_code == 404
-
-
 def test_months_lead_to_the_last_in_which_something_stands(
     signed_in: SignIn, teacher: User, guardian: Guardian, child: Child
 ) -> None:
@@ -185,37 +142,6 @@ def test_after_leaving_the_book_is_still_there(
 
     assert "卒園の日" in read(client)
     assert "卒園" in client.get(reverse("guardian_book_search"), {"q": "卒園"}).content.decode()
-
-
-@pytest.mark.parametrize("query", ["カレー", "かれー", "カ", "おか", "カレー おかわり", "11/25"])
-def test_words_and_days_are_found_also_short_ones(
-    signed_in: SignIn, teacher: User, guardian: Guardian, child: Child, query: str
-) -> None:
-    published(teacher, child, note="給食のカレーをおかわりしました。")
-    page = signed_in(guardian.user).get(reverse("guardian_book_search"), {"q": query}).content.decode()
-
-    assert reverse("guardian_book_day", args=[child.pk, timezone.localdate()]) in page
-    assert "11/25" in query or "<mark>" in page
-
-
-@pytest.mark.parametrize("query", ["100%", "_", "おかわり カレーパン", "母の家"])
-def test_what_is_not_there_or_not_hers_is_not_found(
-    signed_in: SignIn,
-    teacher: User,
-    guardian: Guardian,
-    separated_guardian: Guardian,
-    child: Child,
-    query: str,
-) -> None:
-    published(teacher, child, note="給食のカレーをおかわりしました。")
-    home = page_of(child, Side.HOME)
-    write(guardian, home, temperature__a={"c": "36.6"}, note="母の家のこと")
-    assert guardian.user is not None
-    send_entry(actor=guardian.user, page=home)
-    client = signed_in(separated_guardian.user)
-    page = client.get(reverse("guardian_book_search"), {"q": query}).content.decode()
-
-    assert reverse("guardian_book_day", args=[child.pk, timezone.localdate()]) not in page
 
 
 def test_a_script_in_a_text_is_a_text(

@@ -1,59 +1,19 @@
-import json
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from attendance.models import Report
-from attendance.services import Seat, Words, send_report
 from contactbook.models import BookSettings, Entry, EntryWrite, Side, State
-from contactbook.services import read_entries, send_entry
+from contactbook.services import read_entries
 from facilities.clock import today_at
 from facilities.models import Child, Classroom, Facility, Guardian, Household
 from tests import factories
 from tests.conftest import SignIn
 from tests.contactbook.pages import note_of, page_of, write
+from tests.mobile_web.book.home_form import TYPED, URL, typed, yesterday
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english", "clock")]
-URL = "/book/write/"
-TYPED = {"temperature/a:c": "36.6", "temperature/a:at": "06:50", "mood": "good", "note": "よく寝ました。"}
-
-
-@pytest.fixture
-def phone(signed_in: SignIn, guardian: Guardian) -> Client:
-    assert guardian.user
-    client = signed_in(guardian.user)
-    client.cookies["language"] = "en"
-    return client
-
-
-def typed(child: Child, was: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
-    """The form as a phone without scripts posts it."""
-    place = page_of(child).facility
-    named = {
-        "child": child.pk,
-        "facility": place.pk,
-        "day": today_at(place).isoformat(),
-        "session": uuid4(),
-        "sequence": "1",
-        "was": json.dumps(was or {}),
-        "coming": "here",
-        "act": "send",
-    }
-    return {**named, **{name.replace("__", ":"): value for name, value in fields.items()}}
-
-
-def yesterday(guardian: Guardian, child: Child, **values: Any) -> Entry:
-    """A page her home sent the day before."""
-    page = page_of(child, Side.HOME)
-    entry = write(guardian, page, temperature__z={"c": "37.1", "at": "7:00"}, **values).entry
-    assert guardian.user
-    send_entry(actor=guardian.user, page=page)
-    Entry.objects.filter(pk=entry.pk).update(day=page.day - timedelta(days=1))
-    return entry
 
 
 def test_a_page_is_sent_without_any_script(phone: Client, child: Child) -> None:
@@ -176,78 +136,6 @@ def test_nobody_else_settles_a_homes_texts(
     assert note_of(Entry.objects.get()) == "一"
 
 
-def test_an_illness_is_told_in_one_step(phone: Client, child: Child) -> None:
-    form = typed(child, coming="sick") | {
-        "temperature/a:c": "38.5",
-        "symptoms": ["cough", "rash"],
-        "note": "夜から",
-    }
-    for _twice in range(2):
-        assert phone.post(URL, form).status_code == 302
-
-    report = Report.objects.get()
-    assert (report.kind, report.reason, str(report.temperature)) == ("absent", "sick", "38.5")
-    assert (report.symptoms, report.note) == (["cough", "rash"], "夜から")
-    assert Entry.objects.get().state == State.SENT
-
-
-def test_a_family_matter_needs_no_temperature(phone: Client, child: Child) -> None:
-    assert phone.post(URL, typed(child, coming="private")).status_code == 302
-    assert Report.objects.get().reason == "private"
-    assert Entry.objects.get().state == State.SENT
-
-
-def test_an_illness_without_a_word_is_refused_and_nothing_is_sent(phone: Client, child: Child) -> None:
-    answer = phone.post(URL, typed(child, coming="sick"))
-
-    assert answer.status_code == 422
-    assert not Report.objects.exists()
-    assert not Entry.objects.filter(state=State.SENT).exists()
-
-
-def test_what_was_suggested_is_not_said_of_a_child_who_stays_home(phone: Client, child: Child) -> None:
-    was = {"sleep/night": [{"from": "20:45", "to": "06:20"}, 0, True]}
-    fields = {"sleep/night:from": "20:45", "sleep/night:to": "06:20"}
-    phone.post(URL, typed(child, was, coming="private") | fields)
-
-    assert Entry.objects.get().cells == {}
-
-
-def test_an_absence_told_before_is_not_asked_again(phone: Client, child: Child) -> None:
-    phone.post(URL, typed(child, coming="sick") | {"temperature/a:c": "38.5"})
-    page = phone.get(URL).content.decode()
-
-    assert "stays at home today" in page
-    assert 'name="coming"' not in page
-
-
-def test_what_the_report_says_is_not_asked_again(phone: Client, guardian: Guardian, child: Child) -> None:
-    assert guardian.user
-    place = page_of(child).facility
-    day = today_at(place)
-    words = Words("absent", day, day, reason="sick", temperature=Decimal("38.5"), symptoms=("cough",))
-    send_report(actor=guardian.user, seats=[Seat(child, place)], id=uuid4(), words=words)
-    page = phone.get(URL).content.decode()
-
-    assert 'value="38.5"' in page
-    assert 'value="cough" checked' in page
-
-
-def test_a_child_told_absent_elsewhere_is_told_once(phone: Client, child: Child) -> None:
-    phone.post(URL, typed(child, coming="private"))
-    assert phone.post(URL, typed(child, coming="sick") | {"temperature/a:c": "38.5"}).status_code == 302
-    assert Report.objects.get().reason == "private"
-
-
-def test_a_long_note_goes_whole_into_the_book_and_its_beginning_into_the_report(
-    phone: Client, child: Child
-) -> None:
-    phone.post(URL, typed(child, coming="private", note="あ" * 4_000))
-
-    assert len(note_of(Entry.objects.get())) == 4_000
-    assert len(Report.objects.get().note) == 300
-
-
 def test_after_staff_opened_it_a_change_is_shown_as_changed(
     phone: Client, guardian: Guardian, child: Child, teacher: Any
 ) -> None:
@@ -283,25 +171,6 @@ def test_after_the_nurserys_hour_it_warns_and_still_takes(
 
     assert "until 8:00" in phone.get(URL).content.decode()
     assert phone.post(URL, typed(child) | TYPED).status_code == 302
-
-
-def test_piyolog_fills_the_fields_and_saves_nothing(phone: Client, child: Child) -> None:
-    day = today_at(page_of(child).facility)
-    text = f"【ぴよログ】{day:%Y/%m/%d}(水)\n06:50 体温 36.6°C\n07:30 うんち\n07:35 おしっこ"
-    page = phone.post(URL, typed(child, act="paste", piyolog=text, mood="fair")).content.decode()
-
-    assert 'value="36.6"' in page
-    assert 'value="normal" checked' in page
-    assert 'value="fair" checked' in page
-    assert "07:35 おしっこ" in page
-    assert not Entry.objects.exists()
-
-
-@pytest.mark.parametrize("text", ["", "こんにちは", "🍼" * 9_000])
-def test_a_text_that_is_nothing_says_so(phone: Client, child: Child, text: str) -> None:
-    answer = phone.post(URL, typed(child, act="paste", piyolog=text))
-
-    assert (answer.status_code, Entry.objects.count()) == (200, 0)
 
 
 def test_another_childs_form_and_another_week_are_not_there(

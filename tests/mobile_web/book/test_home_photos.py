@@ -13,20 +13,11 @@ from contactbook.models import Entry, EntryPhoto, Side, State
 from contactbook.services import Upload, add_photo
 from facilities.models import Child, Classroom, Guardian
 from tests import factories
-from tests.conftest import SignIn
 from tests.contactbook.pages import page_of
 from tests.contactbook.pictures import jpeg
+from tests.mobile_web.book.home_form import URL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english", "clock")]
-URL = "/book/write/"
-
-
-@pytest.fixture
-def phone(signed_in: SignIn, guardian: Guardian) -> Client:
-    assert guardian.user
-    client = signed_in(guardian.user)
-    client.cookies["language"] = "en"
-    return client
 
 
 class Forms(HTMLParser):
