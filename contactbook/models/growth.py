@@ -8,16 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.ids import uuid7
+from contactbook.roles import READING_ROLES
 from facilities.models import Child, Facility, Grant
+
+from .readers import read_in_class
 
 
 class GrowthQuerySet(models.QuerySet["GrowthRecord"]):
     """Measures by reader."""
 
+    def visible_to(self, user: User) -> "GrowthQuerySet":
+        """Those of children she may view, and as staff those of the children of her classes but her own."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(self._read_by_family(user) | read_in_class(user, READING_ROLES, "measured_on"))
+
     def read_by_family(self, user: User) -> "GrowthQuerySet":
-        """Those of children she may view, from every facility they went to, also after they left."""
+        """The part of `visible_to` that she reads as family: from every facility, also after the child has left."""
+        return self.filter(self._read_by_family(user)) if user.is_active else self.none()
+
+    def _read_by_family(self, user: User) -> Q:
         seen = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
-        return self.filter(Exists(seen)) if user.is_active else self.none()
+        return Q(Exists(seen))
 
 
 class GrowthRecord(models.Model):

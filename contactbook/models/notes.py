@@ -5,8 +5,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from backend.ids import uuid7
+from contactbook.roles import WRITING_ROLES
 from facilities.models import Child, Facility
+
+from .readers import read_in_class
+
+
+class StaffNoteQuerySet(models.QuerySet["StaffNote"]):
+    """Notes by reader: no family is one."""
+
+    def visible_to(self, user: User) -> "StaffNoteQuerySet":
+        """Those about the children for whom she writes."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(read_in_class(user, WRITING_ROLES, "day"))
 
 
 class StaffNote(models.Model):
@@ -20,6 +34,8 @@ class StaffNote(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
     struck_at = models.DateTimeField(_("struck out at"), null=True, blank=True)
+
+    objects = StaffNoteQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["child", "-day"], name="staff_notes_of_child")]

@@ -35,7 +35,7 @@ def grid_of(user: User, classroom: Classroom, day: date, children: Collection[UU
     own = {row.child_id: row for row in pages if row.side == Side.NURSERY}
     waiting = EntryWrite.objects.filter(entry__in=own.values(), outcome=EntryWrite.Outcome.KEPT)
     kept = list(waiting.select_related("actor").order_by("received_at", "pk"))
-    notes = _notes(classroom.facility, day, children)
+    notes = _notes(user, classroom.facility, day, children)
     return {
         child: GridRow(
             own.get(child),
@@ -48,8 +48,9 @@ def grid_of(user: User, classroom: Classroom, day: date, children: Collection[UU
     }
 
 
-def _notes(facility: Facility, day: date, children: Collection[UUID]) -> Counter[UUID]:
-    rows = StaffNote.objects.filter(facility=facility, child__in=children, day=day, struck_at__isnull=True)
+def _notes(user: User, facility: Facility, day: date, children: Collection[UUID]) -> Counter[UUID]:
+    rows = StaffNote.objects.visible_to(user).filter(facility=facility, child__in=children, day=day)
+    rows = rows.filter(struck_at__isnull=True)
     return Counter(rows.values_list("child", flat=True))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from accounts.models import User
 from contactbook.growth import MEASURES, band_of, months_between
 from contactbook.models import GrowthCurve, GrowthRecord
 from facilities.models import Child, Classroom, Enrolment, on_day
@@ -64,12 +65,12 @@ def growth_of(child: Child, records: Iterable[GrowthRecord]) -> Growth:
     return Growth(child, sex, tuple(_day(child, row, sex) for row in rows))
 
 
-def class_growth(classroom: Classroom, day: date, own: Iterable[UUID]) -> list[ClassRow]:
-    """Every child of the class but the reader's own, by reading. Two queries."""
+def class_growth(user: User, classroom: Classroom, day: date, own: Iterable[UUID]) -> list[ClassRow]:
+    """Every child of the class but the reader's own, by reading, with the measures she may see. Two queries."""
     enrolments = Enrolment.objects.filter(on_day(day), classroom=classroom).exclude(child__in=list(own))
     rows = enrolments.select_related("child").order_by("child__family_kana", "child__given_kana", "child_id")
     children = {row.child_id: row.child for row in rows}
-    records = GrowthRecord.objects.filter(
+    records = GrowthRecord.objects.visible_to(user).filter(
         child__in=children, facility=classroom.facility_id, measured_on__lte=day
     )
     found: dict[UUID, list[GrowthRecord]] = {}

@@ -15,5 +15,7 @@ SHOWN = timedelta(days=31)
 def notes_of(user: User, child: Child, facility: Facility, day: date) -> QuerySet[StaffNote]:
     """Of the last month, the newest first, for who writes about the child; to others there are none: 404."""
     require_writer(user, child, facility, day)
-    rows = StaffNote.objects.filter(child=child, facility=facility, day__lte=day, day__gt=day - SHOWN)
+    rows = StaffNote.objects.visible_to(user).filter(
+        child=child, facility=facility, day__lte=day, day__gt=day - SHOWN
+    )
     return rows.select_related("author").order_by("-day", "-written_at")

@@ -11,7 +11,8 @@ from contactbook.models import GrowthRecord
 from contactbook.selectors.growth import class_growth, growth_of
 from contactbook.services import choose_curve, note_growth
 from facilities.clock import today_at
-from facilities.models import Child, Classroom, Facility, Guardian
+from facilities.models import Child, Classroom, Enrolment, Facility, Grant, Guardian
+from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english", "clock")]
 
@@ -124,6 +125,35 @@ def test_the_family_reads_it_and_others_do_not(
     assert seen == {guardian: [row], relative: [row], blocked_guardian: [], outsider: []}
 
 
+def test_staff_read_it_of_the_children_of_their_class_but_never_of_their_own(
+    teacher: User, manager: User, office: User, other_teacher: User, outsider: Guardian,
+    child: Child, facility: Facility,
+) -> None:  # fmt: skip
+    row = note(teacher, child, facility, height="82.4")
+    people = {"teacher": teacher, "manager": manager, "office": office, "other": other_teacher}
+    seen = {name: list(GrowthRecord.objects.visible_to(user)) for name, user in people.items()}
+    mother = factories.make_guardian(child, factories.make_household(child.organisation))
+    Guardian.objects.filter(pk=mother.pk).update(user=manager)
+    Grant.objects.filter(guardian=mother).update(can_view=False)
+
+    assert seen == {"teacher": [row], "manager": [row], "office": [], "other": []}
+    assert not GrowthRecord.objects.visible_to(manager).exists()
+
+
+def test_who_had_the_child_in_her_class_that_day_reads_that_days_measures(
+    teacher: User, child: Child, facility: Facility, other_classroom: Classroom
+) -> None:
+    then = note(teacher, child, facility, 30, height="81.5")
+    today = today_at(facility)
+    Enrolment.objects.filter(child=child).update(ends_on=today - timedelta(days=10))
+    factories.enrol(child, other_classroom, starts_on=today - timedelta(days=9))
+    GrowthRecord.objects.create(
+        child=child, facility=facility, measured_on=today, height="82", noted_by=teacher
+    )
+
+    assert list(GrowthRecord.objects.visible_to(teacher)) == [then]
+
+
 def test_a_guardian_who_writes_chooses_the_reference(
     guardian: Guardian, relative: Guardian, child: Child, facility: Facility
 ) -> None:
@@ -141,8 +171,8 @@ def test_the_class_shows_the_last_measures_and_not_her_own_child(
 ) -> None:
     before = note(teacher, child, facility, 30, height="81.5")
     today = note(teacher, child, facility, height="82.4")
-    row = class_growth(classroom, today_at(facility), own=[])[0]
+    row = class_growth(teacher, classroom, today_at(facility), own=[])[0]
 
     assert (row.today, row.before) == (today, before)
-    assert class_growth(classroom, today_at(facility), own=[child.pk]) == []
+    assert class_growth(teacher, classroom, today_at(facility), own=[child.pk]) == []
     assert MEASURES == ("height", "weight", "head", "chest")

@@ -103,7 +103,7 @@ def _note(request: PageRequest, room: Classroom, child: Child, day: date, form: 
 
 
 def _strike(request: PageRequest, room: Classroom, child: Child) -> HttpResponse:
-    rows = StaffNote.objects.filter(facility=room.facility_id, child=child)
+    rows = StaffNote.objects.visible_to(request.user).filter(facility=room.facility_id, child=child)
     note = get_object_or_404(rows, pk=uuid_or_none(request.POST["strike"]))
     services.strike_note(actor=request.user, note=note)
     return _noted(request)

@@ -52,7 +52,7 @@ def save(request: PageRequest, classroom: UUID) -> HttpResponse:
     room = room_of_class(request, classroom)
     day = MeasuringDayForm.day_in(request.POST.get("day", ""), today_at(room.facility))
     typed, refused, saved = {}, {}, 0
-    for row in class_growth(room, day, own_children(request.user)):
+    for row in class_growth(request.user, room, day, own_children(request.user)):
         boxes = boxes_of(request.POST.dict(), row.child.pk)
         try:
             now = services.note_growth(
@@ -91,7 +91,7 @@ def _show(
     refused: dict[UUID, str],
     status: int = 200,
 ) -> HttpResponse:
-    rows = class_growth(room, day, own_children(request.user))
+    rows = class_growth(request.user, room, day, own_children(request.user))
     lines = [_line(row, typed.get(row.child.pk), refused.get(row.child.pk, "")) for row in rows]
     context: dict[str, Any] = {
         "room": room,

@@ -16,6 +16,10 @@ ASKS: dict[str, str] = {
     f"{_ROWS}.visible_to": f"{_ROWS}._read_by_family",
     "contactbook.selectors.approval.to_approve": f"{_ROWS}.read_by_staff",
     "contactbook.selectors.takeout.book_months": f"{_ROWS}.read_by_family",
+    "GrowthQuerySet.read_by_family": "GrowthQuerySet._read_by_family",
+    "GrowthQuerySet.visible_to": "GrowthQuerySet._read_by_family",
+    "contactbook.selectors.growth.class_growth": "GrowthQuerySet.visible_to",
+    "contactbook.selectors.grid._notes": "StaffNoteQuerySet.visible_to",
     "contactbook.services.correcting._required": f"{_P}.require_publisher",
     "contactbook.selectors.homes._pages": f"{_ROWS}.read_by_family",
     "contactbook.selectors.homes.home_pages": "contactbook.selectors.homes._pages",
@@ -48,8 +52,12 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_ROWS}._read_by_staff": (
         _NO_PAGE, f"{_VISIBLE}::test_another_class_another_facility_and_the_central_office_read_none",
     ),
-    "GrowthQuerySet.read_by_family": (
+    "GrowthQuerySet._read_by_family": (
         _NO_PAGE, "contactbook/test_growth.py::test_the_family_reads_it_and_others_do_not",
+    ),
+    "StaffNoteQuerySet.visible_to": (
+        "The pages ask for the class and the child first.",
+        "contactbook/test_notes.py::test_notes_are_seen_by_who_writes_about_the_child_and_by_nobody_else",
     ),
     "contactbook.policies.books.require_book_reader": (
         "The page asks for the child first.", f"{_BOOKS}::test_who_may_not_view_the_child_orders_nothing",
