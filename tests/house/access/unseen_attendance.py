@@ -67,7 +67,7 @@ TESTED: dict[str, tuple[str, str]] = {
         "attendance/test_stamp_http.py::test_children_of_elsewhere_and_nobodys_child_are_the_same_answer",
     ),
     f"{_P}.health.require_witness": (
-        _BEHIND, "attendance/test_medicine.py::test_strangers_and_the_childs_own_family_sign_nothing",
+        _BEHIND, "attendance/test_medicine_signatures.py::test_strangers_and_the_childs_own_family_sign_nothing",
     ),
     f"{_V}.no_show_calls._check": (
         "It refuses a guardian of another child, whom nobody of the walk names.",
