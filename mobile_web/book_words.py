@@ -38,6 +38,7 @@ def _of_cells() -> dict[str, str]:
 def _of_texts() -> dict[str, str]:
     """What two wrote, what home wrote, what was there before."""
     return {
+        "photos": _("{n} photos"),
         "kept": _("{name}'s text is kept too"),
         "compare": _("Compare"),
         "compareTitle": _("{name}: {item}"),

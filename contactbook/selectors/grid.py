@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from accounts.models import User
-from contactbook.models import Entry, EntryWrite, Phrase, Side, StaffNote
+from contactbook.models import Entry, EntryPhoto, EntryWrite, Phrase, Side, StaffNote
 from facilities.models import Classroom, Facility
 
 BACK = timedelta(days=14)
@@ -22,10 +22,11 @@ class GridRow:
     before: Entry | None
     kept: tuple[EntryWrite, ...]
     notes: int
+    photos: tuple[EntryPhoto, ...] = ()
 
 
 def grid_of(user: User, classroom: Classroom, day: date, children: Collection[UUID]) -> dict[UUID, GridRow]:
-    """By child, only what she may read as staff. Four queries, however many they are."""
+    """By child, only what she may read as staff. Five queries, however many they are."""
     rows = Entry.objects.read_by_staff(user).filter(facility=classroom.facility_id, child__in=children)
     pages = list(
         rows.filter(day=day).exclude(side=Side.CLASS).select_related("template", "household").order_by("pk")
@@ -35,6 +36,9 @@ def grid_of(user: User, classroom: Classroom, day: date, children: Collection[UU
     own = {row.child_id: row for row in pages if row.side == Side.NURSERY}
     waiting = EntryWrite.objects.filter(entry__in=own.values(), outcome=EntryWrite.Outcome.KEPT)
     kept = list(waiting.select_related("actor").order_by("received_at", "pk"))
+    shown = list(
+        EntryPhoto.objects.filter(entry__in=own.values(), removed_at=None).order_by("added_at", "pk")
+    )
     notes = _notes(user, classroom.facility, day, children)
     return {
         child: GridRow(
@@ -43,6 +47,7 @@ def grid_of(user: User, classroom: Classroom, day: date, children: Collection[UU
             newest.get(child),
             tuple(row for row in kept if child in own and row.entry_id == own[child].pk),
             notes[child],
+            tuple(row for row in shown if child in own and row.entry_id == own[child].pk),
         )
         for child in children
     }

@@ -9,13 +9,14 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from contactbook.models import Entry, EntryWrite, State
+from contactbook.models import Entry, EntryPhoto, EntryWrite, State
 from facilities.models import Child, Classroom
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.people import PATIENCE, PC, TABLET, Person
 from tests.browser.test_board import alone, back, calm
 from tests.browser.test_screens import AXE, LEVELS
+from tests.contactbook.pictures import jpeg
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 Arrive = Callable[..., Person]
@@ -163,6 +164,25 @@ def test_a_finished_page_goes_to_its_family(
 
     eventually(lambda: Entry.objects.get().state == State.PUBLISHED, within=20)
     expect(page.locator(f"{line(page, child)} fieldset[disabled]")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_photo_is_added_in_the_open_row_and_taken_out_again(
+    arrive: Arrive, teacher: User, classroom: Classroom, child: Child
+) -> None:
+    page = arrive(teacher, size=TABLET).open(f"/class/{classroom.pk}/book/")
+    text_of(page, child)
+    files = [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg((80, 60))}]
+    page.set_input_files(f"{line(page, child)} input[multiple]", files=files)
+    eventually(lambda: EntryPhoto.objects.filter(removed_at=None).count() == 1, within=30)
+    page.click("[data-close-row]")
+    expect(page.locator(f"{line(page, child)} use[href$='#i-photo']")).to_be_visible(timeout=PATIENCE)
+
+    page.reload()
+    text_of(page, child)
+    page.on("dialog", lambda asked: asked.accept())
+    page.click(f"{line(page, child)} [data-photo-out]:visible")
+    eventually(lambda: not EntryPhoto.objects.filter(removed_at=None).exists(), within=30)
+    expect(page.locator(f"{line(page, child)} [data-photos] li")).to_have_count(0, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("size", [TABLET, PC, (390, 844)])

@@ -67,7 +67,8 @@ function marks(row) {
   const state = data.words[`state.${row.state}`] && el("span", { class: "small quiet cell-span" }, icon(row.state === "published" ? "check" : "clock"), say(`state.${row.state}`, { time: row.when }));
   const given = row.answer && row.state === "draft" && el("span", { class: "small high cell-span" }, say("given", { answer: row.answer }));
   const unsent = isUnsent(row) && el("span", { class: "unsent-mark book-unsent" }, icon("cloud-up", ""), say("unsent"));
-  return [state, given, unsent].filter(Boolean);
+  const photos = row.photos.length > 0 && el("span", { class: "small quiet cell-span num", title: say("photos", { n: row.photos.length }) }, icon("photo"), ` ${row.photos.length}`);
+  return [state, given, photos, unsent].filter(Boolean);
 }
 
 function cell(row, item) {

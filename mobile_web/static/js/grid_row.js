@@ -4,6 +4,7 @@ import { mergeHint, refusal } from "./grid_cells.js";
 import { data, hold, isUnsent, letGo, rows, valueAt, write } from "./grid_data.js";
 import { el, icon, say } from "./grid_dom.js";
 import { CONTROLS } from "./grid_fields.js";
+import { photosOf } from "./grid_photos.js";
 
 const KINDS = { ...CONTROLS, choice, choices, yes_no: yesNo };
 const placeOf = (name, id) => data.urls[name].replace("00000000-0000-0000-0000-000000000000", id);
@@ -66,9 +67,12 @@ export function editorOf(child) {
   const row = rows.get(child);
   const items = row.items.filter(({ kind }) => kind in KINDS);
   const fields = items.map((item) => (item.kind === "text" ? noteOf(row, item) : fieldOf(row, item)));
+  const place = row.items.find(({ kind }) => kind === "photos");
+  if (place) fields.push(photosOf(row, place));
   const read = row.state === "published";
-  const small = fields.filter((_, n) => items[n].kind !== "text").map(({ root }) => root);
-  const texts = fields.filter((_, n) => items[n].kind === "text").map(({ root }) => root);
+  const isLarge = (n) => !items[n] || items[n].kind === "text";
+  const small = fields.filter((_, n) => !isLarge(n)).map(({ root }) => root);
+  const texts = fields.filter((_, n) => isLarge(n)).map(({ root }) => root);
   const set = el("fieldset", { class: "entry", disabled: read }, el("legend", { class: "sr-only" }, row.name),
     el("div", { class: "entry__fields" }, small), el("div", { class: "entry__texts" }, texts, el("button", { type: "button", class: "button entry__close", data: { closeRow: "" } }, say("close"))));
   const cell = el("td", { colSpan: data.columns.length }, read && el("p", { class: "banner entry__gone" }, icon("info-circle"), el("span", {}, say("correct")), el("a", { class: "touch-link", href: placeOf("correct", row.entry) }, say("correctLink"))), set);

@@ -1,5 +1,5 @@
 // The list of an entry's photos on the page where they are added: one row a photo, and taking one out of the book again.
-import { meta } from "./page.js";
+import { fire, meta } from "./page.js";
 
 export const part = (row, name) => row.querySelector(`[data-photo-${name}]`);
 
@@ -21,7 +21,10 @@ export async function takeOut(button) {
   if (!confirm(button.dataset.ask)) return;
   const headers = { "X-CSRFToken": meta("csrf-token"), Accept: "application/json" };
   const response = await fetch(button.formAction, { method: "POST", headers }).catch(() => undefined);
-  if (response?.ok && !response.redirected) return row.remove();
+  if (response?.ok && !response.redirected) {
+    row.remove();
+    return fire("photo.removed", { form: button.form, url: new URL(button.formAction).pathname });
+  }
   const body = await response?.json().catch(() => undefined);
   part(row, "why").textContent = body?.message ?? row.closest("form").dataset.still;
 }

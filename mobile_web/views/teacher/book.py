@@ -6,23 +6,21 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from backend.errors import NotVisible
+from backend.images import MOST_BYTES
 from contactbook.policies import may_publish, require_class_writer
-from contactbook.selectors.grid import phrases_of
 from contactbook.selectors.templates import book_settings_of
 from facilities.clock import moment_at, today_at
 from facilities.models import Classroom
 from facilities.selectors.board import classrooms_of
-from mobile_web.book_words import grid_words
 from mobile_web.http import PageRequest, uuid_or_none
 from mobile_web.rooms import tablet_shell, workplace_of
 from mobile_web.tablets import device_in
-from mobile_web.templatetags.tiles import SOMEBODY
-from mobile_web.views.teacher.book_rows import Grid, grid, item_data, line_data
+from mobile_web.views.teacher.book_data import grid_data, line_data
+from mobile_web.views.teacher.book_rows import grid
 
 BOOK = "teacher_books"
 
@@ -78,41 +76,21 @@ def day_in(request: PageRequest, room: Classroom) -> date:
 
 def _context(request: PageRequest, room: Classroom) -> dict[str, Any]:
     found = grid(request.user, room, day_in(request, room))
+    plan = _plan(request, room, found.day)
+    data = grid_data(room, found) | {"plan": plan, "is_shared": device_in(request) is not None}
+    return {
+        "grid": found, "plan": plan, "data": data,
+        "today": today_at(room.facility), "photos_most": MOST_BYTES,
+    }  # fmt: skip
+
+
+def _plan(request: PageRequest, room: Classroom, day: date) -> dict[str, Any]:
+    """What becomes of a page that is sent: approved first, read at an hour still to come, or at once."""
     settings = book_settings_of(room.facility)
-    is_later = bool(
-        settings.publish_at and moment_at(room.facility, found.day, settings.publish_at) > timezone.now()
-    )
-    plan = {
+    clock = settings.publish_at
+    is_later = bool(clock and moment_at(room.facility, day, clock) > timezone.now())
+    return {
         "may": may_publish(request.user, room),
         "approval": settings.needs_approval,
-        "at": f"{settings.publish_at:%-H:%M}" if settings.publish_at and is_later else "",
-    }
-    data = _data(room, found) | {
-        "plan": plan,
-        "is_shared": device_in(request) is not None,
-        "words": grid_words(),
-    }
-    return {"grid": found, "plan": plan, "data": data, "today": today_at(room.facility)}
-
-
-def _data(room: Classroom, found: Grid) -> dict[str, Any]:
-    day = found.day.isoformat()
-    places = {
-        "write": reverse("book_write", args=["nursery", room.facility_id, SOMEBODY, day]),
-        "rows": reverse("teacher_book_rows", args=[room.pk]),
-        "settle": reverse("book_settle", args=[SOMEBODY]),
-        "publish": reverse("book_publish", args=[room.pk]),
-        "seen": reverse("book_seen"),
-        "correct": reverse("book_correct", args=[SOMEBODY]),
-        "child": reverse("teacher_book_child", args=[SOMEBODY]),
-        "notes": reverse("book_notes", args=[room.pk, SOMEBODY]),
-    }
-    return {
-        "day": day,
-        "classroom": room.pk,
-        "is_today": found.day == today_at(room.facility),
-        "urls": places,
-        "columns": [item_data(item) for item in found.items],
-        "phrases": phrases_of(room.facility),
-        "rows": [line_data(line) for line in found.lines],
+        "at": f"{clock:%-H:%M}" if clock and is_later else "",
     }

@@ -1,6 +1,6 @@
 """The contact book of a class as its grid shows it: attendance, naps and entries put together, in the page's words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,17 +12,14 @@ from attendance.selectors.board import BoardRow, day_board
 from attendance.selectors.child_day import own_children
 from attendance.selectors.naps import naps_of
 from attendance.states import State as Presence
-from contactbook.defaults import AMOUNTS
 from contactbook.items import Item, items_of, missing_in
-from contactbook.lines import told, words_of
-from contactbook.models import Entry, EntryTemplate, Side, State
+from contactbook.lines import words_of
+from contactbook.models import Entry, EntryTemplate, Side
 from contactbook.selectors.grid import GridRow, grid_of
 from contactbook.selectors.templates import template_for
-from contactbook.words import answer_words, label_of
 from facilities.clock import zone_of
 from facilities.models import Classroom
-from mobile_web.moments import clock_words, day_words
-from mobile_web.views.book.write import kept_words
+from mobile_web.views.book.photos import shown as photo_data
 
 WAS_HERE = frozenset({Presence.HERE, Presence.LEFT})
 FEVER = 37.5
@@ -39,6 +36,7 @@ class Line:
     items: tuple[Item, ...]
     naps: tuple[tuple[str, str], ...]
     columns: tuple[Item, ...]
+    photos: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -93,7 +91,8 @@ def grid(user: User, classroom: Classroom, day: date, only: Iterable[UUID] = ())
     naps = naps_of(classroom.facility, day, children)
     own, zone = own_children(user), zone_of(classroom.facility)
     lines = (_line(row, pages[row.child.pk], own, template, _naps(naps, row, zone)) for row in rows)
-    return Grid(classroom, day, template, tuple(lines))
+    shown = (replace(line, photos=_photos(line.page, user)) for line in lines)
+    return Grid(classroom, day, template, tuple(shown))
 
 
 def _line(
@@ -107,6 +106,11 @@ def _line(
     is_here = row.state in WAS_HERE
     columns = _columns(template)
     return Line(row.child, is_here, row.child.pk in own, page, items_of(form.items), naps, columns)
+
+
+def _photos(page: GridRow, user: User) -> tuple[dict[str, Any], ...]:
+    """With whose they are: each takes out her own."""
+    return tuple({**photo_data(row), "mine": row.added_by_id == user.pk} for row in page.photos)
 
 
 def _columns(template: EntryTemplate) -> tuple[Item, ...]:
@@ -129,76 +133,3 @@ def _words(item: Item, cells: Mapping[str, Any]) -> str:
     if item.kind == "text":
         return "\n".join(value for value in values if value)
     return "、".join(words_of(item, value) for value in values if value is not None)
-
-
-def line_data(line: Line) -> dict[str, Any]:
-    """What the page's script knows of a child."""
-    entry, child = line.page.entry, line.child
-    said: dict[str, Any] = {
-        "child": child.pk,
-        "name": f"{child.family_name} {child.given_name}",
-        "given": child.given_name,
-        "here": line.is_here,
-        "own": line.is_own,
-        "items": [item_data(item) for item in line.items],
-        "naps": line.naps,
-    }
-    if line.is_own:
-        return said | {"cells": {}, "kept": [], "home": [], "before": None, "notes": 0, "state": State.DRAFT}
-    cells = entry.cells if entry else {}
-    return said | {
-        "entry": entry.pk if entry else None,
-        "version": entry.version if entry else 0,
-        "state": entry.state if entry else State.DRAFT,
-        "when": _when(entry),
-        "answer": entry.answer if entry else "",
-        "cells": {path: {"r": cell["r"], "v": cell["v"]} for path, cell in cells.items()},
-        "kept": [kept_words(row) for row in line.page.kept],
-        "home": [_home(row) for row in line.page.homes],
-        "before": _before(line.page.before),
-        "notes": line.page.notes,
-    }
-
-
-def item_data(item: Item) -> dict[str, Any]:
-    """An item with its words in the language of the page."""
-    return {
-        "key": item.key,
-        "kind": item.kind,
-        "label": label_of(item),
-        "required": item.is_required,
-        "options": [(one, answer_words(one)) for one in item.options],
-        "first": item.kind == "meal" and AMOUNTS[0] in item.options,
-    }
-
-
-def _when(entry: Entry | None) -> str:
-    if entry is None:
-        return ""
-    at = entry.published_at if entry.state == State.PUBLISHED else entry.publish_at
-    return clock_words(at) if at else ""
-
-
-def _home(entry: Entry) -> dict[str, Any]:
-    changed = clock_words(entry.changed_at) if entry.changed_at else ""
-    return {
-        "id": entry.pk,
-        "lines": _lines(items_of(entry.template.items), entry.cells),
-        "text": entry.cells.get("note", {}).get("v") or "",
-        "at": clock_words(entry.sent_at) if entry.sent_at else "",
-        "changed": changed,
-        "opened": entry.opened_at is not None,
-        "household": entry.household.name if entry.household else "",
-    }
-
-
-def _before(entry: Entry | None) -> dict[str, Any] | None:
-    if entry is None:
-        return None
-    lines = _lines(items_of(entry.template.items), entry.cells)
-    return {"day": day_words(entry.day), "lines": lines, "text": entry.cells.get("note", {}).get("v") or ""}
-
-
-def _lines(items: Sequence[Item], cells: Mapping[str, Any]) -> list[str]:
-    found = told(items, cells).lines
-    return [" ".join(part for part in (line.label, line.at, line.words) if part) for line in found]

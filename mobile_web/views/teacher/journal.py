@@ -24,7 +24,6 @@ from facilities.models import Classroom
 from facilities.selectors.board import classrooms_of
 from mobile_web.forms.book_office import JournalForm
 from mobile_web.http import PageRequest
-from mobile_web.tablets import device_in
 from mobile_web.views.book.entry_words import card_of
 from mobile_web.views.office.frame import either_shell, place_of
 from mobile_web.views.teacher.journal_data import journal_data
@@ -108,19 +107,10 @@ def _entry(room: Classroom) -> Entry | None:
 
 def _page(request: PageRequest, room: Classroom, status: int = 200, **said: Any) -> HttpResponse:
     entry = _entry(room)
-    kept = kept_in(entry) if entry else ()
-    is_published = bool(entry and entry.state == State.PUBLISHED)
-    context = {
-        "room": room,
-        "entry": entry,
-        "kept": kept,
-        "is_published": is_published,
-        **_shown(entry),
-        **said,
-    }
-    context |= {"day": today_at(room.facility), "may_publish": may_publish(request.user, room)}
-    if not is_published:
-        context["data"] = journal_data(room, entry, kept, is_shared=device_in(request) is not None)
+    context = {"room": room, "day": today_at(room.facility), "entry": entry, **_shown(entry), **said}
+    context["may_publish"] = may_publish(request.user, room)
+    if not context["is_published"]:
+        context["data"] = journal_data(request, room, entry, context["kept"])
     context |= either_shell(request, tablet="teacher_books", office="office_book")
     return render(request, "teacher/journal.html", context, status=status)
 
@@ -129,6 +119,8 @@ def _shown(entry: Entry | None) -> dict[str, Any]:
     """What stands there, and new names for what is sent from this page."""
     note = entry.cells.get("note", {}) if entry else {}
     return {
+        "kept": kept_in(entry) if entry else (),
+        "is_published": bool(entry and entry.state == State.PUBLISHED),
         "card": card_of(entry) if entry else None,
         "text": note.get("v") or "",
         "base": note.get("r", 0),

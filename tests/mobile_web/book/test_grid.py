@@ -10,12 +10,13 @@ from django.utils import timezone
 from accounts.models import User
 from attendance.models import Attendance, Nap
 from contactbook.models import BookSettings, Entry, EntryWrite, Phrase, Side, StaffNote, State
-from contactbook.services import publish_entries, send_entry
+from contactbook.services import Upload, add_photo, publish_entries, send_entry
 from facilities.clock import today_at
 from facilities.models import Child, Classroom, Facility, Guardian, Role
 from tests import factories
 from tests.conftest import SignIn
 from tests.contactbook.pages import note_of, page_of, write
+from tests.contactbook.pictures import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 
@@ -79,6 +80,33 @@ def test_of_her_own_child_she_reads_nothing_here(
 
     assert (row["own"], row["cells"]) == (True, {})
     assert "同僚の文" not in client.get(f"/class/{classroom.pk}/book/").content.decode()
+
+
+def test_photos_stand_in_her_line_and_each_takes_out_her_own(
+    signed_in: SignIn, teacher: User, manager: User, child: Child, classroom: Classroom
+) -> None:
+    photos = [
+        add_photo(actor=one, page=page_of(child), upload=Upload(uuid4(), jpeg((60, 40), shade=shade)))
+        for one, shade in ((teacher, 60), (manager, 90))
+    ]
+    client = signed_in(teacher)
+    (row,) = rows_in(client, classroom)
+
+    assert [(one["id"], one["mine"]) for one in row["photos"]] == [
+        (str(photos[0].pk), True),
+        (str(photos[1].pk), False),
+    ]
+    client.post(row["photos"][0]["remove"], headers={"Accept": "application/json"})
+    assert [one["mine"] for one in rows_in(client, classroom)[0]["photos"]] == [False]
+
+
+def test_of_her_own_child_she_sees_no_photo_here(
+    signed_in: SignIn, teacher: User, manager: User, child: Child, classroom: Classroom
+) -> None:
+    factories.make_guardian(child, user=teacher)
+    add_photo(actor=manager, page=page_of(child), upload=Upload(uuid4(), jpeg((60, 40))))
+
+    assert rows_in(signed_in(teacher), classroom)[0]["photos"] == []
 
 
 def test_only_what_moved_is_asked_again(
