@@ -13,7 +13,7 @@ from attendance.selectors.allergies import allergies_of
 from attendance.selectors.board import DayBoard, day_board
 from attendance.selectors.child_day import own_children
 from attendance.selectors.medicine import doses_due
-from facilities.selectors.board import class_board
+from facilities.selectors.board import ClassBoard, class_board
 from mobile_web.http import PageRequest
 from mobile_web.rooms import tablet_shell, workplace_of
 from mobile_web.stampers import stamper_mark
@@ -30,24 +30,25 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
     found = class_board(request.user, pk)
     if pk and (found is None or found.classroom.pk != pk):
         raise Http404
-    context: dict[str, Any] = {"board": found, "now": timezone.now()}
-    if found:
-        day = day_board(found.classroom.facility, classroom_id=found.classroom.pk)
-        context |= {
-            "day": day,
-            "tiles": tiles_of(day, own=own_children(request.user), health=_health(day)),
-            "counts": counts_of(day),
-            "may_confirm": may_keep_words(request.user, found.classroom.facility),
-        }
+    context = {"board": found, "now": timezone.now(), **(_tiles(request, found) if found else {})}
     if request.htmx:
         return render(request, "teacher/board_live.html", context)
     device = device_in(request)
-    context |= {
-        "shell": tablet_shell(request, place, "teacher_board"),
-        "device": device,
-        "stamper": stamper_mark(device, acting_in(request)) if device else "",
-    }
+    stamper = stamper_mark(device, acting_in(request)) if device else ""
+    context |= {"shell": tablet_shell(request, place, "teacher_board"), "device": device, "stamper": stamper}
     return render(request, "teacher/board.html", context)
+
+
+def _tiles(request: PageRequest, found: ClassBoard) -> dict[str, Any]:
+    """The children of the class with where each is now."""
+    facility = found.classroom.facility
+    day = day_board(facility, classroom_id=found.classroom.pk)
+    return {
+        "day": day,
+        "tiles": tiles_of(day, own=own_children(request.user), health=_health(day)),
+        "counts": counts_of(day),
+        "may_confirm": may_keep_words(request.user, facility),
+    }
 
 
 def _health(day: DayBoard) -> Health:

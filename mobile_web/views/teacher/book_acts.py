@@ -79,11 +79,10 @@ def notes(request: PageRequest, classroom: UUID, child: UUID) -> HttpResponse:
     pupil = get_object_or_404(Child.objects.visible_to(request.user), pk=child)
     day = day_in(request, room)
     form = NoteForm(request.POST or None, initial={"id": uuid7()})
-    if request.method == "POST":
-        if "strike" in request.POST:
-            return _strike(request, room, pupil)
-        if form.is_valid():
-            return _note(request, room, pupil, day, form)
+    if "strike" in request.POST:
+        return _strike(request, room, pupil)
+    if form.is_valid():
+        return _note(request, room, pupil, day, form)
     rows = notes_of(request.user, pupil, room.facility, day)
     context: dict[str, Any] = {"room": room, "child": pupil, "day": day, "notes": rows, "form": form}
     if request.headers.get("X-Requested-With") == "sheet":
@@ -129,21 +128,20 @@ def _invalid(form: Any) -> HttpResponse:
 
 def _sentence(sent: Sent) -> str:
     """What became of them, each with its number; what is lacking by name."""
-    said = []
-    if n := len(sent.published):
-        said.append(
-            ngettext("%(n)s page is with its family.", "%(n)s pages are with their families.", n) % {"n": n}
-        )
-    if n := len(sent.ready):
-        at = clock_words(sent.ready[0].publish_at) if sent.ready[0].publish_at else ""
-        said.append(
-            ngettext("%(n)s page goes at %(time)s.", "%(n)s pages go at %(time)s.", n) % {"n": n, "time": at}
-        )
-    if n := len(sent.waiting):
-        said.append(
-            ngettext("%(n)s page waits for approval.", "%(n)s pages wait for approval.", n) % {"n": n}
-        )
-    for row in sent.incomplete:
-        lacks = "、".join(label_of(one) for one in missing_in(items_of(row.template.items), row.cells))
-        said.append(_("%(child)s still lacks: %(items)s.") % {"child": row.child, "items": lacks})
+    said = [*_gone(sent), *map(_lacking, sent.incomplete)]
     return " ".join(said) or _("Nothing was left to be let go.")
+
+
+def _gone(sent: Sent) -> list[str]:
+    now, later, asked = len(sent.published), len(sent.ready), len(sent.waiting)
+    at = clock_words(sent.ready[0].publish_at) if sent.ready and sent.ready[0].publish_at else ""
+    with_family = ngettext("%(n)s page is with its family.", "%(n)s pages are with their families.", now)
+    at_hour = ngettext("%(n)s page goes at %(time)s.", "%(n)s pages go at %(time)s.", later)
+    for_approval = ngettext("%(n)s page waits for approval.", "%(n)s pages wait for approval.", asked)
+    words = ((now, with_family), (later, at_hour), (asked, for_approval))
+    return [sentence % {"n": n, "time": at} for n, sentence in words if n]
+
+
+def _lacking(row: Entry) -> str:
+    lacks = "、".join(label_of(one) for one in missing_in(items_of(row.template.items), row.cells))
+    return _("%(child)s still lacks: %(items)s.") % {"child": row.child, "items": lacks}

@@ -93,16 +93,17 @@ def _month(
     _note(request, entries)
     end = month.replace(day=monthrange(month.year, month.month)[1])
     before, after = day_before(rows, found, stays, month), day_after(rows, found, stays, end)
-    names = _names(found)
     return {
         "month": month_words(month),
-        "days": [
-            (day, [_page(row, names) for row in group])
-            for day, group in groupby(entries, key=lambda row: row.day)
-        ],
+        "days": _days(entries, _names(found)),
         "older_url": f"?month={before:%Y-%m}" if before else "",
         "newer_url": f"?month={after:%Y-%m}" if after else "",
     }
+
+
+def _days(entries: Sequence[Entry], names: dict[UUID, str]) -> list[tuple[date, list[Page]]]:
+    grouped = groupby(entries, key=lambda row: row.day)
+    return [(day, [_page(row, names) for row in group]) for day, group in grouped]
 
 
 def _note(request: PageRequest, entries: Sequence[Entry]) -> None:

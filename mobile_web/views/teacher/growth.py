@@ -1,6 +1,6 @@
 """A measuring day of a class: a table that is typed from top to bottom, each row saved or refused for itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,15 @@ class Line:
     error: str
 
 
+@dataclass
+class Noted:
+    """What became of the rows of a day: those that were refused stay as they were typed."""
+
+    saved: int = 0
+    typed: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    refused: dict[UUID, str] = field(default_factory=dict)
+
+
 @require_GET
 def table(request: PageRequest, classroom: UUID) -> HttpResponse:
     """The class asked for, on a day."""
@@ -51,23 +60,28 @@ def save(request: PageRequest, classroom: UUID) -> HttpResponse:
     """Every row that changed; those that cannot be stay on the page as they were typed."""
     room = room_of_class(request, classroom)
     day = MeasuringDayForm.day_in(request.POST.get("day", ""), today_at(room.facility))
-    typed, refused, saved = {}, {}, 0
+    found = _noted(request, room, day)
+    if found.refused:
+        return _show(request, room, day, found.typed, found.refused, 422)
+    said = ngettext("%(n)s child saved.", "%(n)s children saved.", found.saved) % {"n": found.saved}
+    messages.success(request, said if found.saved else _("Nothing had changed."))
+    response = redirect("teacher_growth", room.pk)
+    response["Location"] += f"?day={day}"
+    return response
+
+
+def _noted(request: PageRequest, room: Classroom, day: date) -> Noted:
+    found = Noted()
     for row in class_growth(request.user, room, day, own_children(request.user)):
         boxes = boxes_of(request.POST.dict(), row.child.pk)
         try:
             now = services.note_growth(
                 actor=request.user, child=row.child, facility=room.facility, day=day, measures=boxes
             )
-            saved += _changed(row, now)
+            found.saved += _changed(row, now)
         except DomainError as error:
-            typed[row.child.pk], refused[row.child.pk] = boxes, str(error)
-    if refused:
-        return _show(request, room, day, typed, refused, 422)
-    said = ngettext("%(n)s child saved.", "%(n)s children saved.", saved) % {"n": saved}
-    messages.success(request, said if saved else _("Nothing had changed."))
-    response = redirect("teacher_growth", room.pk)
-    response["Location"] += f"?day={day}"
-    return response
+            found.typed[row.child.pk], found.refused[row.child.pk] = boxes, str(error)
+    return found
 
 
 def room_of_class(request: PageRequest, pk: UUID) -> Classroom:

@@ -44,15 +44,7 @@ def board(request: PageRequest, pk: UUID | None = None) -> HttpResponse:
         return render(request, "teacher/counts/today.html", _today(request, room))
     context: dict[str, Any] = {"rooms": rooms, "room": room, "count_id": uuid7(), "now": timezone.now()}
     if room:
-        chosen = _together(request.GET, room)
-        groups = groups_here(room.facility, timezone.now(), chosen)
-        context |= {
-            "groups": groups,
-            "expected": sum(len(children) for _room, children in groups),
-            "together": _choices(room, chosen),
-            "scenes": [(value, words, SCENE_ICONS[value]) for value, words in HeadCount.Scene.choices],
-            **_today(request, room),
-        }
+        context |= _going(request, room) | _today(request, room)
     return page(request, "teacher/counts/counts.html", "teacher_counts", **context)
 
 
@@ -63,17 +55,11 @@ def count(request: PageRequest, pk: UUID) -> HttpResponse:
     form = HeadsForm(request.POST)
     by_script = request.headers.get("X-Requested-With") == "outbox"
     if not form.is_valid():
-        message = _("Choose where you go. Nothing was saved.")
-        if by_script:
-            return JsonResponse({"code": "invalid", "saved": False, "message": message}, status=422)
-        raise DomainError(message)
+        return _nowhere(is_script=by_script)
     services.count_heads(
-        actor=request.user,
-        facility=room.facility,
-        heads=form.heads(),
-        rooms=_together(request.POST, room),
-        device=device_in(request),
-    )
+        actor=request.user, facility=room.facility, heads=form.heads(),
+        rooms=_together(request.POST, room), device=device_in(request),
+    )  # fmt: skip
     return HttpResponse(status=204) if by_script else redirect("teacher_counts_class", room.pk)
 
 
@@ -83,12 +69,8 @@ def confirm(request: PageRequest, pk: UUID) -> HttpResponse:
     """The second person: signed in herself, or with her own PIN on the tablet that the first one holds."""
     row = _count(request, pk)
     room = _shown(request, row)
-    form = SecondForm(request.POST)
     try:
-        if not form.is_valid():
-            raise DomainError(_("Type the number you counted. Nothing was saved."))
-        second = _second(request, form)
-        services.confirm_head_count(actor=second, count=row, number=form.cleaned_data["number"])
+        _confirm(request, row)
     except DomainError as refusal:
         if not request.htmx:
             raise
@@ -99,6 +81,22 @@ def confirm(request: PageRequest, pk: UUID) -> HttpResponse:
     if room in classrooms_of(request.user):
         return redirect("teacher_counts_class", room.pk)
     return redirect("teacher_counts")
+
+
+def _confirm(request: PageRequest, row: HeadCount) -> None:
+    form = SecondForm(request.POST)
+    if not form.is_valid():
+        raise DomainError(_("Type the number you counted. Nothing was saved."))
+    second = _second(request, form)
+    services.confirm_head_count(actor=second, count=row, number=form.cleaned_data["number"])
+
+
+def _nowhere(*, is_script: bool) -> HttpResponse:
+    """A count without a scene, to the script in its own words."""
+    message = _("Choose where you go. Nothing was saved.")
+    if is_script:
+        return JsonResponse({"code": "invalid", "saved": False, "message": message}, status=422)
+    raise DomainError(message)
 
 
 def _second(request: PageRequest, form: SecondForm) -> User:
@@ -113,6 +111,18 @@ def _second(request: PageRequest, form: SecondForm) -> User:
         raise DomainError(_("Choose your name. Nothing was saved."))
     check_pin(member=member, pin=form.cleaned_data["pin"])
     return member.user
+
+
+def _going(request: PageRequest, room: Classroom) -> dict[str, Any]:
+    """Who is here to go, with which classes, and where to."""
+    chosen = _together(request.GET, room)
+    groups = groups_here(room.facility, timezone.now(), chosen)
+    return {
+        "groups": groups,
+        "expected": sum(len(children) for _room, children in groups),
+        "together": _choices(room, chosen),
+        "scenes": [(value, words, SCENE_ICONS[value]) for value, words in HeadCount.Scene.choices],
+    }
 
 
 def _today(request: PageRequest, room: Classroom) -> dict[str, Any]:

@@ -58,21 +58,10 @@ def today(request: PageRequest) -> HttpResponse:
 def detail(request: PageRequest, pk: UUID) -> HttpResponse:
     """One request; posting answers it. The look is written down."""
     row = _own(request, pk)
-    form = AnswerForm(request.POST or None)
-    status = 200
     if request.method == "POST":
-        require_caretaker(request.user, row.child, row.facility)
-        status = 422
-        if form.is_valid():
-            try:
-                _answer(request, row, form)
-            except DomainError as error:
-                status = form.refuse(error)
-            else:
-                messages.success(request, _("Answered. The family reads it."))
-                return redirect(MEDICINE)
+        return _answered(request, row)
     _look(request, row)
-    return _detail(request, row, form, status)
+    return _detail(request, row, AnswerForm(), 200)
 
 
 @sensitive_post_parameters("pin")
@@ -91,9 +80,7 @@ def give(request: PageRequest, pk: UUID) -> HttpResponse:
         dose = _write(request, row, form)
     except DomainError as error:
         return _give(request, row, form, form.refuse(error))
-    done = _("Written down. The family sees it.")
-    waiting = _("Written down. A colleague signs it on her own screen; the family sees it.")
-    messages.success(request, done if dose.second else waiting)
+    messages.success(request, _given(dose))
     return redirect(MEDICINE)
 
 
@@ -114,6 +101,26 @@ def sign(request: PageRequest, pk: UUID) -> HttpResponse:
         return _sign(request, dose, form, form.refuse(error))
     messages.success(request, _("Signed. The family sees it."))
     return redirect(MEDICINE)
+
+
+def _answered(request: PageRequest, row: MedicationRequest) -> HttpResponse:
+    require_caretaker(request.user, row.child, row.facility)
+    form, status = AnswerForm(request.POST), 422
+    try:
+        if form.is_valid():
+            _answer(request, row, form)
+            messages.success(request, _("Answered. The family reads it."))
+            return redirect(MEDICINE)
+    except DomainError as error:
+        status = form.refuse(error)
+    _look(request, row)
+    return _detail(request, row, form, status)
+
+
+def _given(dose: MedicationDose) -> str:
+    if dose.second:
+        return _("Written down. The family sees it.")
+    return _("Written down. A colleague signs it on her own screen; the family sees it.")
 
 
 def _answer(request: PageRequest, row: MedicationRequest, form: AnswerForm) -> None:
