@@ -8,6 +8,7 @@ from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from contactbook.models import BookApprover
 from contactbook.roles import BINDING_ROLES, BOOK_KEEPING_ROLES, PUBLISHING_ROLES, WRITING_ROLES
+from facilities.acting import device_in_hand
 from facilities.models import (
     WHOLE_FACILITY_ROLES,
     Child,
@@ -18,7 +19,7 @@ from facilities.models import (
     Role,
     StaffPost,
 )
-from facilities.policies import require_child_at, roles_at
+from facilities.policies import may_send, require_child_at, roles_at
 
 
 def require_writer(user: User, child: Child, facility: Facility, day: date) -> Enrolment:
@@ -53,6 +54,18 @@ def require_publisher(user: User, classroom: Classroom) -> None:
         raise NotVisible
     if not may_publish(user, classroom):
         raise NotAllowed
+
+
+def may_tell_of_illness(user: User, classroom: Classroom) -> bool:
+    """Who sends notices there writes one to the class's families: in her own session, not on a shared tablet."""
+    facility = classroom.facility
+    return device_in_hand() is None and may_send(user, facility.organisation_id, facility.pk)
+
+
+def require_illness_teller(user: User, classroom: Classroom) -> None:
+    """Who may not has no such page."""
+    if not may_tell_of_illness(user, classroom):
+        raise NotVisible
 
 
 def may_approve(user: User, facility: Facility) -> bool:

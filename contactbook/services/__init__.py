@@ -2,6 +2,7 @@
 
 from .correcting import correct_entry, withdraw_entry
 from .growth import choose_curve, note_growth
+from .illness import draft_word_of_illness
 from .notes import strike_note, write_note
 from .patience import WrittenEach, write_each
 from .photos import Upload, add_photo, remove_photo
@@ -29,6 +30,7 @@ __all__ = [
     "change_phrase",
     "choose_curve",
     "correct_entry",
+    "draft_word_of_illness",
     "drop_template",
     "end_token",
     "give_back",

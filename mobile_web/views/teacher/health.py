@@ -9,19 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from attendance.selectors.child_day import own_children
+from contactbook import services
+from contactbook.policies import may_tell_of_illness
 from contactbook.selectors.health import FEVER, class_health
 from contactbook.words import answer_words
 from facilities.clock import today_at
-from facilities.models import Classroom
-from facilities.policies import may_send
 from facilities.selectors.board import classrooms_of
 from mobile_web.http import PageRequest
 from mobile_web.illnesses import illness_words, illnesses
-from mobile_web.tablets import device_in
 from mobile_web.views.office.frame import either_shell
 from mobile_web.views.teacher.growth import BOOK, room_of_class
-from notices.models import Urgency
-from notices.services.drafts import Scopes, save_draft
 
 
 @require_GET
@@ -34,7 +31,7 @@ def health(request: PageRequest, classroom: UUID) -> HttpResponse:
         "rooms": classrooms_of(request.user),
         "days": found.days,
         "rows": [(_sign(row.sign), row) for row in found.rows],
-        "illnesses": illnesses() if _may_tell(request, room) else [],
+        "illnesses": illnesses() if may_tell_of_illness(request.user, room) else [],
     }
     context |= either_shell(request, tablet=BOOK, office="office_attendance")
     return render(request, "teacher/health.html", context)
@@ -45,24 +42,12 @@ def tell(request: PageRequest, classroom: UUID) -> HttpResponse:
     """A draft to this class's families, to be read and sent by a person."""
     room = room_of_class(request, classroom)
     words = illness_words(request.POST.get("illness", ""), room.name, today_at(room.facility))
-    if words is None or not _may_tell(request, room):
+    if words is None:
         raise Http404
-    notice = save_draft(
-        actor=request.user,
-        organisation=room.facility.organisation,
-        facility=room.facility,
-        scopes=Scopes(classrooms=frozenset({room.pk})),
-        urgency=Urgency.IMPORTANT,
-        title=words.title,
-        body=words.body,
+    notice = services.draft_word_of_illness(
+        actor=request.user, classroom=room, title=words.title, body=words.body
     )
     return redirect("office_compose", notice.pk)
-
-
-def _may_tell(request: PageRequest, room: Classroom) -> bool:
-    """Notices are written in her own session, not on a shared tablet."""
-    facility = room.facility
-    return device_in(request) is None and may_send(request.user, facility.organisation_id, facility.pk)
 
 
 def _sign(sign: str) -> str:

@@ -8,6 +8,7 @@ from tests.house.access.flips import EVERY_ROLE, Flip, every, everything, nothin
 POLICIES = {
     "staff.require_keeper": Flip(nothing, "GET office_book_place", "teacher"),
     "staff.may_approve": Flip(yes, "GET book_approval", "teacher"),
+    "staff.may_tell_of_illness": Flip(yes, "POST teacher_health_tell", "part_timer"),
     "staff.may_publish": Flip(yes, "GET book_correct", "part_timer"),
     "staff._roles_in": Flip(lambda *_: EVERY_ROLE, "GET book_correct", "part_timer"),
 }

@@ -9,6 +9,7 @@ ASKS: dict[str, str] = {
     "contactbook.selectors.notes.notes_of": "contactbook.policies.staff.require_writer",
     "mobile_web.views.office.frame.either_shell": "mobile_web.views.office.frame.place_of",
     f"{_P}.require_publisher": f"{_P}.may_publish",
+    f"{_P}.require_illness_teller": f"{_P}.may_tell_of_illness",
     f"{_P}.require_approver": f"{_P}.may_approve",
     f"{_H}.require_home_reader": f"{_ROWS}.read_by_family",
     f"{_ROWS}.read_by_family": f"{_ROWS}._read_by_family",
