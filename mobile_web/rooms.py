@@ -11,7 +11,9 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from backend import tickets
+from contactbook.policies import may_approve
 from contactbook.roles import BINDING_ROLES, BOOK_KEEPING_ROLES
+from contactbook.selectors.templates import book_settings_of
 from facilities.models import Device, Facility, Guardian, Role, StaffMember, StaffPost
 from facilities.models.roles import AUDIT_ROLES, CENTRAL_KEEPING_ROLES, CENTRAL_ROLES, KEEPING_ROLES
 from facilities.selectors.family import Family
@@ -91,7 +93,7 @@ def guardian_shell(
 
 def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     """The teacher's frame."""
-    nav = (
+    nav: tuple[NavItem, ...] = (
         _item(_("Class"), "users", "teacher_board", current),
         _item(_("Words"), "mail", "office_words", current),
         _item(_("Notices"), "bell", "office_notices", current),
@@ -103,6 +105,7 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
     )
     if device := device_in(request):
         return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-4:]))
+    nav = (*nav[:5], *_approval(person(request), place, current), *nav[5:])
     return _frame(request, nav, workplace=place.name, posts=place.posts)
 
 
@@ -146,6 +149,14 @@ def office_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         total=total,
         facilities_url=reverse("office_facilities"),
     )
+
+
+def _approval(user: User, place: Workplace, current: str) -> tuple[NavItem, ...]:
+    """A teacher on the list reads what waits on her own screen, never on one that others hold."""
+    facility = place.facility
+    if facility is None or not book_settings_of(facility).needs_approval or not may_approve(user, facility):
+        return ()
+    return (_item(_("Approval"), "checks", "book_approval", current),)
 
 
 def _office_rooms(place: Workplace, current: str) -> tuple[NavItem, ...]:

@@ -75,7 +75,7 @@ function cell(row, item) {
   const own = row.items.find(({ key }) => key === item.key);
   if (!own) return el("td", {}, el("span", { class: "quiet" }, "—"));
   const shown = isFilled(row, own) ? SHOWN[own.kind](row, own) : empty(row, own);
-  return el("td", { data: { kind: own.kind, key: own.key } }, shown, mergeHint(row, own), refusal(row, own));
+  return el("td", { data: { kind: own.kind, key: own.key, label: own.label } }, shown, mergeHint(row, own), refusal(row, own));
 }
 
 /** The cells of a closed row, in the order of the table's columns. */

@@ -11,5 +11,6 @@ from mobile_web.views.office.frame import either_shell
 
 def staff_page(request: PageRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
     """In the frame of who looks: the tablet's for teachers, the PC's for the manager."""
-    context |= either_shell(request, tablet="teacher_books", office="office_book")
+    tablet = "book_approval" if name in ("approval", "give_back") else "teacher_books"
+    context |= either_shell(request, tablet=tablet, office="office_book")
     return render(request, f"book/{name}.html", context, status=status)

@@ -55,9 +55,14 @@ def test_a_listed_teacher_approves_on_her_tablet_and_others_are_refused(
 ) -> None:
     tablet = english(signed_in(teacher))
     text(tablet, at("book_approval"), 403)
+    board = at("teacher_board")
+    assert at("book_approval") not in text(tablet, board)
     BookApprover.objects.create(facility=facility, member=StaffMember.objects.get(user=teacher))
 
+    assert at("book_approval") in text(tablet, board)
     assert "落ち葉" in text(tablet, at("book_approval"))
+    BookSettings.objects.update(needs_approval=False)
+    assert at("book_approval") not in text(tablet, board)
 
 
 def published(entry: Entry, browser: Client) -> Entry:
