@@ -27,7 +27,7 @@ class Tag:
 
 
 class Row(NamedTuple):
-    """What components/notice_card.html shows; a list unpacks it in this order, which is cheaper than parameters."""
+    """What a card shows: `notice_cards` of templatetags/cards.py, and components/notice_card.html."""
 
     href: str
     title: str
