@@ -144,6 +144,11 @@ class Growth:
         return [one for one in made if one is not None]
 
     @property
+    def measured(self) -> set[str]:
+        """The measures of which there is any; others have no column."""
+        return {measure for measure in MEASURES if self.found.newest(measure)}
+
+    @property
     def has_reference(self) -> bool:
         return any(one.chart.area for one in self.drawings)
 

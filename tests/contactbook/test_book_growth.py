@@ -56,6 +56,7 @@ def test_one_measure_without_a_reference_is_a_number_and_no_drawing(child: Child
 
     assert "<svg" not in page
     assert "82.1 cm" in page
+    assert page.count("<th>") == 2  # the day, and what was measured
 
 
 def test_measures_of_another_year_are_not_drawn(child: Child, guardian: Guardian) -> None:
