@@ -138,7 +138,11 @@ DATABASES = {
         "OWNER": _OWNER,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": env.int("ENGAWA_DB_POOL", 16), "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 2, "max_size": env.int("ENGAWA_DB_POOL", 16), "timeout": 10},
+            # A page's questions carry the rules of who may read: compiling them takes longer than answering them.
+            "options": "-c jit=off",
+        },
     }
 }
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
