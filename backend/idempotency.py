@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -17,6 +17,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,7 @@ KEPT_HEADERS = (
     "Location", "ETag", "HX-Location", "HX-Push-Url", "HX-Redirect", "HX-Refresh", "HX-Replace-Url",
     "HX-Reswap", "HX-Retarget", "HX-Trigger",
 )  # fmt: skip
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 _KEY = re.compile(r"[!-~]{1,255}")
 
 
@@ -80,13 +82,14 @@ class IdempotencyMiddleware:
         if key is None or request.method not in UNSAFE or not request.user.is_authenticated:
             return self.get_response(request)
         try:
-            claim = _claim(request.user.pk, _checked(key), fingerprint(request))
+            content = address_of(request) if _is_private(request) else fingerprint(request)
+            claim = _claim(request.user.pk, _checked(key), content)
         except DomainError as refusal:
             return _refuse(request, refusal)
         if isinstance(claim, IdempotentAnswer):
             return _replay(claim)
         response = self.get_response(request)
-        claim.settle(response)
+        claim.settle(response, keep=not _is_private(request) or 300 <= response.status_code < 400)
         return response
 
 
@@ -97,11 +100,11 @@ class _Claim:
     answer_id: int
     since: datetime
 
-    def settle(self, response: HttpResponse) -> None:
+    def settle(self, response: HttpResponse, *, keep: bool = True) -> None:
         """Keep the answer, or give the key back when the request should run again."""
         mine = IdempotentAnswer.objects.filter(pk=self.answer_id, created_at=self.since, status=None)
         try:
-            if _is_final(response):
+            if keep and _is_final(response):
                 kept = mine.update(**_columns(response))
             else:
                 kept, _counts = mine.delete()
@@ -111,6 +114,24 @@ class _Claim:
             return
         if not kept:
             logger.warning("idempotency.lease_lost")
+
+
+def leaves_no_trace(view: View) -> View:
+    """A view whose content is kept nowhere: not its hash, not a page that repeats it; a redirect is."""
+    view.leaves_no_trace = True  # type: ignore[attr-defined] # a mark on the function itself
+    return view
+
+
+def _is_private(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "leaves_no_trace", False) is True
+    except Resolver404:
+        return False
+
+
+def address_of(request: HttpRequest) -> bytes:
+    """Method and address alone: the key itself is all that tells one such request from another."""
+    return hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode()).digest()
 
 
 def fingerprint(request: HttpRequest) -> bytes:

@@ -98,6 +98,7 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Words"), "mail", "office_words", current),
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
+        _item(_("Surveys"), "clipboard-check", "staff_surveys", current),
         _item(_("Contact book"), "notebook", "teacher_books", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
         _item(_("Head count"), "walk", "teacher_counts", current),

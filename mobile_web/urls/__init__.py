@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mobile_web.urls.answering")),
     path("", include("mobile_web.urls.book")),
     path("", include("mobile_web.urls.bound")),
     path("", include("mobile_web.urls.care")),

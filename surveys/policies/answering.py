@@ -2,15 +2,24 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import StaffPost
 from facilities.models.roles import KEEPING_ROLES, SENDING_ROLES
-from notices.models import SENT, Recipient
+from notices.models import SENT, NoticeClassroom, Recipient
 from surveys.models import Survey, Unit
-from surveys.selectors.asked import Asked, asked_of_family, asked_of_staff
+from surveys.selectors.asked import (
+    Asked,
+    AskedUnit,
+    asked_of_family,
+    asked_of_staff,
+    key_of,
+    participations_of,
+)
 from surveys.selectors.silent import places_asked
 from surveys.selectors.units import Place, place_of, units_of
 from surveys.units import UnitKey
@@ -30,6 +39,26 @@ def may_enter(user: User, survey: Survey, household_id: UUID) -> bool:
     posts = StaffPost.objects.held_by(user).filter(organisation=survey.organisation_id)
     here = posts.filter(role__in=KEEPING_ROLES, facility__in=asked.values("facility"))
     return here.exists() or (posts.filter(role__in=SENDING_ROLES).exists() and asked.exists())
+
+
+def asked_for_entry(user: User, survey_id: UUID, household_id: UUID) -> Asked | None:
+    """The family's units as its office enters them; none where she may not."""
+    rows = Survey.objects.select_related("notice", "organisation", "facility")
+    survey = rows.filter(pk=survey_id, published_at__isnull=False).first()
+    if survey is None or not may_enter(user, survey, household_id):
+        return None
+    answered = {key_of(row): row for row in participations_of(survey).filter(household=household_id)}
+    seats = units_of(survey, [household_id])[household_id]
+    units = tuple(AskedUnit(seat, True, answered.get(seat.unit)) for seat in seats)
+    return Asked(survey, units, survey.is_open(timezone.now())) if units else None
+
+
+def may_print(user: User) -> QuerySet[Survey]:
+    """Surveys of families whose sheet she prints: who makes them, and the office of a facility they ask."""
+    posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES)
+    here = NoticeClassroom.objects.filter(notice=OuterRef("notice"), facility__in=posts.values("facility"))
+    rows = Survey.objects.exclude(unit=Unit.STAFF).select_related("facility", "organisation")
+    return rows.filter(Q(pk__in=Survey.objects.made_by(user).values("pk")) | Exists(here))
 
 
 def require_entry(user: User, survey: Survey, unit: UnitKey) -> Place:

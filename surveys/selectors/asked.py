@@ -110,7 +110,7 @@ def asked_of_staff(user: User, survey_id: UUID) -> Asked | None:
 
 def answers_of(survey: Survey, key: UnitKey) -> Participation | None:
     """Whether and by whom a unit was answered."""
-    return _participations(survey).filter(**vars_of(key)).first()
+    return participations_of(survey).filter(**vars_of(key)).first()
 
 
 def vars_of(key: UnitKey) -> dict[str, UUID | None]:
@@ -153,7 +153,7 @@ def _of_family(user: User, places: Places, survey: Survey, now: datetime) -> Ask
     seats = [
         seat for seats in units_of(survey, households).values() for seat in seats if _is_hers(seat, user)
     ]
-    answered = {key_of(row): row for row in _participations(survey).filter(household__in=households)}
+    answered = {key_of(row): row for row in participations_of(survey).filter(household__in=households)}
     units = [AskedUnit(seat, user.pk in seat.users, answered.get(seat.unit)) for seat in seats]
     return Asked(survey, tuple(units), survey.is_open(now))
 
@@ -179,7 +179,8 @@ def _posts(user: User) -> list[StaffPost]:
     return [*held.select_related("facility").order_by("pk")]
 
 
-def _participations(survey: Survey) -> QuerySet[Participation]:
+def participations_of(survey: Survey) -> QuerySet[Participation]:
+    """Who has answered, with whoever did it."""
     return Participation.objects.filter(survey=survey).select_related("answered_by")
 
 

@@ -7,8 +7,12 @@ from surveys.models import Answer, Question, Response, Survey
 
 
 def questions_of(survey: Survey) -> list[Question]:
-    """In their order, with their choices in theirs. Two queries."""
-    return [*survey.questions.order_by("position").select_related("shown_when").prefetch_related("choices")]
+    """In their order, with their choices in theirs. Three queries."""
+    return [
+        *survey.questions.order_by("position")
+        .select_related("shown_when")
+        .prefetch_related("choices", "shown_when__choices")
+    ]
 
 
 def askings(questions: Iterable[Question]) -> list[Asking]:

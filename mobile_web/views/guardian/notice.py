@@ -19,6 +19,7 @@ from mobile_web.views.guardian.rows import meta_of, tags_of
 from notices import services
 from notices.models import Notice, Reading, State
 from notices.selectors import inbox
+from surveys.selectors.asked import survey_of_notice
 
 
 @require_safe
@@ -67,6 +68,7 @@ def _context(request: FamilyRequest, row: Notice) -> dict[str, Any]:
         "may_confirm": must_confirm and not item.is_confirmed,
         "is_confirmed": must_confirm and item.is_confirmed,
         "address": request.get_full_path(),
+        "asked": survey_of_notice(request.user, row.pk, request.family.places) if row.asks else None,
     }
 
 

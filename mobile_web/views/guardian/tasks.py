@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from attendance.selectors.home import days_now
 from contactbook.selectors.waiting import new_pages, written_today
 from mobile_web.http import FamilyRequest
-from mobile_web.moments import clock_words, day_words
+from mobile_web.moments import clock_words, day_words, moment_words
+from surveys.selectors.asked import due_for
 
 NEWS_DAYS = 7
 MORNING_ENDS = 12
@@ -67,3 +68,21 @@ def _morning(request: FamilyRequest, children: dict[UUID, str]) -> list[Task]:
     names = _(", ").join(children[child] for child in missing)
     note = _("%(names)s: temperature, meals, how the night was") % {"names": names}
     return [Task(address, "pencil", _("Write this morning's contact book"), note, "", is_due_now=False)]
+
+
+def survey_tasks(request: FamilyRequest) -> list[Task]:
+    """Surveys that wait for an answer of the family; on the last day, now. One query where there is none."""
+    today = timezone.localdate()
+    return [
+        Task(
+            href=reverse("guardian_survey", args=[row.survey.pk]),
+            icon="list-check",
+            title=_("Answer: %(title)s") % {"title": row.survey.words(request.user.language)["title"]},
+            note=_(", ").join(unit.seat.name for unit in row.waiting if unit.seat.name),
+            due=_("until %(time)s") % {"time": moment_words(row.survey.closes_at)}
+            if row.survey.closes_at
+            else "",
+            is_due_now=bool(row.survey.closes_at and timezone.localdate(row.survey.closes_at) <= today),
+        )
+        for row in due_for(request.user, request.family.places)
+    ]

@@ -11,6 +11,7 @@ ASKS: dict[str, str] = {
     "surveys.selectors.asking.followed_by": "SurveyQuerySet.made_by",
     f"{_P}.answering.require_answerer": f"{_A}.asked_of_family",
     f"{_P}.answering.require_entry": f"{_P}.answering.may_enter",
+    f"{_P}.answering.asked_for_entry": f"{_P}.answering.may_enter",
     f"{_A}.asked_of_family": f"{_A}._of_family",
     f"{_A}.surveys_asked_of": f"{_A}._of_family",
     f"{_A}.due_for": f"{_A}._of_family",
@@ -39,9 +40,6 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_P}.answering._own_place": (
         "Who reads along is told on the page.",
         f"{_ANSWERING}::test_who_reads_along_looks_and_does_not_answer",
-    ),
-    f"{_P}.answering.may_enter": (
-        _NO_PAGE, f"{_ANSWERING}::test_only_the_office_of_the_family_enters_for_it",
     ),
     f"{_P}.making.may_make": (
         _NO_PAGE, f"{_MAKING}::test_teachers_ask_nobody_and_strangers_find_no_place",

@@ -1,0 +1,1 @@
+"""Answering surveys: as a guardian, as staff for oneself, and for a family on paper."""
