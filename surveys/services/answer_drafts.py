@@ -46,11 +46,11 @@ def forget_drafts(actor: User, survey: Survey, unit: UnitKey) -> None:
 def _unit_of(actor: User, survey: Survey, child: Child | None) -> UnitKey:
     asked = asked_of_staff if survey.unit == Unit.STAFF else asked_of_family
     found = asked(actor, survey.pk)
-    units = [unit.key for unit in found.units if unit.may_answer] if found else []
-    wanted = [unit for unit in units if unit.child_id == (child.pk if child else None)]
-    if not wanted:
+    whose = child.pk if child else None
+    units = [unit for unit in found.units if unit.key.child_id == whose] if found else []
+    if not units:
         raise NotVisible
-    return wanted[0]
+    return max(units, key=lambda unit: unit.may_answer).key
 
 
 def _short(value: object) -> object:
