@@ -16,6 +16,7 @@ import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -37,7 +38,7 @@ KEPT_HEADERS = (
     "Location", "ETag", "HX-Location", "HX-Push-Url", "HX-Redirect", "HX-Refresh", "HX-Replace-Url",
     "HX-Reswap", "HX-Retarget", "HX-Trigger",
 )  # fmt: skip
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _KEY = re.compile(r"[!-~]{1,255}")
 
 

@@ -1,5 +1,6 @@
 """What a family said by telephone or wrote on paper, entered by the nursery; and the paper itself."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -79,7 +80,7 @@ def _send(request: PageRequest, asked: Asked, unit: AskedUnit) -> HttpResponse:
 def _form(
     request: PageRequest, asked: Asked, unit: AskedUnit, typed: Typed, status: int = 200
 ) -> HttpResponse:
-    household = Household.objects.get(pk=unit.key.household_id)
-    context = {"asked": asked, "unit": unit, "household": household, "vias": VIAS}
+    household = get_object_or_404(Household, pk=unit.key.household_id)
+    context: dict[str, Any] = {"asked": asked, "unit": unit, "household": household, "vias": VIAS}
     context |= {"via": request.POST.get("via", Via.PAPER)} | sheet_of(request, asked.survey, typed)
     return page(request, "surveys/entry.html", "office_surveys", status=status, **context)
