@@ -1,6 +1,7 @@
 """Answers without a name: they stand for good, and nothing leads from them to whoever gave them."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -81,7 +82,7 @@ def test_keys_of_anonymous_answers_stand_in_no_order_of_time(
 ) -> None:
     guardians = [factories.make_guardian(factories.make_child(classroom)) for _n in range(8)]
     survey = make_asking(manager, facility, is_anonymous=True, may_edit=False)
-    order = []
+    order: list[UUID] = []
     with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False) as clock:
         for guardian in guardians:
             answer(guardian, survey, YES)

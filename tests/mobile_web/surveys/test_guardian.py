@@ -1,5 +1,7 @@
 """A family's pages of surveys."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -191,7 +193,8 @@ def test_an_answer_after_the_end_keeps_the_words_and_says_whom_to_phone(
 ) -> None:
     form = phone.get(page(survey))
     assert form.status_code == 200
-    Survey.objects.update(closes_at=survey.opens_at + (survey.closes_at - survey.opens_at) / 10_000)
+    assert survey.opens_at
+    Survey.objects.update(closes_at=survey.opens_at + timedelta(minutes=1))
 
     late = phone.post(page(survey), {**YES, "a_q5": "これだけ"})
 
