@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.bound")),
     path("", include("mobile_web.urls.care")),
     path("", include("mobile_web.urls.common")),
+    path("", include("mobile_web.urls.events")),
     path("", include("mobile_web.urls.guardian")),
     path("", include("mobile_web.urls.joining")),
     path("", include("mobile_web.urls.families")),

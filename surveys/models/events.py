@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,14 @@ from .answers import Via
 from .questionnaires import Unit
 
 TEXT_LENGTH = 4_000
+
+
+class IsOneOf(Func):
+    """Is a value an element of an array: `a = ANY(b)`."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -35,26 +44,22 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def received_by(self, user: User) -> "EventQuerySet":
         """Published ones of the places, classes and ages of the children she may view today."""
-        today = timezone.localdate()
-        grants = Grant.objects.seen_by(user, today).filter(child=OuterRef("child"))
+        grants = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
         places = Enrolment.objects.filter(
             Exists(grants),
             Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("starts_on")),
             starts_on__lte=OuterRef("ends_on"),
+            facility=Coalesce(OuterRef("facility"), F("facility")),
             facility__organisation=OuterRef("organisation"),
-        ).annotate(event_facility=OuterRef("facility"), event_ages=OuterRef("ages"))
+        )
+        of_age = places.filter(IsOneOf("classroom__age", OuterRef("ages")))
         named = EventClassroom.objects.filter(event=OuterRef("pk"))
-        hers = places.filter(
-            Q(event_facility__isnull=True) | Q(event_facility=F("facility")),
-            Q(event_ages=[]) | Q(event_ages__contains=[F("classroom__age")]),
+        in_class = Exists(
+            EventClassroom.objects.filter(event=OuterRef(OuterRef("pk")), classroom=OuterRef("classroom"))
         )
-        in_class = EventClassroom.objects.filter(
-            event=OuterRef(OuterRef("pk")), classroom=OuterRef("classroom")
-        )
-        return self.filter(
-            (~Q(Exists(named)) & Q(Exists(hers))) | Q(Exists(hers.filter(Exists(in_class)))),
-            is_published=True,
-        )
+        all_ages = Q(Exists(places), ~Exists(named)) | Q(Exists(places.filter(in_class)))
+        some_ages = Q(Exists(of_age), ~Exists(named)) | Q(Exists(of_age.filter(in_class)))
+        return self.filter((Q(ages=[]) & all_ages) | some_ages, is_published=True)
 
     def visible_to(self, user: User) -> "EventQuerySet":
         return self.filter(

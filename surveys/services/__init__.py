@@ -4,9 +4,12 @@ from .answer_drafts import save_answer_draft
 from .answering import submit_answers
 from .bookings import book_slot, cancel_booking, free_slot, give_slot, hold_slot
 from .copying import copy_survey
+from .events import cancel_event, discard_event, publish_event, save_event
+from .feeds import end_feed, feed_of, make_feed
 from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period
 from .publishing import close_survey, publish_survey, undo_survey
 from .questions import save_questions
+from .replies import reply_to_event, write_reply_down
 from .surveys import begin_survey, discard_survey, save_survey
 from .wishes import assign_meetings, save_wishes
 
@@ -18,20 +21,29 @@ __all__ = [
     "block_slots",
     "book_slot",
     "cancel_booking",
+    "cancel_event",
     "close_survey",
     "copy_survey",
+    "discard_event",
     "discard_survey",
+    "end_feed",
+    "feed_of",
     "free_slot",
     "give_slot",
     "hold_slot",
+    "make_feed",
     "make_slots",
+    "publish_event",
     "publish_survey",
     "remove_lane",
+    "reply_to_event",
     "save_answer_draft",
+    "save_event",
     "save_period",
     "save_questions",
     "save_survey",
     "save_wishes",
     "submit_answers",
     "undo_survey",
+    "write_reply_down",
 ]

@@ -1,6 +1,9 @@
-"""Rules of meetings that no flip of the walk shows, each with its reason, as in unseen.py."""
+"""Rules of meetings and events that no flip of the walk shows, each with its reason, as in unseen.py."""
 
 _M, _NO_PAGE, _FILE = "surveys.policies.meetings", "No page asks it yet.", "surveys/test_meetings.py"
+
+_E, _EVENTS = "surveys.selectors.events", "surveys/test_events.py"
+_FILTERED = "It chooses among what the page already found."
 
 ASKS: dict[str, str] = {}
 TESTED: dict[str, tuple[str, str]] = {
@@ -8,4 +11,14 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_M}.require_lane_keeper": (_NO_PAGE, f"{_FILE}::test_a_teacher_blocks_slots_of_her_own_lane_only"),
     f"{_M}.require_booker": (_NO_PAGE, f"{_FILE}::test_for_strangers_there_is_nothing"),
     f"{_M}.require_slot_for": (_NO_PAGE, f"{_FILE}::test_a_slot_of_another_class_is_not_there"),
-}
+    f"{_E}.replies_of": (
+        _FILTERED, f"{_EVENTS}::test_another_home_of_the_child_has_its_own_reply_and_reads_none_of_this",
+    ),
+    f"{_E}.replies_to": (
+        _FILTERED, f"{_EVENTS}::test_the_central_office_counts_replies_and_reads_no_names",
+    ),
+    f"{_E}.own_children_at": (
+        "The service asks for the right again.",
+        f"{_EVENTS}::test_who_reads_along_and_strangers_reply_nothing",
+    ),
+}  # fmt: skip

@@ -1,0 +1,75 @@
+"""A month as weeks of days, for pages and paper."""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from surveys.models import Event
+
+
+@dataclass(frozen=True)
+class Day:
+    """One square: `is_in` the month shown, and what happens."""
+
+    day: date
+    is_in: bool
+    is_today: bool
+    events: "tuple[Event, ...]"
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month with its neighbours; weeks begin on Sunday, as calendars in Japan do."""
+
+    first: date
+    last: date
+    weeks: tuple[tuple[Day, ...], ...]
+
+    @property
+    def before(self) -> date:
+        return (self.first - timedelta(days=1)).replace(day=1)
+
+    @property
+    def after(self) -> date:
+        return self.last + timedelta(days=1)
+
+    @property
+    def days(self) -> list[Day]:
+        """Days of the month on which something happens."""
+        return [day for week in self.weeks for day in week if day.is_in and day.events]
+
+
+def month_named(text: str, today: date) -> date:
+    """The first day of a month written 2026-12; nonsense, and what no calendar holds, is this month."""
+    try:
+        year, number = (int(part) for part in text.split("-"))
+        return date(year, number, 1) if 2000 <= year <= 2100 else today.replace(day=1)
+    except ValueError:
+        return today.replace(day=1)
+
+
+def month_bounds(first: date) -> tuple[date, date]:
+    """Its first and its last day."""
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def month_of_events(first: date, events: "Iterable[Event]", today: date) -> Month:
+    """The events laid on their days; one of several days stands on each."""
+    on: dict[date, list[Event]] = defaultdict(list)
+    for event in events:
+        for offset in range((event.ends_on - event.starts_on).days + 1):
+            on[event.starts_on + timedelta(days=offset)].append(event)
+    first, last = month_bounds(first)
+    weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(first.year, first.month)
+    return Month(
+        first,
+        last,
+        tuple(
+            tuple(Day(day, day.month == first.month, day == today, tuple(on[day])) for day in week)
+            for week in weeks
+        ),
+    )

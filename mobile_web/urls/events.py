@@ -1,0 +1,20 @@
+"""The calendar: the family's, the office's, and the secret address for other programs."""
+
+from django.urls import path
+
+from mobile_web.views import calendar_feed
+from mobile_web.views.guardian import calendar
+from mobile_web.views.office import events
+
+urlpatterns = [
+    path("calendar/", calendar.calendar, name="guardian_calendar"),
+    path("calendar/events/<uuid:pk>/", calendar.event, name="guardian_event"),
+    path("calendar/subscription/", calendar.feed, name="guardian_feed"),
+    path("calendar/<slug:key>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    path("office/events/", events.events, name="office_events"),
+    path("office/events/plan.pdf", events.plan, name="office_events_plan"),
+    path("office/events/new/", events.new, name="office_event_new"),
+    path("office/events/<uuid:pk>/", events.event, name="office_event"),
+    path("office/events/<uuid:pk>/edit/", events.edit, name="office_event_edit"),
+    path("office/events/<uuid:pk>/act/", events.act, name="office_event_act"),
+]

@@ -1,0 +1,96 @@
+"""Events of a time as families and staff see them, whom one concerns, and who comes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from accounts.models import User
+from facilities.models import Child, Enrolment, Facility, Grant, Guardian, StaffPost
+from surveys.models import Event, EventReply
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Replies of an event: families (or children) by what they said, and heads of those who come."""
+
+    yes: int
+    maybe: int
+    no: int
+    adults: int
+    children: int
+
+
+def events_between(events: QuerySet[Event], first: date, last: date) -> QuerySet[Event]:
+    """Those that touch these days, in order; say first whose: `visible_to`, `received_by`, `managed_by`."""
+    touched = events.filter(starts_on__lte=last, ends_on__gte=first)
+    return touched.select_related("facility").order_by("starts_on", "starts_at", "pk")
+
+
+def children_at(event: Event) -> QuerySet[Child]:
+    """Children whom it concerns: enrolled there while it lasts, of its classes and ages."""
+    rooms = Enrolment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=event.starts_on),
+        child=OuterRef("pk"),
+        starts_on__lte=event.ends_on,
+        facility__organisation=event.organisation_id,
+    )
+    if event.facility_id:
+        rooms = rooms.filter(facility=event.facility_id)
+    if event.ages:
+        rooms = rooms.filter(classroom__age__in=event.ages)
+    named = event.classrooms.values("classroom")
+    return Child.objects.filter(Exists(rooms.filter(classroom__in=named) if named.exists() else rooms))
+
+
+def guardians_at(event: Event, day: date) -> QuerySet[Guardian]:
+    """The adults who may view one of them today."""
+    grants = Grant.objects.live(day).filter(can_view=True, child__in=children_at(event))
+    return Guardian.objects.filter(pk__in=grants.values("guardian"))
+
+
+def own_children_at(event: Event, user: User, day: date) -> QuerySet[Child]:
+    """Hers among them, for whom she may answer."""
+    grants = Grant.objects.seen_by(user, day).filter(child=OuterRef("pk"), can_answer=True)
+    return children_at(event).filter(Exists(grants))
+
+
+def places_at(event: Event) -> list[Facility]:
+    """The facilities it concerns."""
+    if event.facility:
+        return [event.facility]
+    return list(Facility.objects.filter(organisation=event.organisation_id, is_active=True).order_by("pk"))
+
+
+def coming_to(events: Iterable[Event]) -> dict[object, Coming]:
+    """{event's key: Coming}, one query for all; without replies an event is missing."""
+    said = EventReply.Comes
+    rows = (
+        EventReply.objects.filter(event__in=list(events))
+        .values("event")
+        .annotate(
+            yes=Count("pk", filter=Q(comes=said.YES)),
+            maybe=Count("pk", filter=Q(comes=said.MAYBE)),
+            no=Count("pk", filter=Q(comes=said.NO)),
+            heads=Sum("adults", filter=Q(comes=said.YES), default=0),
+            others=Sum("children", filter=Q(comes=said.YES), default=0),
+        )
+    )
+    return {
+        row["event"]: Coming(row["yes"], row["maybe"], row["no"], row["heads"], row["others"]) for row in rows
+    }
+
+
+def replies_of(user: User, events: Iterable[Event]) -> QuerySet[EventReply]:
+    """What her own households said; another home of the same child keeps its word to itself."""
+    homes = Guardian.objects.filter(user=user).values("household")
+    rows = EventReply.objects.filter(event__in=list(events), household__in=homes)
+    return rows.select_related("replied_by", "child")
+
+
+def replies_to(user: User, event: Event) -> QuerySet[EventReply]:
+    """What families said, for staff of the facility; the central office counts and reads no names."""
+    places = StaffPost.objects.held_by(user).filter(facility__isnull=False).values("facility")
+    rows = EventReply.objects.filter(event=event, facility__in=places)
+    return rows.select_related("household", "child", "replied_by").order_by("comes", "household__name", "pk")
