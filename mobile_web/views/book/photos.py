@@ -1,6 +1,8 @@
 """Photos of entries: brought singly by our script, several at once by a plain form; shown to who reads the entry."""
 
-from typing import Any, TypeAlias
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -25,7 +27,8 @@ from mobile_web.forms.book_photos import PhotoForm
 from mobile_web.http import PageRequest
 from mobile_web.views.book.write import page_of
 
-File: TypeAlias = "UploadedFile[bytes] | None"
+if TYPE_CHECKING:
+    File: TypeAlias = UploadedFile[bytes] | None
 
 
 @require_POST
