@@ -83,7 +83,13 @@ def begin_draft(*, actor: User, organisation: Organisation, facility: Facility |
     """A new draft to everybody: an emergency for the central office. One that she left empty is taken again."""
     require_sender(actor, organisation.pk, facility.pk if facility else None)
     left = Notice.objects.filter(
-        author=actor, organisation=organisation, facility=facility, state=State.DRAFT, title="", body="", asks=""
+        author=actor,
+        organisation=organisation,
+        facility=facility,
+        state=State.DRAFT,
+        title="",
+        body="",
+        asks="",
     ).first()
     return left or save_draft(
         actor=actor,
