@@ -104,6 +104,8 @@ def foreign_keys_checked_at_the_end(tables: str) -> Iterator[None]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     yield
     with connection.cursor() as cursor:
+        for table in {table for table, _name, _definition in keys}:
+            cursor.execute(f"ANALYZE {table}")  # else a join of a million rows is planned as one of none
         for table, name, definition in keys:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
