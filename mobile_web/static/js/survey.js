@@ -24,6 +24,7 @@ function branch() {
     one.hidden = !shown;
     one.disabled = !shown;
   }
+  cards.filter((one) => !one.hidden).forEach((one, n) => (one.querySelector(".ask-card__number").textContent = n + 1));
 }
 
 function count() {

@@ -18,6 +18,18 @@ pytestmark = pytest.mark.django_db
 YES = {"a_q1": "1", "a_q2": "3"}
 
 
+@pytest.fixture
+def signed_in(signed_in: SignIn) -> SignIn:
+    """A browser whose pages are in English, so that a test says what it looks for."""
+
+    def sign_in(user: User) -> Client:
+        client = signed_in(user)
+        client.cookies["language"] = "en"
+        return client
+
+    return sign_in
+
+
 @pytest.fixture(autouse=True)
 def _english_pages(manager: User, teacher: User, other_manager: User) -> None:
     for user in (manager, teacher, other_manager):

@@ -22,6 +22,18 @@ YES = {"a_q1": "1", "a_q2": "３"}
 
 
 @pytest.fixture
+def signed_in(signed_in: SignIn) -> SignIn:
+    """A browser whose pages are in English, so that a test says what it looks for."""
+
+    def sign_in(user: User) -> Client:
+        client = signed_in(user)
+        client.cookies["language"] = "en"
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
 def _english_pages(guardian: Guardian, co_guardian: Guardian) -> None:
     User.objects.filter(guardians__in=[guardian, co_guardian]).update(language="en")
 
