@@ -62,7 +62,7 @@ class NoticeViewSet(VisibleViewSet[Notice]):
             return Notice.objects.received_by(self.actor)
         if self.action in ("list", "retrieve", "reach"):
             return followed_by(self.actor)
-        return Notice.objects.managed_by(self.actor)
+        return Notice.objects.managed_by(self.actor).filter(asks="")
 
     @extend_schema(operation_id="notices_list", parameters=[WHICH], responses=LIST_OF_TWO)
     def list(self, request: Request) -> Response:

@@ -7,6 +7,8 @@ from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import BooleanField, Case, Q, When
+
 from backend.outbox import OutboxState, Outcome
 from facilities.models import Facility, Guardian
 from notices.delivery.letters import Letter
@@ -15,6 +17,13 @@ from notices.delivery.words import letter_of
 from notices.models import Delivery, Notice, PushSubscription, Recipient, State
 
 VALID_FOR = {True: timedelta(hours=4), False: timedelta(hours=24)}
+
+# Nobody has to be reminded of what was read or told by telephone; what asks is done when it is answered.
+REACHED = Case(
+    When(notice__asks="", then=Q(read_at__isnull=False) | Q(phoned_at__isnull=False)),
+    default=Q(answered_at__isnull=False),
+    output_field=BooleanField(),
+)
 
 
 @dataclass(frozen=True)
@@ -120,12 +129,12 @@ def _places(rows: Sequence[Delivery]) -> dict[tuple[UUID, UUID], list[Place]]:
     """The frozen recipients of each (notice, household), in the order of lists."""
     frozen = Recipient.objects.filter(
         notice__in={row.notice_id for row in rows}, household__in={row.household_id for row in rows}
-    ).values_list("notice_id", "household_id", "facility_id", "read_at", "phoned_at")
+    ).values_list("notice_id", "household_id", "facility_id", REACHED)
     found = list(frozen)
     in_order = Facility.objects.filter(pk__in={row[2] for row in found}).in_order()
     facilities = {facility.pk: (number, facility) for number, facility in enumerate(in_order)}
     places: dict[tuple[UUID, UUID], list[Place]] = {}
-    for notice, household, facility, read_at, phoned_at in found:
-        place = Place(*facilities[facility], is_reached=bool(read_at or phoned_at))
+    for notice, household, facility, is_reached in found:
+        place = Place(*facilities[facility], is_reached=is_reached)
         places.setdefault((notice, household), []).append(place)
     return places

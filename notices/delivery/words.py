@@ -29,6 +29,16 @@ NEUTRAL_BODY = {
     "easy": "縁側を 開いて、読んでください。",
     "en": "Please open Engawa and read it.",
 }
+SURVEY_TITLE = {
+    "ja": "アンケートのお願いです",
+    "easy": "アンケートの お願いです",
+    "en": "There is a survey for you",
+}
+SURVEY_BODY = {
+    "ja": "縁側を開いて、お答えください。",
+    "easy": "縁側を 開いて、答えてください。",
+    "en": "Please open Engawa and answer it.",
+}
 OPEN = {"ja": "お知らせを開く", "easy": "お知らせを 開く", "en": "Open the notice"}
 CONFIRM = {
     "ja": "開いて「確認しました」を押してください。読んだことが園に伝わります。",
@@ -49,5 +59,7 @@ def letter_of(notice: Notice, language: str, facilities: Sequence[str]) -> Lette
         title = one_line(mark + EMERGENCY[language] + words["title"].replace(FACILITY, place))
         body = words["body"].replace(FACILITY, place)
         return Letter(language, title, body, url, sender, buttons, is_urgent=True, request=CONFIRM[language])
+    if notice.asks == "survey":
+        return Letter(language, mark + SURVEY_TITLE[language], SURVEY_BODY[language], url, sender, buttons)
     titles = IMPORTANT_TITLE if notice.urgency == "important" else NEUTRAL_TITLE
     return Letter(language, mark + titles[language], NEUTRAL_BODY[language], url, sender, buttons)

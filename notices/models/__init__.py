@@ -4,7 +4,7 @@ from .calls import CallAttempt, CallTask
 from .delivery import Channel, Delivery, PushSubscription
 from .messages import Message
 from .notice import BODY_LENGTH, SENT, TITLE_LENGTH, Asks, Notice, NoticeClassroom, Scope, State, Urgency
-from .reach import READINGS_LOCK, FacilityReach, ReachMinute, Reading, Recipient
+from .reach import READINGS_LOCK, FacilityReach, ReachMinute, Reading, Recipient, open_sql
 
 __all__ = [
     "BODY_LENGTH",
@@ -27,4 +27,5 @@ __all__ = [
     "Scope",
     "State",
     "Urgency",
+    "open_sql",
 ]

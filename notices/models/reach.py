@@ -12,12 +12,19 @@ from .notice import Notice
 READINGS_LOCK = 7_302_301
 
 
+def open_sql(notice: Notice) -> str:
+    """The same for a statement that calls the recipient r."""
+    done = "answered_at" if notice.asks else "read_at"
+    return f"r.{done} IS NULL AND r.phoned_at IS NULL"
+
+
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     """Frozen recipients by what is still open."""
 
-    def open(self) -> "RecipientQuerySet":
-        """Households that nobody has reached: neither read nor spoken to."""
-        return self.filter(read_at__isnull=True, phoned_at__isnull=True)
+    def open_of(self, notice: Notice) -> "RecipientQuerySet":
+        """Households that nobody has reached: neither read nor spoken to; of what asks, those without an answer."""
+        rows = self.filter(notice=notice, phoned_at__isnull=True)
+        return rows.filter(answered_at__isnull=True) if notice.asks else rows.filter(read_at__isnull=True)
 
 
 class Recipient(models.Model):

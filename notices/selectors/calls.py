@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from facilities.models import Child, Enrolment, Facility, Guardian
 from facilities.policies import facilities_to_call
-from notices.models import CallAttempt, CallTask, Notice, Recipient
+from notices.models import CallAttempt, CallTask, Notice, Recipient, open_sql
 from notices.selectors.households import adults_to_call, children_of
 
 # Without a working channel first, then those to be called again, by name; one row a household.
@@ -27,7 +27,7 @@ FROM (
     FROM notices_recipient r
     JOIN facilities_household h ON h.id = r.household_id
     LEFT JOIN notices_calltask t ON t.notice_id = r.notice_id AND t.household_id = r.household_id
-    WHERE r.notice_id = %(notice)s AND r.read_at IS NULL AND r.phoned_at IS NULL
+    WHERE r.notice_id = %(notice)s AND {still_open}
       AND (%(facilities)s::uuid[] IS NULL OR r.facility_id = ANY(%(facilities)s))
       AND (NOT %(only_free)s OR t.id IS NULL
            OR ((t.claimed_by_id IS NULL OR t.lease_until <= %(now)s) AND (t.retry_at IS NULL OR t.retry_at <= %(now)s)))
@@ -130,7 +130,7 @@ def call_queue(
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            QUEUE,
+            QUEUE.replace("{still_open}", open_sql(notice)),
             {
                 "now": timezone.now(),
                 "notice": notice.pk,
@@ -167,10 +167,10 @@ def desk_progress(actor: User, notice: Notice, where: Where = EVERYWHERE) -> Des
         recipients = recipients.filter(facility__in=facilities)
         tasks = tasks.filter(facility__in=facilities)
     counts = recipients.aggregate(
-        left=Count("household", distinct=True, filter=Q(read_at__isnull=True, phoned_at__isnull=True)),
         told=Count("household", distinct=True, filter=Q(phoned_at__isnull=False)),
     )
-    return DeskProgress(counts["left"], tasks.count(), counts["told"])
+    left = recipients.open_of(notice).aggregate(n=Count("household", distinct=True))["n"]
+    return DeskProgress(left, tasks.count(), counts["told"])
 
 
 def call_card(task: CallTask) -> CallCard:
@@ -179,7 +179,7 @@ def call_card(task: CallTask) -> CallCard:
     enrolments = children_of([household]).get(household, [])
     guardians = adults_to_call([household]).get(household, [])
     attempts = tuple(task.attempts.select_related("guardian", "caller").order_by("-at"))
-    reached = not Recipient.objects.open().filter(notice=task.notice_id, household=task.household_id).exists()
+    reached = not Recipient.objects.open_of(task.notice).filter(household=task.household_id).exists()
     return CallCard(
         task, tuple((row.child, row) for row in enrolments), _numbers(guardians, attempts), attempts, reached
     )

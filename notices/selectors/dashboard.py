@@ -127,8 +127,8 @@ def overview(
 
 
 def last_notice(user: User) -> Notice | None:
-    """The newest sent notice of the place she works for; drills and recalled ones are no measure."""
-    sent = followed_by(user).filter(state=State.PUBLISHED, is_drill=False)
+    """The newest sent notice of the place she works for; drills, recalled ones and what asks are no measure."""
+    sent = followed_by(user).filter(state=State.PUBLISHED, is_drill=False, asks="")
     central = sent.filter(facility__isnull=True).newest_first().first()
     return central or sent.newest_first().first()
 
@@ -159,7 +159,9 @@ def needs_of(user: User, facilities: list[UUID]) -> Needs:
 
 def open_households(notice: Notice | None, facilities: list[UUID]) -> int:
     """Nobody of these has been reached; a family of two facilities counts once."""
-    rows = Recipient.objects.open().filter(notice=notice, facility__in=facilities)
+    if notice is None:
+        return 0
+    rows = Recipient.objects.open_of(notice).filter(facility__in=facilities)
     return rows.aggregate(n=Count("household", distinct=True))["n"] or 0
 
 

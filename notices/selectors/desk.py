@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.utils import timezone
 
 from accounts.models import User
 from facilities.models import StaffPost
-from notices.models import SENT, FacilityReach, Notice, NoticeClassroom, State, Urgency
+from notices.models import SENT, FacilityReach, Notice, NoticeClassroom, Recipient, State, Urgency
 from notices.models.notice import NoticeQuerySet
 from notices.selectors.reach import ReachBar
 
@@ -30,6 +31,7 @@ class SentRow:
     confirmed: int
     opened: int
     phoned: int
+    unanswered: int | None = None  # of a notice that asks
 
     @property
     def reached(self) -> int:
@@ -37,7 +39,7 @@ class SentRow:
 
     @property
     def left(self) -> int:
-        return self.households - self.reached
+        return self.households - self.reached if self.unanswered is None else self.unanswered
 
     @property
     def percent(self) -> int:
@@ -55,9 +57,11 @@ def followed_by(user: User) -> NoticeQuerySet:
 
 
 def unsent_notices(user: User) -> tuple[list[Notice], list[Notice]]:
-    """Scheduled ones by time and drafts, newest first; empty drafts are left out."""
-    rows = Notice.objects.managed_by(user).select_related(
-        "author", "facility", "published_by", "organisation"
+    """Scheduled ones by time and drafts, newest first; without empty drafts and without what asks for something."""
+    rows = (
+        Notice.objects.managed_by(user)
+        .filter(asks="")
+        .select_related("author", "facility", "published_by", "organisation")
     )
     scheduled = list(rows.filter(state=State.SCHEDULED).order_by("publish_at"))
     drafts = rows.filter(state=State.DRAFT).exclude(title="", body="").order_by("-changed_at")[:30]
@@ -67,16 +71,22 @@ def unsent_notices(user: User) -> tuple[list[Notice], list[Notice]]:
 def sent_notices(
     user: User, *, before: UUID | None = None, limit: int = 25, only: Q | None = None
 ) -> list[SentRow]:
-    """Sent and recalled notices, newest first; `before` continues after the notice with that id."""
-    rows = followed_by(user).filter(only or Q(), published_at__isnull=False).newest_first()
+    """Sent and recalled notices, newest first; `before` continues after the notice with that id.
+
+    What asks for something has pages of its own, and is here for the call desk.
+    """
+    rows = followed_by(user).filter(only or Q(asks=""), published_at__isnull=False).newest_first()
     last = rows.filter(pk=before).first() if before else None
     if last:
         rows = rows.filter(
             Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk)
         )
     notices = list(rows[:limit])
-    counts = _counts(user, notices)
-    return [SentRow(notice, *counts.get(notice.pk, (0, 0, 0, 0))) for notice in notices]
+    counts, asking = _counts(user, notices), _unanswered(user, notices)
+    return [
+        SentRow(notice, *counts.get(notice.pk, (0, 0, 0, 0)), unanswered=asking.get(notice.pk))
+        for notice in notices
+    ]
 
 
 def desk_choices(user: User, limit: int = 12) -> list[SentRow]:
@@ -111,3 +121,17 @@ def _counts(user: User, notices: list[Notice]) -> dict[UUID, tuple[int, int, int
         told=Sum("phoned"),
     )
     return {row["notice"]: (row["all"], row["sure"], row["opened"], row["told"]) for row in counted}
+
+
+def _unanswered(user: User, notices: list[Notice]) -> dict[UUID, int]:
+    """Households of what asks that have neither answered nor been phoned; of what is over, none."""
+    now = timezone.now()
+    asking = [one.pk for one in notices if one.asks]
+    if not asking:
+        return {}
+    posts = StaffPost.objects.held_by(user)
+    everywhere = set(posts.central().values_list("organisation", flat=True))
+    hers = Q(notice__organisation__in=everywhere) | Q(facility__in=posts.values_list("facility", flat=True))
+    rows = Recipient.objects.filter(hers, notice__in=asking, answered_at=None, phoned_at=None)
+    counts = dict(rows.values_list("notice").annotate(n=Count("household", distinct=True)))
+    return {one.pk: 0 if one.is_expired(now) else counts.get(one.pk, 0) for one in notices if one.asks}

@@ -61,5 +61,5 @@ def facilities_left(notice: Notice, facilities: Iterable[UUID] | None) -> list[t
 
 
 def _open(notice: Notice, facilities: Iterable[UUID] | None) -> QuerySet[Recipient]:
-    rows = Recipient.objects.open().filter(notice=notice)
+    rows = Recipient.objects.open_of(notice)
     return rows if facilities is None else rows.filter(facility__in=list(facilities))

@@ -108,7 +108,7 @@ def reach_of(notice: Notice, facilities: Iterable[UUID] | None = None) -> Reach:
 
 def open_households(notice: Notice, facilities: Iterable[UUID] | None = None) -> QuerySet[Recipient]:
     """Recipients nobody has reached; by the partial index."""
-    rows = Recipient.objects.open().filter(notice=notice)
+    rows = Recipient.objects.open_of(notice)
     return rows if facilities is None else rows.filter(facility__in=list(facilities))
 
 

@@ -47,13 +47,15 @@ RETURNING t.id
 PHONED = """
 WITH moved AS (
     UPDATE notices_recipient SET phoned_at = %(now)s
-    WHERE notice_id = %(notice)s AND household_id = %(household)s AND read_at IS NULL AND phoned_at IS NULL
-    RETURNING facility_id, has_channel),
+    WHERE notice_id = %(notice)s AND household_id = %(household)s AND phoned_at IS NULL
+      AND (read_at IS NULL OR %(asks)s)
+    RETURNING facility_id, has_channel, read_at),
 counted AS (
     UPDATE notices_facilityreach c SET phoned = c.phoned + 1, silent = c.silent - (NOT m.has_channel)::int
-    FROM moved m WHERE c.notice_id = %(notice)s AND c.facility_id = m.facility_id)
+    FROM moved m WHERE c.notice_id = %(notice)s AND c.facility_id = m.facility_id AND m.read_at IS NULL)
 INSERT INTO notices_reachminute (notice_id, minute, households)
-SELECT %(notice)s, date_trunc('minute', %(now)s::timestamptz), 1 WHERE EXISTS (SELECT 1 FROM moved)
+SELECT %(notice)s, date_trunc('minute', %(now)s::timestamptz), 1
+WHERE EXISTS (SELECT 1 FROM moved WHERE read_at IS NULL)
 ON CONFLICT (notice_id, minute) DO UPDATE SET households = notices_reachminute.households + 1
 """
 
@@ -88,7 +90,7 @@ def claim_household(*, actor: User, notice: Notice, household_id: UUID) -> CallT
     Conflict names who phones it now, or says that it has read.
     """
     place = place_of(actor, notice, household_id)
-    if not Recipient.objects.open().filter(notice=notice, household=household_id).exists():
+    if not Recipient.objects.open_of(notice).filter(household=household_id).exists():
         raise Conflict(_("This household has been reached already. Take the next one."), code="reached")
     task = _take(place, actor)
     _give_back_others(task, actor)
@@ -232,7 +234,8 @@ def _require_still_mine(actor: User, task: CallTask, token: int) -> None:
 def _mark_phoned(task: CallTask, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READINGS_LOCK])
-        cursor.execute(PHONED, {"now": now, "notice": task.notice_id, "household": task.household_id})
+        place = {"notice": task.notice_id, "household": task.household_id}
+        cursor.execute(PHONED, {"now": now, "asks": bool(task.notice.asks), **place})
     publish(ReachMoved(task.notice_id), topics=_desks(task))
 
 

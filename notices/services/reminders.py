@@ -7,20 +7,26 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from backend.celery import wake
+from backend.rowlevel import as_system
 from notices.models import Notice, State
 
-# Only channels that worked in the first round, only households nobody has reached.
+# Only channels that worked in the first round, only households nobody has reached; of what asks, those who have
+# not answered, also when somebody phoned them.
 REMIND = """
+WITH told AS (
 INSERT INTO notices_delivery (notice_id, guardian_id, household_id, channel, round, state, due_at, expires_at,
                               is_urgent, token, attempts, error)
-SELECT d.notice_id, d.guardian_id, d.household_id, d.channel, %(round)s, 'queued', %(now)s, d.expires_at,
+SELECT d.notice_id, d.guardian_id, d.household_id, d.channel, %(round)s, 'queued', %(now)s, n.valid_until,
        d.is_urgent, 0, 0, ''
-FROM notices_delivery d
+FROM notices_delivery d JOIN notices_notice n ON n.id = d.notice_id
 WHERE d.notice_id = %(notice)s AND d.round = 0 AND d.state = 'handed_over'
   AND EXISTS (SELECT 1 FROM notices_recipient r
               WHERE r.notice_id = d.notice_id AND r.household_id = d.household_id
-                AND r.read_at IS NULL AND r.phoned_at IS NULL)
+                AND CASE WHEN n.asks = '' THEN r.read_at IS NULL AND r.phoned_at IS NULL
+                         ELSE r.answered_at IS NULL END)
 ON CONFLICT (notice_id, guardian_id, channel, round) DO NOTHING
+RETURNING household_id)
+SELECT count(DISTINCT household_id) FROM told
 """
 
 
@@ -37,12 +43,31 @@ def remind_unread() -> int:
     return sum(_remind(notice.pk, notice.reminded + 1) for notice in due.only("pk", "reminded"))
 
 
+@as_system()
+@transaction.atomic
+def remind_now(notice_id: UUID) -> int:
+    """Tell the households again that have not done what it asks; returns how many have a channel that works."""
+    now = timezone.now()
+    sent = Notice.objects.select_for_update().filter(pk=notice_id, state=State.PUBLISHED)
+    notice = sent.exclude(valid_until__lte=now).only("pk", "reminded").first()
+    if notice is None:
+        return 0
+    Notice.objects.filter(pk=notice_id).update(reminded=notice.reminded + 1)
+    return _queue(notice_id, notice.reminded + 1)
+
+
 def _remind(notice_id: UUID, round_number: int) -> bool:
     with transaction.atomic():
         mine = Notice.objects.filter(pk=notice_id, state=State.PUBLISHED, reminded=round_number - 1)
         if not mine.update(reminded=round_number):
             return False
-        with connection.cursor() as cursor:
-            cursor.execute(REMIND, {"notice": notice_id, "round": round_number, "now": timezone.now()})
-        transaction.on_commit(lambda: wake("notices.tasks.deliver_all"), robust=True)
+        _queue(notice_id, round_number)
     return True
+
+
+def _queue(notice_id: UUID, round_number: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(REMIND, {"notice": notice_id, "round": round_number, "now": timezone.now()})
+        households: int = cursor.fetchone()[0]
+    transaction.on_commit(lambda: wake("notices.tasks.deliver_all"), robust=True)
+    return households

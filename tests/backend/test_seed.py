@@ -174,7 +174,7 @@ def test_nothing_of_the_past_waits_to_be_delivered(ward: None) -> None:
 def test_the_drill_reached_everybody(ward: None) -> None:
     drill = Notice.objects.get(is_drill=True)
 
-    left = Recipient.objects.open().filter(notice=drill)
+    left = Recipient.objects.open_of(drill)
 
     assert drill.is_emergency
     assert drill.call_tasks.exists()

@@ -123,7 +123,7 @@ def _missing(request: PageRequest) -> dict[str, Any]:
 
 
 def _state(request: PageRequest, task: CallTask) -> HttpResponse:
-    reached = not Recipient.objects.open().filter(notice=task.notice_id, household=task.household_id).exists()
+    reached = not Recipient.objects.open_of(task.notice).filter(household=task.household_id).exists()
     mine = task.claimed_by_id == request.user.pk
     context = {
         "task": task,

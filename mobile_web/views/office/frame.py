@@ -56,8 +56,13 @@ def own_notice(request: PageRequest, pk: UUID) -> Notice:
 
 
 def notice_to_change(request: PageRequest, pk: UUID) -> Notice:
-    """A notice she has authority over; refused before a form is read, so that a refusal never shows the composer."""
+    """A notice she has authority over; refused before a form is read, so that a refusal never shows the composer.
+
+    What asks for something is written and sent on the page of what it asks.
+    """
     notice = own_notice(request, pk)
+    if notice.asks:
+        raise Http404
     require_sender(request.user, notice.organisation_id, notice.facility_id)
     return notice
 

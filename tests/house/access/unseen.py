@@ -30,6 +30,7 @@ ASKS: dict[str, str] = {
     f"{_N}.desk.sent_notices": f"{_N}.desk.followed_by",
     f"{_N}.desk.desk_choices": f"{_N}.desk.sent_notices",
     f"{_N}.desk.unsent_notices": "NoticeQuerySet.managed_by",
+    f"{_N}.desk._unanswered": "StaffPostQuerySet.held_by",  # numbers, as in _counts
     f"{_N}.desk._counts": "StaffPostQuerySet.held_by",  # numbers of notices that followed_by chose
     f"{_N}.readers.ticket_of": f"{_S}.family.family_of",
     f"{_M}.tablets.for_tablets": f"{_M}.tablets.device_in",
@@ -48,7 +49,7 @@ TESTED: dict[str, tuple[str, str]] = {
         _SEES_NO_PERSON,
         "facilities/test_invitations.py::test_revoked_and_unknown_look_alike_and_used_and_expired_say_what_to_do",
     ),
-    "RecipientQuerySet.open": (
+    "RecipientQuerySet.open_of": (
         _SEES_NO_PERSON, "notices/test_calls.py::test_a_household_that_reads_leaves_the_list",
     ),
     "FacilityQuerySet.in_order": (_SEES_NO_PERSON, ""),

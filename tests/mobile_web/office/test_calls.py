@@ -80,7 +80,7 @@ def test_a_told_household_leaves_the_list(desk, notice, household):
 
     outcome(desk, CallTask.objects.get())
 
-    assert not Recipient.objects.open().filter(notice=notice).exists()
+    assert not Recipient.objects.open_of(notice).exists()
     assert CallAttempt.objects.get().outcome == CallAttempt.Outcome.REACHED
 
 
