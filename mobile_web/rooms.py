@@ -168,6 +168,7 @@ def _office_rooms(place: Workplace, current: str) -> tuple[NavItem, ...]:
         (True, _("Attendance"), "clipboard-check", "office_attendance"),
         (True, _("Roster"), "users", "office_children"),
         (True, _("Notices"), "speakerphone", "office_notices"),
+        (True, _("Surveys"), "list-check", "office_surveys"),
         (True, _("Call desk"), "phone", "office_calls"),
         (at_facility, _("Without a word"), "help", "office_missing"),
         (True, _("Registration"), "user-plus", "office_registration"),

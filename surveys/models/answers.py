@@ -75,6 +75,10 @@ class Response(models.Model):
     children = models.PositiveSmallIntegerField(_("children of the family asked for"), default=0)
     language = models.CharField(max_length=5, blank=True)
     via = models.CharField(max_length=5, choices=Via, default=Via.APP)
+    is_counted = models.BooleanField(
+        default=False,
+        help_text=_("In results of an anonymous survey: they move by ten answers or more at once."),
+    )
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,8 +1,10 @@
 """What a survey asks, as rows and as drafts, and which surveys somebody may work on or follow."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from facilities.models import StaffMember, StaffPost, on_day
 from surveys.models import Question, Survey
 from surveys.models.questionnaires import SurveyQuerySet
 from surveys.structure import ChoiceDraft, QuestionDraft
@@ -40,3 +42,12 @@ def followed_by(user: User) -> SurveyQuerySet:
     """Those she works on and those whose results she may read."""
     rows = Survey.objects.made_by(user) | Survey.objects.visible_to(user)
     return rows.select_related("organisation", "facility", "author", "notice")
+
+
+def candidates(survey: Survey) -> QuerySet[StaffMember]:
+    """Who could be listed as a reader of its results: staff of the facility, or of the whole organisation."""
+    posts = StaffPost.objects.filter(on_day(timezone.localdate()), member=OuterRef("pk"))
+    if survey.facility_id:
+        posts = posts.filter(facility=survey.facility_id)
+    rows = StaffMember.objects.filter(Exists(posts), organisation=survey.organisation_id)
+    return rows.order_by("name", "pk")

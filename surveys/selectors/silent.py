@@ -116,8 +116,8 @@ def standing(survey: Survey, facilities: Iterable[UUID] | None = None) -> Standi
     """Counts of the survey, or of these facilities alone; three queries. Before it is out nobody was asked."""
     if survey.published_at is None:
         return Standing(0, 0, 0, ())
-    asked = _asked(survey)
-    values = _values(survey, facilities)
+    asked = asked_sql(survey)
+    values = asked_values(survey, facilities)
     with connection.cursor() as cursor:
         cursor.execute(f"{asked} {ALL}", values)
         total = cursor.fetchone()
@@ -128,11 +128,11 @@ def standing(survey: Survey, facilities: Iterable[UUID] | None = None) -> Standi
     return Standing(*total, tuple(sorted(bars, key=lambda bar: -bar.silent)))
 
 
-def _asked(survey: Survey) -> str:
+def asked_sql(survey: Survey) -> str:
     return f"WITH unit AS ({UNITS[Unit(survey.unit)]}), asked AS MATERIALIZED ({ANSWERED})"
 
 
-def _values(survey: Survey, facilities: Iterable[UUID] | None) -> dict[str, Any]:
+def asked_values(survey: Survey, facilities: Iterable[UUID] | None) -> dict[str, Any]:
     return {
         "survey": survey.pk,
         "notice": survey.notice_id,

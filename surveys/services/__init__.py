@@ -9,8 +9,10 @@ from .feeds import end_feed, feed_of, make_feed
 from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period
 from .publishing import close_survey, publish_survey, undo_survey
 from .questions import save_questions
+from .reminders import remind_due, remind_silent, set_reminders
 from .replies import reply_to_event, write_reply_down
 from .surveys import begin_survey, discard_survey, save_survey
+from .viewers import set_viewers
 from .wishes import assign_meetings, save_wishes
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "make_slots",
     "publish_event",
     "publish_survey",
+    "remind_due",
+    "remind_silent",
     "remove_lane",
     "reply_to_event",
     "save_answer_draft",
@@ -43,6 +47,8 @@ __all__ = [
     "save_questions",
     "save_survey",
     "save_wishes",
+    "set_reminders",
+    "set_viewers",
     "submit_answers",
     "undo_survey",
     "write_reply_down",

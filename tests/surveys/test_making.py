@@ -13,6 +13,7 @@ from notices.services import Scopes
 from surveys import services
 from surveys.models import Kind, Participation, QuestionFix, Survey, SurveyViewer, Unit
 from surveys.selectors.asking import drafts_of, followed_by
+from surveys.selectors.reach import places_followed, silent_rows
 from surveys.selectors.silent import standing
 from surveys.structure import ChoiceDraft, QuestionDraft
 from tests import factories
@@ -310,3 +311,17 @@ def test_staff_are_asked_without_a_word_to_families(
 
     assert standing(survey).asked == 2
     assert not Recipient.objects.filter(notice=survey.notice_id).exists()
+
+
+def test_numbers_and_names_are_of_the_facilities_she_follows(
+    office: User, reader: User, manager: User, teacher: User, organisation: Organisation, facility: Facility,
+    other_facility: Facility, guardian: Guardian,
+) -> None:  # fmt: skip
+    elsewhere = factories.make_guardian(factories.make_child(factories.make_classroom(other_facility)))
+    survey = factories.open_survey(office, factories.make_survey(office, organisation))
+
+    assert places_followed(reader, survey) is None
+    assert places_followed(teacher, survey) == [facility.pk]
+    households = [{row.household_id for row in silent_rows(one, survey) or ()} for one in (office, manager)]
+    assert households == [{guardian.household_id, elsewhere.household_id}, {guardian.household_id}]
+    assert silent_rows(reader, survey) is None and silent_rows(teacher, survey) is None

@@ -17,6 +17,7 @@ from facilities.services import seal_entries
 from notices import services
 from notices.delivery import send_messages, send_waiting
 from notices.models import Channel
+from surveys import services as surveys
 
 log = structlog.get_logger()
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             "steps of books": partial(make_waiting, seconds=seconds),
             "finished": services.finish_publications,
             "reminded": services.remind_unread,
+            "reminded of surveys": surveys.remind_due,
             "sealed": seal_entries,
             # Short messages before notices: an alarm about one child never waits behind a broadcast.
             **{

@@ -12,6 +12,7 @@ from mobile_web.forms.office import NoticeForm
 from mobile_web.http import PageRequest
 from mobile_web.views.office import compose_state
 from mobile_web.views.office.frame import notice_to_change, own_notice
+from mobile_web.views.office.survey_frame import page_of
 from notices import services
 from notices.models import Notice, State
 
@@ -20,6 +21,8 @@ from notices.models import Notice, State
 def compose(request: PageRequest, pk: UUID) -> HttpResponse:
     """The page, until the notice has gone out."""
     notice = own_notice(request, pk)
+    if there := page_of(notice):
+        return redirect(there)
     if notice.state not in (State.DRAFT, State.SCHEDULED):
         return redirect("office_reach", pk)
     form = NoticeForm.of(notice)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from facilities.policies import may_send
 from mobile_web.http import PageRequest, uuid_or_none
 from mobile_web.views.office.frame import followed_notice, page, place_of
+from mobile_web.views.office.survey_frame import page_of
 from notices import services
 from notices.models import State
 from notices.selectors import desk
@@ -52,6 +53,8 @@ def new_notice(request: PageRequest) -> HttpResponse:
 def notice(request: PageRequest, pk: UUID) -> HttpResponse:
     """To the composer while it can be changed or undone, else to its reach."""
     found = followed_notice(request, pk)
+    if there := page_of(found):
+        return redirect(there)
     return redirect(
         "office_compose" if found.state in (State.DRAFT, State.SCHEDULED) else "office_reach", found.pk
     )

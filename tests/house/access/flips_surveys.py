@@ -1,9 +1,12 @@
 """The rules of surveys, events and meetings turned into their opposite."""
 
 from surveys.models import Survey
-from tests.house.access.flips import Flip, every, yes
+from tests.house.access.flips import Flip, every, everything, yes
 
 FLIPS: dict[str, Flip] = {
     "surveys.policies.answering.may_enter": Flip(yes, "GET office_survey_entry", "other_manager"),
     "surveys.policies.answering.may_print": Flip(every(Survey), "GET office_survey_paper", "other_manager"),
+    "surveys.policies.making.may_make": Flip(yes, "POST office_survey_viewers", "reader"),
+    "SurveyQuerySet.visible_to": Flip(everything, "GET office_survey_answered", "teacher"),
+    "SurveyQuerySet.made_by": Flip(everything, "GET office_survey_write", "other_manager"),
 }

@@ -2,7 +2,6 @@
 
 _P = "surveys.policies"
 _NO_PAGE = "No page asks it yet."
-_MAKING = "surveys/test_making.py"
 _ANSWERING = "surveys/test_answering.py"
 _A = "surveys.selectors.asked"
 
@@ -20,6 +19,8 @@ ASKS: dict[str, str] = {
     f"{_A}.surveys_for_staff": f"{_A}._staff_surveys",
     f"{_A}.asked_of_staff": f"{_A}._staff_surveys",
     "surveys.services.answer_drafts._unit_of": f"{_A}.asked_of_family",
+    "surveys.selectors.listing.surveys_of": "surveys.selectors.asking.followed_by",
+    "surveys.selectors.reach.silent_rows": "surveys.selectors.reach.places_named",
 }
 TESTED: dict[str, tuple[str, str]] = {
     f"{_A}._is_hers": (
@@ -41,14 +42,13 @@ TESTED: dict[str, tuple[str, str]] = {
         "Who reads along is told on the page.",
         f"{_ANSWERING}::test_who_reads_along_looks_and_does_not_answer",
     ),
-    f"{_P}.making.may_make": (
-        _NO_PAGE, f"{_MAKING}::test_teachers_ask_nobody_and_strangers_find_no_place",
+    "surveys.selectors.reach.places_followed": (
+        "Counts and names of one place are no page of their own.",
+        "surveys/test_standing.py::test_numbers_and_names_are_of_the_facilities_she_follows",
     ),
-    "SurveyQuerySet.made_by": (
-        _NO_PAGE, f"{_MAKING}::test_who_makes_surveys_finds_those_of_her_place_and_no_other",
-    ),
-    "SurveyQuerySet.visible_to": (
-        _NO_PAGE, f"{_MAKING}::test_results_are_for_author_manager_office_and_who_is_listed",
+    "surveys.selectors.reach.places_named": (
+        "Counts and names of one place are no page of their own.",
+        "surveys/test_standing.py::test_numbers_and_names_are_of_the_facilities_she_follows",
     ),
     "EventQuerySet.managed_by": (_NO_PAGE, ""),
     "EventQuerySet.received_by": (_NO_PAGE, ""),
