@@ -21,6 +21,7 @@ from backend.demo_data.open_days import make_open_days
 from backend.demo_data.places import Places, make_ward
 from backend.demo_data.requests import make_requests
 from backend.demo_data.staff import make_staff
+from backend.demo_data.surveys import make_surveys
 from backend.demo_data.tablets import make_tablets
 
 Say = Callable[[str], object]
@@ -47,6 +48,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_book(plan, places)
     with _Stopwatch(say, "notices"):
         make_notices(plan, places)
+    with _Stopwatch(say, "surveys"):
+        make_surveys(plan, places)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from backend.events import publish
 from backend.rowlevel import as_system
 from facilities.policies import audit
 from facilities.topics import household_topic
-from notices.models import Recipient
+from notices.services import mark_answered
 from surveys.answers import Said, Sheet, read_answers, typed_of, unknown_to
 from surveys.events import SurveyAnswered
 from surveys.models import Answer, Participation, ParticipationChange, Question, Response, Survey, Via
@@ -212,5 +212,5 @@ def _settle(survey: Survey, household: UUID) -> None:
     answered = {key_of(row) for row in Participation.objects.filter(survey=survey, household=household)}
     if any(seat.unit not in answered for seat in counted):
         return
-    open_rows = Recipient.objects.filter(notice=survey.notice_id, household=household, answered_at=None)
-    open_rows.update(answered_at=timezone.now())
+    if survey.notice_id:
+        mark_answered(notice_id=survey.notice_id, household_id=household, at=timezone.now())
