@@ -39,7 +39,8 @@ def make_surveys(plan: Plan, places: Places) -> None:
     """Ask, let two thirds answer, and keep what they said."""
     for number, one in enumerate(_all(plan, places)):
         survey = _survey(plan, places, number, one)
-        _ask(plan, places, survey, one)
+        if survey.notice:
+            _ask(plan, places, survey.notice, one)
         _answer(plan, survey, one)
 
 
@@ -100,20 +101,19 @@ def _questions(plan: Plan, survey: Survey, number: int, asked: Asked) -> None:
         )
 
 
-def _ask(plan: Plan, places: Places, survey: Survey, one: _Open) -> None:
-    Scope.objects.create(notice_id=survey.notice_id, facility=one.facility)
+def _ask(plan: Plan, places: Places, notice: Notice, one: _Open) -> None:
+    Scope.objects.create(notice=notice, facility=one.facility)
     only = one.facility.pk if one.facility else None
     rooms = [room for room in places.classrooms if only in (None, room.facility_id)]
     NoticeClassroom.objects.bulk_create(
-        NoticeClassroom(notice_id=survey.notice_id, classroom=room, facility_id=room.facility_id)
-        for room in rooms
+        NoticeClassroom(notice=notice, classroom=room, facility_id=room.facility_id) for room in rooms
     )
     keys: list[UUID] = [room.pk for room in rooms]
     run(
-        FREEZE, notice=survey.notice_id, now=one.opened, emergency=False, expires=one.closes,
+        FREEZE, notice=notice.pk, now=one.opened, emergency=False, expires=one.closes,
         **classes_and_days(keys, plan.today),
     )  # fmt: skip
-    run(sql.SETTLED, notice=survey.notice_id)
+    run(sql.SETTLED, notice=notice.pk)
 
 
 def _answer(plan: Plan, survey: Survey, one: _Open) -> None:

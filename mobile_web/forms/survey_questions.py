@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -135,7 +136,7 @@ def _draft(data: QueryDict, code: str, saved: QuestionDraft | None, *, is_locked
         return data.get(f"{code}-{name}", "").replace("\r", "")
 
     choices = _choices(data, code, saved.choices if saved else ())
-    words = {
+    words: dict[str, Any] = {
         "text": said("text"),
         "help": said("help"),
         "translations": {
@@ -155,7 +156,7 @@ def _draft(data: QueryDict, code: str, saved: QuestionDraft | None, *, is_locked
         shown_when=asked,
         shown_choices=leading,
         choices=choices,
-        **words,  # type: ignore[arg-type] # words are three of its fields
+        **words,
     )
 
 

@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils import timezone
 
 from facilities.models import Facility, StaffMember
-from notices.models import Notice
 from notices.selectors.audience import chosen_classrooms
 from surveys.models import Survey, Unit
 
@@ -120,7 +119,7 @@ def standing(survey: Survey, facilities: Iterable[UUID] | None = None) -> Standi
     values = asked_values(survey, facilities)
     with connection.cursor() as cursor:
         cursor.execute(f"{asked} {ALL}", values)
-        total = cursor.fetchone()
+        total: tuple[int, int, int] = cursor.fetchone()
         cursor.execute(f"{asked} {BY_FACILITY}", values)
         counts = {row[0]: row[1:] for row in cursor.fetchall()}
     places = Facility.objects.filter(pk__in=counts).in_order().only("pk", "name", "area")
@@ -149,7 +148,9 @@ def _day(survey: Survey) -> date:
 
 def places_asked(survey: Survey) -> list[UUID]:
     """The facilities its tree chooses, for a survey of their staff."""
-    notice = Notice.objects.get(pk=survey.notice_id)
+    notice = survey.notice
+    if notice is None:
+        return []
     return sorted(set(chosen_classrooms(notice).order_by().values_list("facility", flat=True)))
 
 

@@ -90,7 +90,7 @@ def close_survey(*, actor: User, survey: Survey) -> Survey:
     if current.closes_at and current.closes_at > now:
         Survey.objects.filter(pk=survey.pk).update(closes_at=now, version=F("version") + 1)
         if current.notice and current.unit != Unit.STAFF:
-            Notice.objects.filter(pk=current.notice_id, published_at__lt=now).update(valid_until=now)
+            Notice.objects.filter(pk=current.notice.pk, published_at__lt=now).update(valid_until=now)
             outbox.withdraw(Delivery.objects.filter(notice=current.notice))
         _leave_trace(actor, current, "survey.close")
     survey.refresh_from_db()
@@ -119,7 +119,7 @@ def _open_to_staff(survey: Survey, now: datetime) -> datetime:
 
 def _send(actor: User, survey: Survey, now: datetime, guard_ok: bool) -> datetime:
     """The notice takes the survey's words and leaves at its opening; the moment is given back."""
-    notice = Notice.objects.select_related("organisation", "facility").get(pk=survey.notice_id)
+    notice = Notice.objects.select_related("organisation", "facility").get(survey=survey)
     if notice.state == State.DRAFT:
         notice = notices.save_draft(
             actor=actor,

@@ -91,8 +91,13 @@ def end(request: PageRequest, pk: UUID) -> HttpResponse:
         if "now" in request.POST:
             services.close_survey(actor=request.user, survey=survey)
         elif form.is_valid():
-            place = {"organisation": survey.organisation, "facility": survey.facility}
-            services.save_survey(actor=request.user, survey=survey, **place, **form.cleaned_data)
+            services.save_survey(
+                actor=request.user,
+                organisation=survey.organisation,
+                facility=survey.facility,
+                survey=survey,
+                **form.cleaned_data,
+            )
         else:
             raise DomainError(_("Say until when answers are taken. Nothing was saved."))
     except DomainError as error:
