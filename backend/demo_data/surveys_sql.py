@@ -35,10 +35,21 @@ LEFT JOIN LATERAL (
 """
 _READ = """
 UPDATE notices_recipient r
-SET read_at = f.at, answered_at = CASE WHEN f.luck < %(share)s THEN f.at + interval '3 minutes' END
+SET read_at = f.at,
+    answered_at = CASE WHEN f.luck < %(share)s AND NOT f.is_named THEN f.at + interval '3 minutes' END
 FROM _family f
-WHERE r.notice_id = %(notice)s AND r.household_id = f.household_id AND NOT f.is_named
-  AND f.user_id IS NOT NULL AND f.luck < %(share)s + 0.22
+WHERE r.notice_id = %(notice)s AND r.household_id = f.household_id
+  AND f.user_id IS NOT NULL AND (f.is_named OR f.luck < %(share)s + 0.22)
+"""
+# The people of the demo have opened it and not answered: what is to be done, not what is new.
+_OPENED = """
+INSERT INTO notices_reading (guardian_id, notice_id, kind, household_id, at, recorded_at)
+SELECT g.id, %(notice)s, kind, f.household_id, f.at, f.at
+FROM _family f
+JOIN facilities_guardian g ON g.household_id = f.household_id
+JOIN accounts_user u ON u.id = g.user_id AND u.login = ANY(%(named)s)
+CROSS JOIN (VALUES ('shown'), ('opened')) AS k (kind)
+WHERE f.is_named
 """
 _PAPER = """
 UPDATE notices_recipient r SET answered_at = f.at
@@ -85,7 +96,7 @@ SELECT id, %(survey)s, CASE WHEN NOT %(anonymous)s THEN participation_id END, fa
        coalesce(children, 0), 'ja', via, true
 FROM _said ORDER BY id
 """
-ANSWERING = (_FAMILY, _READ, _PAPER, _COUNTED, _CURVE, _TOOK_PART, _SAID, _RESPONSES)
+ANSWERING = (_FAMILY, _READ, _OPENED, _PAPER, _COUNTED, _CURVE, _TOOK_PART, _SAID, _RESPONSES)
 
 # Luck falls into one of the shares of a list; the answer is the place of that share.
 _PICK = """
