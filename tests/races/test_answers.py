@@ -23,7 +23,7 @@ def acts(survey: Survey, guardian: Guardian, *people: Guardian) -> list[Callable
     """Half of the phones say one thing, half another."""
     unit = UnitKey(household_id=guardian.household_id)
     users = [one.user for one in (guardian, *people) if one.user]
-    said = [{"q1": "1", "q2": "2"}, {"q1": "2", "q3": ["1"]}]
+    said: list[dict[str, object]] = [{"q1": "1", "q2": "2"}, {"q1": "2", "q3": ["1"]}]
     return [
         partial(
             submit_answers,
