@@ -55,6 +55,7 @@ LOOKS: dict[str, Promise] = {
 }
 # The same of her own household: the subject is the household, never a child that others share.
 HOUSEHOLD_LOOKS: dict[str, Promise] = {
+    "survey.entered": _("Entered your answer to a survey"),
     "calls.numbers_shown": _("Opened your telephone numbers to call you"),
 }
 
