@@ -48,13 +48,14 @@ class Axis:
 
     @property
     def base(self) -> int:
-        """Whom percentages count: all but those who did not answer, as far as that may be told."""
-        return self.whole - sum(group.count for group in self.apart if not group.is_hidden)
+        """Whom percentages count: everybody but those led past the question, where that may be told."""
+        past = (group.count for group in self.groups if group.key == SKIPPED and not group.is_hidden)
+        return self.whole - sum(past)
 
     def masked(self) -> "Axis":
         """With small groups hidden, and what would give them away."""
         if self.whole < LEAST:
-            return self._hiding(set(range(len(self.groups))))
+            return self.hidden()
         if not self.is_multiple:
             return self._hiding(set(hidden_groups([group.count for group in self.groups])))
         outside = [index for index, group in enumerate(self.groups) if not group.is_answer]
@@ -71,6 +72,23 @@ class Axis:
                 if group.is_answer
                 and (is_hidden_part(group.count, known) or is_hidden_part(group.count, self.whole - away))
             }
+        )
+
+    def hidden(self) -> "Axis":
+        """Nothing of it is told."""
+        return self._hiding(set(range(len(self.groups))))
+
+    def without(self, groups: tuple[Group, ...]) -> "Axis":
+        """As if these people had not been there."""
+        kept = tuple(group for group in self.groups if group not in groups)
+        return replace(self, groups=kept, whole=self.whole - sum(group.count for group in groups))
+
+    def with_groups(self, groups: tuple[Group, ...]) -> "Axis":
+        """And these people again."""
+        return replace(
+            self,
+            groups=(*self.groups, *groups),
+            whole=self.whole + sum(group.count for group in groups),
         )
 
     def _hiding(self, hidden: set[int]) -> "Axis":

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from mobile_web.views.office import survey_answered, survey_write, surveys
+from mobile_web.views.office import survey_answered, survey_files, survey_results, survey_write, surveys
 
 ONE = "office/surveys/<uuid:pk>/"
+RESULTS = "office/surveys/<uuid:pk>/results/"
 
 urlpatterns = [
     path("office/surveys/", surveys.surveys, name="office_surveys"),
@@ -25,4 +26,11 @@ urlpatterns = [
     path(f"{ONE}reminders/", survey_answered.reminders, name="office_survey_reminders"),
     path(f"{ONE}viewers/", survey_answered.viewers, name="office_survey_viewers"),
     path(f"{ONE}end/", survey_answered.end, name="office_survey_end"),
+    path(RESULTS, survey_results.results, name="office_survey_results"),
+    path(f"{RESULTS}now/", survey_results.now, name="office_survey_results_now"),
+    path(f"{RESULTS}table/", survey_results.table, name="office_survey_results_table"),
+    path(f"{RESULTS}texts/<uuid:question>/", survey_results.texts, name="office_survey_texts"),
+    path(f"{RESULTS}file/<slug:kind>/", survey_files.file, name="office_survey_file"),
+    path(f"{RESULTS}sheet/", survey_files.sheet, name="office_survey_sheet"),
+    path(f"{RESULTS}rounds/", survey_files.rounds, name="office_survey_rounds"),
 ]

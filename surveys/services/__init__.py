@@ -5,6 +5,7 @@ from .answering import submit_answers
 from .bookings import book_slot, cancel_booking, free_slot, give_slot, hold_slot
 from .copying import copy_survey
 from .events import cancel_event, discard_event, publish_event, save_event
+from .exporting import export_results, note_results_taken
 from .feeds import end_feed, feed_of, make_feed
 from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period
 from .publishing import close_survey, publish_survey, undo_survey
@@ -29,12 +30,14 @@ __all__ = [
     "discard_event",
     "discard_survey",
     "end_feed",
+    "export_results",
     "feed_of",
     "free_slot",
     "give_slot",
     "hold_slot",
     "make_feed",
     "make_slots",
+    "note_results_taken",
     "publish_event",
     "publish_survey",
     "remind_due",

@@ -6,6 +6,7 @@ _ANSWERING = "surveys/test_answering.py"
 _A = "surveys.selectors.asked"
 
 ASKS: dict[str, str] = {
+    "surveys.selectors.rounds.rounds_of": "SurveyQuerySet.visible_to",
     f"{_P}.making.require_maker": f"{_P}.making.may_make",
     "surveys.selectors.asking.followed_by": "SurveyQuerySet.made_by",
     f"{_P}.answering.require_answerer": f"{_A}.asked_of_family",
