@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from surveys.crosstab import Cell as CrossCell
 from surveys.crosstab import Crosstab, Group
@@ -32,7 +33,14 @@ def hidden_word() -> str:
 
 def totals_part(results: Results) -> Part:
     """A line a question and answer."""
-    head = (_("Question code"), _("Question"), _("Answer code"), _("Answer"), _("Number"), _("Share (%)"))
+    head = (
+        _("Question code"),
+        _("Question"),
+        _("Answer code"),
+        pgettext("survey", "Answer"),
+        pgettext("survey", "Number"),
+        _("Share (%)"),
+    )
     rows = [row for one in results.by_question for row in _question_rows(one)]
     return Part(_("Totals"), head, rows)
 
@@ -40,8 +48,8 @@ def totals_part(results: Results) -> Part:
 def cross_part(results: Results, cross: Crosstab) -> Part:
     """A line a cell: easy to pivot, and the same hidden cells."""
     head = (
-        cross.rows.label, _("Code"), cross.columns.label, _("Code"),
-        _("Number"), _("Share of the row (%)"), _("Share of the column (%)"),
+        cross.rows.label, pgettext("survey", "Code"), cross.columns.label, pgettext("survey", "Code"),
+        pgettext("survey", "Number"), _("Share of the row (%)"), _("Share of the column (%)"),
     )  # fmt: skip
     codes = _codes(results.questions)
     rows: list[Row] = []
@@ -59,7 +67,7 @@ def texts_part(results: Results) -> Part:
         if one.takes_text:
             texts = texts_of(results.narrowed, one.question, most=None)
             rows += [(one.question.code, one.question.text, text) for text in texts.shown]
-    return Part(_("Texts"), (_("Question code"), _("Question"), _("Text")), rows)
+    return Part(_("Texts"), (_("Question code"), _("Question"), pgettext("survey", "Text")), rows)
 
 
 def answers_part(results: Results) -> Part:

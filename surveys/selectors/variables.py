@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from facilities.models import Classroom, Facility
 from surveys.crosstab import NONE, SKIPPED, Axis, Group
@@ -80,7 +81,7 @@ def measured_axis(axis: Axis, groups: list[Group]) -> Axis:
 
 
 def _apart(counts: Mapping[str, int]) -> list[Group]:
-    names = {NONE: _("No answer"), SKIPPED: _("Not asked")}
+    names = {NONE: pgettext("survey", "No answer"), SKIPPED: _("Not asked")}
     return [Group(key, name, counts[key]) for key, name in names.items() if counts.get(key)]
 
 
