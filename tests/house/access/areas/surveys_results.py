@@ -25,10 +25,10 @@ THINGS = {
 }
 SEES = Rule(
     "Its author, the manager of its facility, the central office, and who is listed; nobody before it was asked.",
-    THINGS,
+    {f"results of {name}": who for name, who in THINGS.items()},
 )
-TEXTS = Rule(SEES.sentence, {f"texts of {name}": who for name, who in THINGS.items()})
-FILE = Rule(SEES.sentence, {f"file of {name}": who for name, who in THINGS.items()})
+TEXTS = Rule(SEES.sentence, {f"written in {name}": who for name, who in THINGS.items()})
+FILE = Rule(SEES.sentence, {f"results as a file of {name}": who for name, who in THINGS.items()})
 PAGES = ("results", "results_now", "results_table", "sheet", "rounds")
 ENTRIES = [
     *(Entry(f"office_survey_{name}", "GET", SEES) for name in PAGES),
@@ -69,7 +69,7 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
     for name in THINGS:
         row = world.rows.get(f"results of {name}")
         key = row.pk if row else NOWHERE
-        found[name] = (key,)
-        found[f"texts of {name}"] = (key, row.questions.get(code="q2").pk if row else NOWHERE)
-        found[f"file of {name}"] = (key, "csv")
+        found[f"results of {name}"] = (key,)
+        found[f"written in {name}"] = (key, row.questions.get(code="q2").pk if row else NOWHERE)
+        found[f"results as a file of {name}"] = (key, "csv")
     return found
