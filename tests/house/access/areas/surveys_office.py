@@ -26,9 +26,9 @@ FOLLOW = Rule(
     "Who makes surveys there, the central office for all, and who is listed.",
     {
         "own facility's survey": Who(people("manager") | CENTRAL_STAFF),
-        "other facility's survey": Who(people("other_manager") | CENTRAL_STAFF),
+        "other facility's survey, in the office": Who(people("other_manager") | CENTRAL_STAFF),
         "central survey": Who(CENTRAL_STAFF),
-        "other organisation's survey": Who(people("foreign_manager", "foreign_office")),
+        "other organisation's survey, in the office": Who(people("foreign_manager", "foreign_office")),
         "no such survey": Who(),
     },
 )
@@ -36,9 +36,11 @@ CHANGE = Rule(
     "Who makes surveys there; who may only follow it is refused.",
     {
         "own facility's survey": Who(people("manager"), CENTRAL_STAFF),
-        "other facility's survey": Who(people("other_manager"), CENTRAL_STAFF),
+        "other facility's survey, in the office": Who(people("other_manager"), CENTRAL_STAFF),
         "central survey": Who(people("office", "approver"), people("reader", "auditor")),
-        "other organisation's survey": Who(people("foreign_manager"), people("foreign_office")),
+        "other organisation's survey, in the office": Who(
+            people("foreign_manager"), people("foreign_office")
+        ),
         "no such survey": Who(),
     },
 )
@@ -90,8 +92,8 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
     row = {name: found.pk for name, found in world.rows.items() if name.startswith("survey ")}
     return {
         "own facility's survey": (row["survey own"],),
-        "other facility's survey": (row["survey other"],),
+        "other facility's survey, in the office": (row["survey other"],),
         "central survey": (row["survey central"],),
-        "other organisation's survey": (row["survey foreign"],),
+        "other organisation's survey, in the office": (row["survey foreign"],),
         "no such survey": (NOWHERE,),
     }
