@@ -23,7 +23,8 @@ CARD = """<li><a class="notice-card notice-card--{kind}" href="{href}"><span cla
 @register.simple_tag
 def notice_cards(rows: Iterable["Row"]) -> SafeString:
     """Each an <li>."""
-    unread = f'<span class="sr-only">{escape(_("Unread"))}</span>'
+    word = escape(_("Unread"))
+    unread = f'<span class="sr-only">{word}</span>'
     return mark_safe("".join(_card(row, unread) for row in rows))  # noqa: S308 - each value is escaped in _card
 
 

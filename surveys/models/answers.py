@@ -80,6 +80,11 @@ class Response(models.Model):
         help_text=_("In results of an anonymous survey: they move by ten answers or more at once."),
     )
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["survey"], condition=Q(is_counted=False), name="response_not_yet_counted")
+        ]
+
     def __str__(self) -> str:
         return str(self.pk)
 

@@ -27,6 +27,8 @@ from surveys.services.answer_drafts import forget_drafts
 from surveys.topics import desks_of
 from surveys.units import UnitKey
 
+COUNTED_AT_ONCE = 10
+
 
 @transaction.atomic
 def submit_answers(
@@ -47,6 +49,8 @@ def submit_answers(
         return row
     response = _response(survey, row, place, via) if is_new else _changed(row, actor, via, now)
     _write(survey, response, questions, sheet)
+    if survey.is_anonymous:
+        _count_in(survey)
     if via == Via.APP:
         forget_drafts(actor, survey, unit)
     _tell(actor, survey, place, via)
@@ -140,7 +144,7 @@ def _is_same(survey: Survey, row: Participation, sheet: Sheet) -> bool:
 
 def _response(survey: Survey, row: Participation, place: Place, via: str) -> Response:
     """What is answered; without a name it has nothing in common with who answered but the place."""
-    named = {"participation": row, "language": row.answered_by.language, "via": via}
+    named = {"participation": row, "language": row.answered_by.language, "via": via, "is_counted": True}
     return Response.objects.create(
         **({} if survey.is_anonymous else named),
         survey=survey,
@@ -175,6 +179,13 @@ def _write(survey: Survey, response: Response, questions: Sequence[Question], sh
     if survey.is_anonymous:
         rows.sort(key=lambda answer: answer.id or 0)
     Answer.objects.bulk_create(rows)
+
+
+def _count_in(survey: Survey) -> None:
+    """Ten at once: results that moved with each answer would stand beside who has just answered."""
+    waiting = Response.objects.filter(survey=survey, is_counted=False)
+    if waiting.count() >= COUNTED_AT_ONCE:
+        waiting.update(is_counted=True)
 
 
 def _answers_to(question: Question, said: Said | None, is_skipped: bool) -> list[Answer]:

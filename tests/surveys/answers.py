@@ -65,7 +65,7 @@ def answer(survey: Survey, voices: Iterable[Voice]) -> list[Response]:
     responses = Response.objects.bulk_create(
         Response(
             survey=survey, participation=one, facility=voice.facility, classroom=voice.classroom, age=voice.age,
-            children=voice.children, language=voice.language, via=voice.via,
+            children=voice.children, language=voice.language, via=voice.via, is_counted=True,
         )
         for voice, one in zip(heard, come, strict=True)
     )  # fmt: skip

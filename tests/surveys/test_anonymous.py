@@ -12,6 +12,7 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError
 from facilities.models import Classroom, Facility, Guardian, Household
 from surveys.models import Answer, Participation, Response, Survey, Via
+from surveys.selectors.counting import Narrowed, count_by
 from surveys.services import save_answer_draft, submit_answers
 from tests import factories
 from tests.surveys.asking import make_asking
@@ -104,3 +105,19 @@ def test_paper_of_an_anonymous_survey_is_not_marked_on_the_answer(
 
     assert row.via == Via.PAPER
     assert Response.objects.get().via == Via.APP
+
+
+def test_results_move_by_ten_answers_at_once_so_that_none_stands_beside_who_just_gave_it(
+    manager: User, facility: Facility, classroom: Classroom
+) -> None:
+    homes = [factories.make_guardian(factories.make_child(classroom)) for _ in range(11)]
+    nameless = make_asking(manager, facility, is_anonymous=True, may_edit=False)
+    counted = []
+
+    for one in homes:
+        answer(one, nameless, YES)
+        counted.append(sum(count_by(Narrowed(nameless, {}), "@facility").values()))
+
+    assert counted == [0] * 9 + [10, 10]
+    nameless.closes_at = timezone.now()
+    assert sum(count_by(Narrowed(nameless, {}), "@facility").values()) == 11

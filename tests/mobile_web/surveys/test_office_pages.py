@@ -28,6 +28,7 @@ def survey(manager: User, organisation: Organisation, facility: Facility, guardi
 
 @pytest.fixture
 def client(signed_in: SignIn, manager: User) -> Client:
+    User.objects.filter(pk=manager.pk).update(language="en")
     return signed_in(manager)
 
 
