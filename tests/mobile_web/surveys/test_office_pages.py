@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -28,8 +29,9 @@ def survey(manager: User, organisation: Organisation, facility: Facility, guardi
 
 @pytest.fixture
 def client(signed_in: SignIn, manager: User) -> Client:
-    User.objects.filter(pk=manager.pk).update(language="en")
-    return signed_in(manager)
+    browser = signed_in(manager)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return browser
 
 
 def written(survey: Survey, **changes: Any) -> dict[str, Any]:
