@@ -86,23 +86,28 @@ def viewers(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def end(request: PageRequest, pk: UUID) -> HttpResponse:
     """Another end, or now."""
-    survey, form = survey_to_change(request, pk), EndForm(request.POST)
+    survey = survey_to_change(request, pk)
     try:
-        if "now" in request.POST:
-            services.close_survey(actor=request.user, survey=survey)
-        elif form.is_valid():
-            services.save_survey(
-                actor=request.user,
-                organisation=survey.organisation,
-                facility=survey.facility,
-                survey=survey,
-                **form.cleaned_data,
-            )
-        else:
-            raise DomainError(_("Say until when answers are taken. Nothing was saved."))
+        _end(request, survey)
     except DomainError as error:
         return _whole(request, survey, status=error.status, refusal=error)
     return redirect("office_survey_answered", pk)
+
+
+def _end(request: PageRequest, survey: Survey) -> None:
+    if "now" in request.POST:
+        services.close_survey(actor=request.user, survey=survey)
+        return
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise DomainError(_("Say until when answers are taken. Nothing was saved."))
+    services.save_survey(
+        actor=request.user,
+        organisation=survey.organisation,
+        facility=survey.facility,
+        survey=survey,
+        **form.cleaned_data,
+    )
 
 
 def _whole(

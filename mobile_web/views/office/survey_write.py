@@ -47,10 +47,13 @@ def save(request: PageRequest, pk: UUID) -> HttpResponse:
             return _publish(request, survey, guard_ok=form.cleaned_data["guard_ok"])
     except DomainError as error:
         return survey_state.refused(request, survey, form, questions, error)
-    if request.htmx:
-        return survey_state.saved(request, survey)
+    return survey_state.saved(request, survey) if request.htmx else _back(survey, look)
+
+
+def _back(survey: Survey, look: str) -> HttpResponse:
+    """To the question that was just added or moved."""
     look = drafts_of(survey)[-1].code if look == "last" else look
-    return redirect(reverse("office_survey_write", args=[pk]) + (f"#{look}" if look else ""))
+    return redirect(reverse("office_survey_write", args=[survey.pk]) + (f"#{look}" if look else ""))
 
 
 @require_POST
