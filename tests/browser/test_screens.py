@@ -161,10 +161,10 @@ def test_nothing_stands_out_to_the_side_on_a_narrow_phone_or_with_text_twice_as_
     for address in guardian_screens(world):
         phone.page.set_viewport_size({"width": 320, "height": 640})
         phone.open(address)
-        wide += [f"320: {address}"] if _overflows(phone.page) else []
+        wide += [f"320: {address}"] if stands_out(phone.page) else []
         phone.page.set_viewport_size({"width": 390, "height": 844})
         phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wide += [f"200 %: {address}"] if _overflows(phone.page) else []
+        wide += [f"200 %: {address}"] if stands_out(phone.page) else []
     phone.troubles[:] = [text for text in phone.troubles if "404" not in text]
 
     assert not wide, "\n".join(wide)
@@ -182,5 +182,5 @@ def test_pages_switch_their_language_with_one_form(arrive: Arrive, guardian: Gua
     assert phone.page.locator("html").get_attribute("lang") == "en"
 
 
-def _overflows(page: Page) -> bool:
+def stands_out(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

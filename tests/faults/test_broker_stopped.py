@@ -58,7 +58,10 @@ def test_publishing_and_delivery_need_no_broker_and_workers_go_on_when_it_is_bac
 
     dark.refresh_from_db()
     assert dark.state == State.PUBLISHED
-    assert "released 1, entries 0, steps of books 0, finished 0, reminded 0, sealed 1, " in said
+    assert (
+        "released 1, entries 0, steps of books 0, finished 0, reminded 0, reminded of surveys 0, sealed 1, "
+        in said
+    )
     assert f"push sent {FAMILIES}, mail sent {FAMILIES}" in said
     assert Recipient.objects.filter(notice=dark).count() == FAMILIES
     assert ends_of(dark) == ["handed_over"] * 2 * FAMILIES

@@ -57,7 +57,7 @@ def plan(request: PageRequest) -> HttpResponse:
         "year": year,
         "months": year_of(year, list(found.filter(is_published=True, cancelled_at=None))),
     }
-    response = HttpResponse(pdf_of("office/events/plan.html", context), content_type="application/pdf")
+    response = HttpResponse(pdf_of("office/events/paper.html", context), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="events-{year}.pdf"'
     return response
 

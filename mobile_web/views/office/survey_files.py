@@ -46,7 +46,7 @@ def sheet(request: PageRequest, pk: UUID) -> HttpResponse:
         "standing": standing(survey),
         "now": timezone.now(),
     }
-    response = HttpResponse(pdf_of("office/surveys/sheet.html", context), content_type="application/pdf")
+    response = HttpResponse(pdf_of("office/surveys/paper.html", context), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="survey-results.pdf"'
     response["Cache-Control"] = "no-store"
     return response

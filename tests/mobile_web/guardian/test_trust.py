@@ -12,6 +12,7 @@ import attendance
 import facilities
 import mobile_web
 import notices
+import surveys
 from accounts.models import User
 from facilities.models import AuditEntry, Child, Facility, Guardian, Organisation
 from facilities.policies import audit
@@ -80,7 +81,7 @@ def test_the_list_goes_on_where_a_page_ends(
 
 
 def test_every_act_of_the_list_is_one_that_the_code_audits() -> None:
-    apps = [Path(app.__file__).parent for app in (attendance, facilities, mobile_web, notices)]
+    apps = [Path(app.__file__).parent for app in (attendance, facilities, mobile_web, notices, surveys)]
     code = "".join(file.read_text() for app in apps for file in app.rglob("*.py") if file.name != "looks.py")
 
     assert [act for act in (*looks.LOOKS, *looks.HOUSEHOLD_LOOKS) if f'"{act}"' not in code] == []

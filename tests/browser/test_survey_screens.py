@@ -1,0 +1,81 @@
+"""Every screen of surveys and the calendar: axe, both languages, a narrow phone, text twice as large."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from facilities.models import Facility, Guardian
+from surveys import services
+from surveys.models import Event, Survey
+from tests.browser.people import PC, PHONE, Person
+from tests.browser.test_screens import AXE, english_on, stands_out, wrong_by_axe
+from tests.surveys.asking import make_asking
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+Arrive = Callable[..., Person]
+OF_SURVEY = ("office_survey_write", "office_survey_answered", "office_survey_results")
+
+
+@pytest.fixture
+def event(manager: User, facility: Facility, guardian: Guardian) -> Event:
+    day = timezone.localdate()
+    made = services.save_event(
+        actor=manager,
+        organisation=facility.organisation,
+        facility=facility,
+        title="夕涼み会（雨の日はホールで行います）",
+        starts_on=day,
+        ends_on=day,
+        bring="うちわ\n水筒",
+        asks_reply=True,
+        reply_by=timezone.now() + timedelta(days=2),
+        companions_most=4,
+    )
+    return services.publish_event(actor=manager, event=made)
+
+
+@pytest.fixture
+def survey(manager: User, facility: Facility, guardian: Guardian) -> Survey:
+    return make_asking(manager, facility)
+
+
+def addresses(survey: Survey, event: Event, *, office: bool) -> list[str]:
+    if office:
+        own = [reverse(name, args=[survey.pk]) for name in OF_SURVEY]
+        of_event = [reverse(name, args=[event.pk]) for name in ("office_event", "office_event_edit")]
+        return [*map(reverse, ("office_surveys", "office_events", "office_event_new")), *own, *of_event]
+    whole = ("guardian_surveys", "guardian_calendar", "guardian_feed")
+    return [
+        *map(reverse, whole),
+        reverse("guardian_survey", args=[survey.pk]),
+        reverse("guardian_event", args=[event.pk]),
+    ]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("who", ["guardian", "manager"])
+def test_axe_finds_nothing_nothing_overflows_and_japanese_pages_are_japanese(
+    arrive: Arrive, survey: Survey, event: Event, request: pytest.FixtureRequest, who: str, language: str
+) -> None:
+    someone = request.getfixturevalue(who)
+    user = someone.user if isinstance(someone, Guardian) else someone
+    User.objects.filter(pk=user.pk).update(language=language)
+    is_office = who == "manager"
+    person = arrive(user, language=language, size=PC if is_office else PHONE)
+    wrong: list[str] = []
+
+    for address in addresses(survey, event, office=is_office):
+        person.open(address)
+        person.page.evaluate(AXE)
+        wrong += wrong_by_axe(person.page)
+        wrong += english_on(person.page) if language == "ja" else []
+        if not is_office:
+            person.page.set_viewport_size({"width": 320, "height": 640})
+            wrong += [f"320: {address}"] if stands_out(person.page) else []
+            person.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+    assert not wrong, "\n".join(sorted(set(wrong)))
