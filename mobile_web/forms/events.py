@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.models import Child, Classroom, Facility
 from mobile_web.forms.families import Lines, SaidForm
@@ -73,8 +74,8 @@ class EventForm(SaidForm):
     title = forms.CharField(label=_("Title"), max_length=120)
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
-    starts_at = forms.TimeField(label=_("From"), widget=ClockInput(), required=False)
-    ends_at = forms.TimeField(label=_("Until"), widget=ClockInput(), required=False)
+    starts_at = forms.TimeField(label=pgettext_lazy("clock", "From"), widget=ClockInput(), required=False)
+    ends_at = forms.TimeField(label=pgettext_lazy("clock", "Until"), widget=ClockInput(), required=False)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     text = Lines(_("What families should know"))
     bring = Lines(_("What to bring"))

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from backend.ids import uuid7
@@ -74,7 +75,7 @@ class Event(models.Model):
     class Kind(models.TextChoices):
         EVENT = "event", _("Event")
         CLOSED = "closed", _("Closed")
-        MENU = "menu", _("Menu")
+        MENU = "menu", pgettext_lazy("event", "Menu")
         LETTER = "letter", _("Newsletter")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -176,7 +177,7 @@ class EventReply(models.Model):
     """Whether a household, or one of its children, comes, and with how many."""
 
     class Comes(models.TextChoices):
-        YES = "yes", _("Comes")
+        YES = "yes", pgettext_lazy("event", "Comes")
         MAYBE = "maybe", _("Perhaps")
         NO = "no", _("Does not come")
 
