@@ -1,6 +1,6 @@
 """Events as an iCalendar file (RFC 5545) that other programs subscribe to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,8 @@ from surveys.models import Event
 REFRESH = timedelta(hours=4)
 
 
-def calendar_file(events: Iterable[Event], name: str, address: str) -> bytes:
-    """All events of one person; `address` is where an event's page begins, its key follows."""
+def calendar_file(events: Iterable[Event], name: str, address_of: Callable[[Event], str]) -> bytes:
+    """All events of one person; `address_of` knows an event's page."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Engawa//Engawa//JA")
     calendar.add("version", "2.0")
@@ -23,7 +23,7 @@ def calendar_file(events: Iterable[Event], name: str, address: str) -> bytes:
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT4H")
     for event in events:
-        calendar.add_component(_entry(event, address))
+        calendar.add_component(_entry(event, address_of(event)))
     calendar.add_missing_timezones()
     text: bytes = calendar.to_ical()
     return text
@@ -49,7 +49,7 @@ def _entry(event: Event, address: str) -> icalendar.Event:
         entry.add("location", event.place)
     if words := _words(event):
         entry.add("description", words)
-    entry.add("url", f"{address}{event.pk}/")
+    entry.add("url", address)
     entry.add("status", "CANCELLED" if event.cancelled_at else "CONFIRMED")
     entry.add("transp", "TRANSPARENT" if event.starts_at is None else "OPAQUE")
     return entry

@@ -33,15 +33,6 @@ def weekday_words(number: int) -> str:
     return str(WEEKDAYS_ABBR[number])
 
 
-def month_of_text(text: str, today: date) -> date:
-    """The month of an address such as 2026-11; nonsense is the present one."""
-    try:
-        year, month = map(int, text.split("-"))
-        return date(year, month, 1) if 2000 <= year <= 2100 else today.replace(day=1)
-    except ValueError:
-        return today.replace(day=1)
-
-
 def neighbours(month: date, today: date) -> tuple[date, date | None]:
     """The months before and after; none after the present one."""
     following = (month + timedelta(days=31)).replace(day=1)

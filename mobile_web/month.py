@@ -43,11 +43,11 @@ class Month:
         return [day for week in self.weeks for day in week if day.is_in and day.events]
 
 
-def month_named(text: str, today: date) -> date:
-    """The first day of a month written 2026-12; nonsense, and what no calendar holds, is this month."""
+def month_of_text(text: str, today: date) -> date:
+    """The month of an address such as 2026-11; nonsense is the present one."""
     try:
-        year, number = (int(part) for part in text.split("-"))
-        return date(year, number, 1) if 2000 <= year <= 2100 else today.replace(day=1)
+        year, month = map(int, text.split("-"))
+        return date(year, month, 1) if 2000 <= year <= 2100 else today.replace(day=1)
     except ValueError:
         return today.replace(day=1)
 

@@ -1,25 +1,23 @@
 """Making, using and ending personal tokens."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import DomainError, NotVisible
+from backend.keys import digest_of, note_use
 from contactbook.models import BookToken
 from facilities.models import Child, Grant
 from facilities.policies import audit
 
 LASTS = timedelta(days=365)
 MOST = 10
-NOTED_EVERY = timedelta(hours=1)
 BEGINS = "engawa_"
 
 
@@ -42,7 +40,7 @@ def make_token(
     token = BookToken.objects.create(
         user=actor,
         name=name.strip()[:60],
-        token_hash=_hash(text),
+        token_hash=digest_of(text),
         children=[child.pk for child in found],
         can_write=can_write,
         expires_at=timezone.now() + LASTS,
@@ -62,14 +60,8 @@ def end_token(*, actor: User, token: BookToken) -> None:
 
 def token_of(text: str) -> BookToken | None:
     """The living token with this text, noted as used; None for any other."""
-    now = timezone.now()
-    rows = BookToken.objects.filter(token_hash=_hash(text), ended_at=None, expires_at__gt=now)
+    rows = BookToken.objects.filter(token_hash=digest_of(text), ended_at=None, expires_at__gt=timezone.now())
     token = rows.select_related("user").filter(user__is_active=True).first()
     if token:
-        long_ago = Q(used_at=None) | Q(used_at__lt=now - NOTED_EVERY)
-        BookToken.objects.filter(long_ago, pk=token.pk).update(used_at=now)
+        note_use(token)
     return token
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

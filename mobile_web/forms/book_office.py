@@ -16,9 +16,8 @@ from contactbook.models import BookSettings
 from contactbook.services.settings import NAMES
 from contactbook.words import ANSWERS, answer_words, label_of
 from facilities.models import StaffMember
-from mobile_web.forms.care import ClockInput
 from mobile_web.forms.families import SaidForm
-from mobile_web.forms.fields import DayInput
+from mobile_web.forms.fields import ClockInput, DayInput
 
 
 class BookSettingsForm(SaidForm):

@@ -12,21 +12,13 @@ from attendance.care import Figures
 from attendance.models import CareContract, CareRule
 from facilities.models import Guardian
 from facilities.rosters.tables import FORMATS
-from mobile_web.care_words import month_of_text, month_words
+from mobile_web.care_words import month_words
 from mobile_web.forms.families import SaidForm
-from mobile_web.forms.fields import DayInput
+from mobile_web.forms.fields import ClockInput, DayInput
+from mobile_web.month import month_of_text
 
 MOST = 1_000_000
 WEEKDAYS = [(str(number), word) for number, word in WEEKDAYS_ABBR.items()]
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own clock."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 def yen_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.IntegerField:

@@ -11,8 +11,8 @@ from attendance.models import Stamp
 from facilities.clock import moment_at
 from facilities.models import Facility
 from facilities.rosters.tables import FORMATS
-from mobile_web.forms.care import ClockInput
 from mobile_web.forms.families import SaidForm
+from mobile_web.forms.fields import ClockInput
 
 
 class UuidsField(forms.MultipleChoiceField):

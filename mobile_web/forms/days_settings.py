@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from attendance.holidays import FIRST, LAST
 from attendance.models import AttendanceSettings
 from attendance.services.settings import NAMES
-from mobile_web.forms.care import WEEKDAYS, ClockInput
+from mobile_web.forms.care import WEEKDAYS
 from mobile_web.forms.families import SaidForm
-from mobile_web.forms.fields import DayInput
+from mobile_web.forms.fields import ClockInput, DayInput
 
 NAPS = [(5, "5"), (10, "10"), (15, "15")]
 

@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from facilities.models import Child, Classroom, Facility
 from mobile_web.forms.families import Lines, SaidForm
-from mobile_web.forms.fields import DayInput
-from mobile_web.forms.health import ClockInput
+from mobile_web.forms.fields import ClockInput, DayInput
 from surveys.models import Event, EventReply, Unit
+from surveys.models.events import PEOPLE_MOST
 
 UNITS = [(Unit.HOUSEHOLD, Unit.HOUSEHOLD.label), (Unit.CHILD, Unit.CHILD.label)]
 
@@ -24,8 +24,10 @@ class ReplyForm(SaidForm):
     comes = forms.ChoiceField(
         label=_("Do you come?"), choices=EventReply.Comes.choices, widget=forms.RadioSelect
     )
-    adults = forms.IntegerField(label=_("Adults"), min_value=0, max_value=20, required=False)
-    children = forms.IntegerField(label=_("Other children"), min_value=0, max_value=20, required=False)
+    adults = forms.IntegerField(label=_("Adults"), min_value=0, max_value=PEOPLE_MOST, required=False)
+    children = forms.IntegerField(
+        label=_("Other children"), min_value=0, max_value=PEOPLE_MOST, required=False
+    )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(
@@ -96,7 +98,7 @@ class EventForm(SaidForm):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     companions_most = forms.IntegerField(
-        label=_("People of a family at most"), min_value=0, max_value=20, required=False, initial=4
+        label=_("People of a family at most"), min_value=0, max_value=PEOPLE_MOST, required=False, initial=4
     )
 
     def __init__(self, *args: Any, facility: Facility | None, school_year: int, **kwargs: Any) -> None:

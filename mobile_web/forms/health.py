@@ -13,18 +13,9 @@ from attendance.services import Asked, Witness
 from backend.ids import uuid7
 from facilities.models import Child, StaffMember
 from mobile_web.forms.families import Lines, SaidForm
-from mobile_web.forms.fields import DayInput
+from mobile_web.forms.fields import ClockInput, DayInput
 
 PIN = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 6, "pattern": "[0-9]{6}"}
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own clock."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class AllergyForm(SaidForm):

@@ -15,7 +15,7 @@ from attendance.models import Report
 from attendance.services import Seat, Words
 from facilities.models import Guardian
 from mobile_web.forms.families import PhoneField, SaidForm
-from mobile_web.forms.fields import DayInput
+from mobile_web.forms.fields import ClockInput, DayInput
 
 OTHER = "other"
 Kind = Report.Kind
@@ -37,13 +37,7 @@ class Asked:
     today: date
 
 
-class ClockInput(forms.TimeInput):
-    """The browser's own clock, in quarters of an hour."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"step": 900})
+QUARTER = 900  # seconds: families say quarters of an hour
 
 
 class WordsForm(SaidForm):
@@ -58,9 +52,9 @@ class WordsForm(SaidForm):
     symptoms = forms.MultipleChoiceField(
         choices=Report.Symptom.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
-    late_at = forms.TimeField(label=_("Arrival"), widget=ClockInput(), required=False)
-    early_at = forms.TimeField(label=_("Pick-up"), widget=ClockInput(), required=False)
-    pick_up_at = forms.TimeField(label=_("Pick-up"), widget=ClockInput(), required=False)
+    late_at = forms.TimeField(label=_("Arrival"), widget=ClockInput(step=QUARTER), required=False)
+    early_at = forms.TimeField(label=_("Pick-up"), widget=ClockInput(step=QUARTER), required=False)
+    pick_up_at = forms.TimeField(label=_("Pick-up"), widget=ClockInput(step=QUARTER), required=False)
     who = forms.ChoiceField(widget=forms.RadioSelect, required=False)
     proxy_name = forms.CharField(label=_("Name of who comes"), max_length=60, required=False)
     proxy_phone = PhoneField(required=False)

@@ -27,11 +27,14 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
     if feed is None:
         raise Http404
     request.user = feed.user  # the database's wall asks the request who is at its other end
+
+    def address_of(event: Event) -> str:
+        return request.build_absolute_uri(reverse("guardian_event", args=[event.pk]))
+
     today = timezone.localdate()
     events = events_between(Event.objects.visible_to(feed.user), today - BEHIND, today + AHEAD)
-    address = request.build_absolute_uri(reverse("guardian_calendar")) + "events/"
-    with translation.override(feed.user.language if feed.user.language != "easy" else "ja"):
-        body = calendar_file(events.exclude(is_published=False), _("Nursery calendar"), address)
+    with translation.override(feed.user.page_language):
+        body = calendar_file(events.exclude(is_published=False), _("Nursery calendar"), address_of)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="engawa.ics"'
     return response

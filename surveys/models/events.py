@@ -18,6 +18,7 @@ from .answers import Via
 from .questionnaires import Unit
 
 TEXT_LENGTH = 4_000
+PEOPLE_MOST = 20  # of one family, where the event says nothing
 
 
 class IsOneOf(Func):

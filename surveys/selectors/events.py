@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
-from facilities.models import Child, Enrolment, Facility, Grant, Guardian, StaffPost
+from facilities.models import Child, Enrolment, Grant, Guardian, StaffPost, lasting
 from surveys.models import Event, EventReply
 
 
@@ -30,37 +31,33 @@ def events_between(events: QuerySet[Event], first: date, last: date) -> QuerySet
 
 def children_at(event: Event) -> QuerySet[Child]:
     """Children whom it concerns: enrolled there while it lasts, of its classes and ages."""
+    return Child.objects.filter(Exists(_enrolments_at(event).filter(child=OuterRef("pk"))))
+
+
+def guardians_at(event: Event, day: date) -> dict[UUID, UUID]:
+    """{guardian: facility} of the adults who may view one of them today; the first facility of several. One query."""
+    concerned = _enrolments_at(event).filter(child=OuterRef("child")).order_by("facility").values("facility")
+    grants = Grant.objects.live(day).filter(can_view=True).annotate(place=Subquery(concerned[:1]))
+    rows = grants.filter(place__isnull=False).order_by("guardian", "-place")
+    return dict(rows.values_list("guardian", "place"))
+
+
+def _enrolments_at(event: Event) -> QuerySet[Enrolment]:
     rooms = Enrolment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=event.starts_on),
-        child=OuterRef("pk"),
-        starts_on__lte=event.ends_on,
-        facility__organisation=event.organisation_id,
+        lasting(event.starts_on), starts_on__lte=event.ends_on, facility__organisation=event.organisation_id
     )
     if event.facility_id:
         rooms = rooms.filter(facility=event.facility_id)
     if event.ages:
         rooms = rooms.filter(classroom__age__in=event.ages)
     named = event.classrooms.values("classroom")
-    return Child.objects.filter(Exists(rooms.filter(classroom__in=named) if named.exists() else rooms))
-
-
-def guardians_at(event: Event, day: date) -> QuerySet[Guardian]:
-    """The adults who may view one of them today."""
-    grants = Grant.objects.live(day).filter(can_view=True, child__in=children_at(event))
-    return Guardian.objects.filter(pk__in=grants.values("guardian"))
+    return rooms.filter(classroom__in=named) if named.exists() else rooms
 
 
 def own_children_at(event: Event, user: User, day: date) -> QuerySet[Child]:
     """Hers among them, for whom she may answer."""
     grants = Grant.objects.seen_by(user, day).filter(child=OuterRef("pk"), can_answer=True)
     return children_at(event).filter(Exists(grants))
-
-
-def places_at(event: Event) -> list[Facility]:
-    """The facilities it concerns."""
-    if event.facility:
-        return [event.facility]
-    return list(Facility.objects.filter(organisation=event.organisation_id, is_active=True).order_by("pk"))
 
 
 def coming_to(events: Iterable[Event]) -> dict[object, Coming]:

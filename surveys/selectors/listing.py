@@ -8,7 +8,7 @@ from accounts.models import User
 from surveys.models import Survey
 from surveys.selectors.asking import followed_by
 from surveys.selectors.reach import places_followed
-from surveys.selectors.silent import Standing, standing
+from surveys.selectors.silent import Standing, total_standing
 
 SHOWN = 60
 COUNTED = 12
@@ -46,5 +46,7 @@ def surveys_of(user: User) -> Lists:
         else:
             line = lists.open if survey.is_open(now) else lists.over
             counted = len(line) < COUNTED
-            line.append(Line(survey, standing(survey, places_followed(user, survey)) if counted else None))
+            line.append(
+                Line(survey, total_standing(survey, places_followed(user, survey)) if counted else None)
+            )
     return lists

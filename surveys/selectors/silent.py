@@ -1,7 +1,7 @@
 """Who was asked, who opened it, who has answered: counts for everybody who follows it, names for who may phone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -115,16 +115,27 @@ def standing(survey: Survey, facilities: Iterable[UUID] | None = None) -> Standi
     """Counts of the survey, or of these facilities alone; three queries. Before it is out nobody was asked."""
     if survey.published_at is None:
         return Standing(0, 0, 0, ())
-    asked = asked_sql(survey)
-    values = asked_values(survey, facilities)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{asked} {ALL}", values)
-        total: tuple[int, int, int] = cursor.fetchone()
-        cursor.execute(f"{asked} {BY_FACILITY}", values)
-        counts = {row[0]: row[1:] for row in cursor.fetchall()}
+    facilities = None if facilities is None else list(facilities)
+    counts = {row[0]: row[1:] for row in _counted(survey, BY_FACILITY, facilities)}
     places = Facility.objects.filter(pk__in=counts).in_order().only("pk", "name", "area")
     bars = [FacilityStanding(one.pk, one.name, one.area, *counts[one.pk]) for one in places]
-    return Standing(*total, tuple(sorted(bars, key=lambda bar: -bar.silent)))
+    bars.sort(key=lambda bar: -bar.silent)
+    return replace(total_standing(survey, facilities), facilities=tuple(bars))
+
+
+def total_standing(survey: Survey, facilities: Iterable[UUID] | None = None) -> Standing:
+    """The same without its facilities, for lists; one query."""
+    if survey.published_at is None:
+        return Standing(0, 0, 0, ())
+    asked, opened, answered = _counted(survey, ALL, facilities)[0]
+    return Standing(asked, opened, answered, ())
+
+
+def _counted(survey: Survey, question: str, facilities: Iterable[UUID] | None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{asked_sql(survey)} {question}", asked_values(survey, facilities))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def asked_sql(survey: Survey) -> str:

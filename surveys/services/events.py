@@ -1,5 +1,6 @@
 """The calendar: writing an event, letting families see it, telling them what changed, taking it off."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import Conflict, DomainError
 from facilities.models import Classroom, Facility, Organisation
-from facilities.policies import audit, require_sender
+from facilities.policies import require_sender
 from notices.services import Telling, notify_each
 from surveys.models import Event, EventChange, EventClassroom
-from surveys.selectors.events import guardians_at, places_at
+from surveys.selectors.events import guardians_at
+from surveys.services.traces import note_act
 
 EVENT_FIELDS = frozenset(
     {
@@ -59,7 +61,7 @@ def save_event(
         _name_classes(event, classrooms)
     if event.is_published:
         _announce(actor, event, before)
-    _note(actor, "event.save", event)
+    note_act(actor, "event.save", event)
     return event
 
 
@@ -76,7 +78,7 @@ def publish_event(*, actor: User, event: Event) -> Event:
     event.save(update_fields=["is_published"])
     if event.asks_reply:
         _tell(event, "published")
-    _note(actor, "event.publish", event)
+    note_act(actor, "event.publish", event)
     return event
 
 
@@ -93,7 +95,7 @@ def cancel_event(*, actor: User, event: Event, reason: str = "") -> Event:
     event.save(update_fields=["cancelled_at", "cancel_reason", "version", "changed_at"])
     if event.is_published:
         _tell(event, "cancelled")
-    _note(actor, "event.cancel", event)
+    note_act(actor, "event.cancel", event)
     return event
 
 
@@ -119,13 +121,14 @@ def _announce(actor: User, event: Event, before: dict[str, Any]) -> None:
 
 
 def _tell(event: Event, what: str) -> None:
-    """One message a guardian: an adult with children in two facilities hears of it once, by the key."""
+    """One message a guardian, in the name of the first facility where a child of hers is concerned."""
     expires = timezone.now() + timedelta(days=1)
-    guardians = guardians_at(event, timezone.localdate()).distinct()
-    for place in places_at(event):
-        here = guardians.filter(grants__child__enrolments__facility=place).values_list("pk", flat=True)
-        telling = Telling(event.pk, f"{KIND}:{event.pk}:{what}", tuple(here.order_by("pk")))
-        notify_each(tellings=[telling], facility_id=place.pk, kind=KIND, expires_at=expires)
+    told: dict[UUID, list[UUID]] = defaultdict(list)
+    for guardian, place in guardians_at(event, timezone.localdate()).items():
+        told[place].append(guardian)
+    for place, guardians in sorted(told.items()):
+        telling = Telling(event.pk, f"{KIND}:{event.pk}:{what}", tuple(guardians))
+        notify_each(tellings=[telling], facility_id=place, kind=KIND, expires_at=expires)
 
 
 def _name_classes(event: Event, classrooms: Collection[UUID]) -> None:
@@ -162,7 +165,3 @@ def _require_sound(event: Event) -> None:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime | time) else value
-
-
-def _note(actor: User, action: str, event: Event) -> None:
-    audit(actor, action, "event", event.pk, organisation=event.organisation_id, facility=event.facility_id)

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.models import User
 from backend.errors import NotVisible
-from facilities.policies import audit
 from facilities.rosters.tables import inert
 from surveys.models import Survey
 from surveys.selectors.result_rows import Part, answers_part, cross_part, texts_part, totals_part
 from surveys.selectors.results import Results
+from surveys.services.traces import note_act
 
 KINDS = ("csv", "xlsx")
 
@@ -35,15 +35,7 @@ def note_results_taken(*, actor: User, survey: Survey, kind: str) -> None:
     """Leave the entry; who may not see the results takes none."""
     if not Survey.objects.visible_to(actor).filter(pk=survey.pk).exists():
         raise NotVisible
-    audit(
-        actor,
-        "survey.export",
-        "survey",
-        survey.pk,
-        organisation=survey.organisation_id,
-        facility=survey.facility_id,
-        kind=kind,
-    )
+    note_act(actor, "survey.export", survey, kind=kind)
 
 
 def _csv(part: Part) -> bytes:

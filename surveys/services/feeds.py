@@ -1,17 +1,13 @@
 """The secret address of a person's calendar: made once, shown once, ended at will."""
 
-import hashlib
 import secrets
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from backend.keys import digest_of, note_use
 from surveys.models import CalendarFeed
-
-NOTED_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -20,7 +16,7 @@ def make_feed(*, actor: User) -> str:
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     end_feed(actor=actor)
     key = secrets.token_urlsafe(32)
-    CalendarFeed.objects.create(user=actor, key_hash=_hash(key))
+    CalendarFeed.objects.create(user=actor, key_hash=digest_of(key))
     return key
 
 
@@ -32,14 +28,8 @@ def end_feed(*, actor: User) -> None:
 
 def feed_of(key: str) -> CalendarFeed | None:
     """The living feed with this key, noted as used; None for any other."""
-    rows = CalendarFeed.objects.filter(key_hash=_hash(key), revoked_at=None, user__is_active=True)
+    rows = CalendarFeed.objects.filter(key_hash=digest_of(key), revoked_at=None, user__is_active=True)
     feed = rows.select_related("user").first()
     if feed:
-        now = timezone.now()
-        long_ago = Q(used_at=None) | Q(used_at__lt=now - NOTED_EVERY)
-        CalendarFeed.objects.filter(long_ago, pk=feed.pk).update(used_at=now)
+        note_use(feed)
     return feed
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

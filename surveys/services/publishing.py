@@ -11,7 +11,6 @@ from accounts.models import User
 from backend import outbox
 from backend.errors import Conflict, DomainError
 from backend.events import publish
-from facilities.policies import audit
 from notices import services as notices
 from notices.models import Delivery, Notice, State
 from surveys.events import SurveyChanged
@@ -19,6 +18,7 @@ from surveys.models import Survey, Unit
 from surveys.policies import require_maker
 from surveys.selectors.asking import drafts_of
 from surveys.selectors.silent import staff_asked
+from surveys.services.traces import note_act
 from surveys.structure import what_is_missing
 from surveys.topics import desks_of
 from surveys.words import notice_words
@@ -137,12 +137,5 @@ def _send(actor: User, survey: Survey, now: datetime, guard_ok: bool) -> datetim
 
 
 def _leave_trace(actor: User, survey: Survey, action: str) -> None:
-    audit(
-        actor,
-        action,
-        "survey",
-        survey.pk,
-        organisation=survey.organisation_id,
-        facility=survey.facility_id,
-    )
+    note_act(actor, action, survey)
     publish(SurveyChanged(survey.pk), topics=desks_of(survey))

@@ -12,11 +12,11 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError
 from backend.events import publish
 from backend.rowlevel import as_system
-from facilities.policies import audit
 from notices import services as notices
 from surveys.events import SurveyChanged
 from surveys.models import Survey, SurveyReminder, Unit
 from surveys.policies import require_maker
+from surveys.services.traces import note_act
 from surveys.topics import desks_of
 
 MORNING = time(8)
@@ -60,15 +60,7 @@ def remind_silent(*, actor: User, survey: Survey) -> int:
             code="reminded",
         )
     told = _remind(current, now, now)
-    audit(
-        actor,
-        "survey.remind",
-        "survey",
-        survey.pk,
-        organisation=survey.organisation_id,
-        facility=survey.facility_id,
-        households=told,
-    )
+    note_act(actor, "survey.remind", survey, households=told)
     return told
 
 

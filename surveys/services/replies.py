@@ -13,6 +13,7 @@ from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from facilities.models import Child, Enrolment, Household
 from facilities.policies import audit, require_right, require_sender
 from surveys.models import Event, EventReply, Unit, Via
+from surveys.models.events import PEOPLE_MOST
 from surveys.selectors.events import children_at
 
 NOTE_LENGTH = 200
@@ -94,10 +95,10 @@ def _checked(event: Event, said: dict[str, Any]) -> dict[str, Any]:
     adults, children = int(said.get("adults") or 0), int(said.get("children") or 0)
     if said["comes"] == EventReply.Comes.NO:
         adults = children = 0
-    if min(adults, children) < 0 or adults + children > (event.companions_most or 20):
+    most = event.companions_most or PEOPLE_MOST
+    if min(adults, children) < 0 or adults + children > most:
         raise DomainError(
-            _("At most %(most)d people can come with a family. Nothing was saved.")
-            % {"most": event.companions_most or 20}
+            _("At most %(most)d people can come with a family. Nothing was saved.") % {"most": most}
         )
     note = str(said.get("note") or "").strip()[:NOTE_LENGTH]
     return {"comes": said["comes"], "adults": adults, "children": children, "note": note}

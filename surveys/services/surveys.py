@@ -127,9 +127,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
                 raise DomainError(_too_long(name, most))
     if "unit" in values and values["unit"] not in Unit.values:
         raise DomainError(_("Choose who answers once. Nothing was saved."))
-    opens, closes = values.get("opens_at"), values.get("closes_at")
-    if opens and closes and closes <= opens:
-        raise DomainError(_("It would close before it opens. Choose a later end. Nothing was saved."))
+    _require_order(values.get("opens_at"), values.get("closes_at"))
     if values.get("is_anonymous"):
         values["may_edit"] = False
     return values

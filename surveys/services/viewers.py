@@ -8,11 +8,11 @@ from django.db import transaction
 from accounts.models import User
 from backend.errors import NotVisible
 from backend.events import publish
-from facilities.policies import audit
 from surveys.events import SurveyChanged
 from surveys.models import Survey, SurveyViewer
 from surveys.policies import require_maker
 from surveys.selectors.asking import candidates
+from surveys.services.traces import note_act
 from surveys.topics import desks_of
 
 
@@ -28,13 +28,5 @@ def set_viewers(*, actor: User, survey: Survey, members: Iterable[UUID]) -> None
     SurveyViewer.objects.bulk_create(
         [SurveyViewer(survey=survey, member_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
     )
-    audit(
-        actor,
-        "survey.viewers",
-        "survey",
-        survey.pk,
-        organisation=survey.organisation_id,
-        facility=survey.facility_id,
-        listed=len(wanted),
-    )
+    note_act(actor, "survey.viewers", survey, listed=len(wanted))
     publish(SurveyChanged(survey.pk), topics=desks_of(survey))

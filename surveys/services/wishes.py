@@ -1,7 +1,7 @@
 """Meetings by wishes: what families would like, one assignment for all, mended by hand, then told to everybody."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -65,8 +65,10 @@ def assign_meetings(*, actor: User, period: MeetingPeriod) -> list[Given]:
     if period.assigned_at is not None:
         raise Conflict(_("Families know their times already. Move single ones by hand; nothing was changed."))
     _clear_proposal(period)
-    given = assign(_places(period), _askers(period))
-    _write(actor, period, given)
+    children = list(unbooked_children(period).values_list("pk", flat=True))
+    homes = households_of(children, today_at(period.facility))
+    given = assign(_places(period), _askers(period, children, homes))
+    _write(actor, period, given, homes)
     audit(
         actor,
         "meetings.assign",
@@ -99,9 +101,8 @@ def _places(period: MeetingPeriod) -> list[Place]:
     return [Place(*row) for row in free.values_list("pk", "lane", "starts_at", "ends_at")]
 
 
-def _askers(period: MeetingPeriod) -> list[Asker]:
+def _askers(period: MeetingPeriod, children: Sequence[UUID], homes: Mapping[UUID, UUID]) -> list[Asker]:
     """Children without a slot, with the lanes of their class and what their family wished."""
-    children = list(unbooked_children(period).values_list("pk", flat=True))
     lanes: dict[UUID | None, set[UUID]] = defaultdict(set)
     for lane, classroom in period.lanes.values_list("pk", "classroom"):
         lanes[classroom].add(lane)
@@ -114,7 +115,6 @@ def _askers(period: MeetingPeriod) -> list[Asker]:
     )
     for child, classroom in here.values_list("child", "classroom"):
         rooms[child] |= lanes[classroom] | lanes[None]
-    homes = households_of(children, today_at(period.facility))
     return [
         Asker(
             child,
@@ -127,9 +127,8 @@ def _askers(period: MeetingPeriod) -> list[Asker]:
     ]
 
 
-def _write(actor: User, period: MeetingPeriod, given: Sequence[Given]) -> None:
-    """A child without a household that may see her has no one to tell: staff speak with the family."""
-    homes = households_of([one.child for one in given], today_at(period.facility))
+def _write(actor: User, period: MeetingPeriod, given: Sequence[Given], homes: Mapping[UUID, UUID]) -> None:
+    """A child without a household that may answer for her has no one to tell: staff speak with the family."""
     wished = dict(period.wishes.filter(Q(rank__gt=0)).values_list("child", "household"))
     slots = {slot.pk: slot for slot in period.slots.filter(pk__in=[one.slot for one in given])}
     now, told = timezone.now(), [one for one in given if one.child in homes]

@@ -19,8 +19,9 @@ from contactbook.selectors.reading import book_of, day_after, day_before, month_
 from facilities.clock import month_of
 from facilities.models import Child, Enrolment
 from mobile_web.book_cards import Card, Past, card_of, past_of
-from mobile_web.care_words import month_of_text, month_words
+from mobile_web.care_words import month_words
 from mobile_web.http import FamilyRequest, uuid_or_none
+from mobile_web.month import month_of_text
 from mobile_web.views.guardian.book_marks import beside_of
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.notice import is_really_opened

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.errors import DomainError
 from mobile_web.forms.events import ReplyForm
 from mobile_web.http import FamilyRequest
-from mobile_web.month import month_bounds, month_named, month_of_events
+from mobile_web.month import month_bounds, month_of_events, month_of_text
 from mobile_web.views.guardian.frame import for_guardians, show
 from surveys import services
-from surveys.models import CalendarFeed, Event
+from surveys.models import CalendarFeed, Event, Unit
 from surveys.selectors.events import events_between, own_children_at, replies_of
 
 MORE = "guardian_more"
@@ -27,7 +28,7 @@ MORE = "guardian_more"
 @for_guardians
 def calendar(request: FamilyRequest) -> HttpResponse:
     """A month: squares with dots above, the days with their events below."""
-    first, last = month_bounds(month_named(request.GET.get("m", ""), request.family.day))
+    first, last = month_bounds(month_of_text(request.GET.get("m", ""), request.family.day))
     events = list(events_between(Event.objects.received_by(request.user), first, last))
     month = month_of_events(first, events, request.family.day)
     replied = {reply.event_id for reply in replies_of(request.user, events)}
@@ -65,7 +66,7 @@ def feed(request: FamilyRequest) -> HttpResponse:
         return redirect("guardian_feed")
     if request.method == "POST":
         key = services.make_feed(actor=request.user)
-        address = request.build_absolute_uri(f"/calendar/{key}.ics")
+        address = request.build_absolute_uri(reverse("calendar_feed", args=[key]))
     living = CalendarFeed.objects.filter(user=request.user, revoked_at=None).first()
     webcal = address.replace("https://", "webcal://").replace("http://", "webcal://")
     context = {"address": address, "webcal": webcal, "living": living}
@@ -78,16 +79,11 @@ def _forms(request: FamilyRequest, row: Event) -> list[ReplyForm]:
         return []
     children = own_children_at(row, request.user, request.family.day).order_by("born_on", "pk")
     said = {reply.child_id: reply for reply in replies_of(request.user, [row])}
-    chosen = list(children) if row.reply_unit == "child" else list(children[:1])
-    return [
-        ReplyForm(
-            event=row,
-            children=children,
-            child=child,
-            reply=said.get(child.pk if row.reply_unit == "child" else None),
-        )
-        for child in chosen
-    ]
+    if row.reply_unit != Unit.CHILD:
+        return [
+            ReplyForm(event=row, children=children, child=one, reply=said.get(None)) for one in children[:1]
+        ]
+    return [ReplyForm(event=row, children=children, child=one, reply=said.get(one.pk)) for one in children]
 
 
 def _event(request: FamilyRequest, row: Event, forms: list[ReplyForm], status: int = 200) -> HttpResponse:

@@ -11,8 +11,9 @@ from attendance.selectors.care_child import child_care, months_amounts
 from attendance.selectors.care_month import end_of_month
 from backend.errors import NotVisible
 from facilities.models import Child, Facility
-from mobile_web.care_words import month_of_text, neighbours
+from mobile_web.care_words import neighbours
 from mobile_web.http import FamilyRequest
+from mobile_web.month import month_of_text
 from mobile_web.views.guardian.frame import for_guardians, show
 
 MORE = "guardian_more"

@@ -12,8 +12,9 @@ from attendance.models import Charge
 from attendance.policies import require_biller, require_runner
 from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Facility
-from mobile_web.care_words import month_of_text, neighbours
+from mobile_web.care_words import neighbours
 from mobile_web.http import PageRequest
+from mobile_web.month import month_of_text
 from mobile_web.views.office.frame import place_of
 
 NAV = "office_care"

@@ -1,6 +1,5 @@
 """The calendar of a facility, or of the whole organisation: writing, publishing, counting who comes."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +15,8 @@ from backend.errors import DomainError
 from facilities.calendar import first_day, last_day, school_year_of
 from facilities.policies import may_send, require_sender
 from mobile_web.forms.events import EventForm
-from mobile_web.http import PageRequest
-from mobile_web.month import month_bounds, month_named, month_of_events
+from mobile_web.http import PageRequest, number_or
+from mobile_web.month import month_bounds, month_of_events, month_of_text
 from mobile_web.pdf import pdf_of
 from mobile_web.rooms import Workplace
 from mobile_web.views.office.event_words import ACTS, year_of
@@ -34,12 +33,12 @@ def events(request: PageRequest) -> HttpResponse:
     """A month: squares on the PC, a list below; what is not published yet says so."""
     place = place_of(request.user)
     today = timezone.localdate()
-    first, last = month_bounds(month_named(request.GET.get("m", ""), today))
+    first, last = month_bounds(month_of_text(request.GET.get("m", ""), today))
     found = list(events_between(_listed(request, place), first, last))
+    coming = coming_to(found)
     context: dict[str, Any] = {
         "month": month_of_events(first, found, today),
-        "events": found,
-        "coming": coming_to(found),
+        "lines": [(one, coming.get(one.pk)) for one in found],
         "may_write": may_send(request.user, place.post.organisation_id, _facility_id(place)),
         "year": school_year_of(first),
     }
@@ -50,7 +49,7 @@ def events(request: PageRequest) -> HttpResponse:
 def plan(request: PageRequest) -> HttpResponse:
     """The plan of the school year on paper (行事予定表), A4."""
     place = place_of(request.user)
-    year = school_year_of(_day(request.GET.get("year", "")))
+    year = max(2000, number_or(request.GET.get("year", ""), school_year_of(timezone.localdate()), 2100))
     found = events_between(_listed(request, place), first_day(year), last_day(year))
     context = {
         "place": place,
@@ -164,9 +163,3 @@ def _of(place: Workplace) -> dict[str, Any]:
 
 def _facility_id(place: Workplace) -> UUID | None:
     return place.facility.pk if place.facility else None
-
-
-def _day(text: str) -> date:
-    """The first of April of a year written 2026; nonsense is today."""
-    is_year = text.isdecimal() and 2000 <= int(text[:5]) <= 2100
-    return first_day(int(text)) if is_year else timezone.localdate()

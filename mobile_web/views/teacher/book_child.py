@@ -25,9 +25,10 @@ from facilities.models import Child, Enrolment, Guardian
 from facilities.policies import audit
 from mobile_web.book_cards import Card, card_of
 from mobile_web.book_search import MOST_LETTERS, day_or_none, rows_of
-from mobile_web.care_words import month_of_text, month_words
+from mobile_web.care_words import month_words
 from mobile_web.http import PageRequest
 from mobile_web.moments import moment_words
+from mobile_web.month import month_of_text
 from mobile_web.views.guardian.marks import join_names
 from mobile_web.views.guardian.notice import is_really_opened
 from mobile_web.views.office.frame import either_shell, place_of

@@ -1,0 +1,20 @@
+"""The entry an act leaves in the audit, for rows that belong to an organisation or to one facility of it."""
+
+from typing import Any
+
+from accounts.models import User
+from facilities.policies import audit
+from surveys.models import Event, Survey
+
+
+def note_act(actor: User, action: str, row: Survey | Event, **details: Any) -> None:
+    """Of a survey or an event; its kind in the audit is the model's name. `details` are codes and counts."""
+    audit(
+        actor,
+        action,
+        str(row._meta.model_name),
+        row.pk,
+        organisation=row.organisation_id,
+        facility=row.facility_id,
+        **details,
+    )
