@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 app = Celery("engawa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-APPS = ("backend", "facilities", "notices", "attendance", "contactbook", "surveys")
+APPS = ("backend", "facilities", "notices", "attendance", "contactbook", "surveys", "photos")
 app.autodiscover_tasks(APPS)
 log = structlog.get_logger()
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "attendance",
     "contactbook",
     "surveys",
+    "photos",
     "mobile_web",
 ]
 

@@ -24,7 +24,6 @@ _APPS = (
     "attendance",
     "contactbook",
     "surveys",
-    "surveys",
     "photos",
     "mobile_web",
 )

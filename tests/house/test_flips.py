@@ -20,12 +20,14 @@ from tests.house.access import (
     flips,
     flips_attendance,
     flips_contactbook,
+    flips_photos,
     flips_surveys,
     ruled,
     unseen,
     unseen_attendance,
     unseen_contactbook,
     unseen_meetings,
+    unseen_photos,
     unseen_surveys,
 )
 from tests.house.access.entries import Entry
@@ -37,13 +39,20 @@ from tests.house.access.world import World
 
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
-FLIPPED = (flips.FLIPS, flips_attendance.FLIPS, flips_contactbook.FLIPS, flips_surveys.FLIPS)
+FLIPPED = (
+    flips.FLIPS,
+    flips_attendance.FLIPS,
+    flips_contactbook.FLIPS,
+    flips_surveys.FLIPS,
+    flips_photos.FLIPS,
+)
 ASKING = (
     unseen.ASKS,
     unseen_attendance.ASKS,
     unseen_contactbook.ASKS,
     unseen_meetings.ASKS,
     unseen_surveys.ASKS,
+    unseen_photos.ASKS,
 )
 TESTED_ALONE = (
     unseen.TESTED,
@@ -51,12 +60,13 @@ TESTED_ALONE = (
     unseen_contactbook.TESTED,
     unseen_meetings.TESTED,
     unseen_surveys.TESTED,
+    unseen_photos.TESTED,
 )
 FLIPS = {rule: flip for part in FLIPPED for rule, flip in part.items()}
 ASKS = {rule: asked for part in ASKING for rule, asked in part.items()}
 TESTED = {rule: reason for part in TESTED_ALONE for rule, reason in part.items()}
 PARTS = (*FLIPPED, *ASKING, *TESTED_ALONE)
-PATCHED = ("facilities", "notices", "attendance", "contactbook", "surveys", "mobile_web")
+PATCHED = ("facilities", "notices", "attendance", "contactbook", "surveys", "photos", "mobile_web")
 
 
 @cache

@@ -60,6 +60,7 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
         "contactbook_entryreading", "contactbook_entryrevision",
         "attendance_dosesignature",
         "surveys_questionfix", "surveys_participationchange", "surveys_eventchange", "surveys_meetingchange",
+        "photos_photoconsent",
     ],
 )  # fmt: skip
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:

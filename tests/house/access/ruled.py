@@ -19,6 +19,7 @@ RULES_ONLY = (
     "attendance.policies",
     "contactbook.policies",
     "surveys.policies",
+    "photos.policies",
 )
 DOORS = (
     "mobile_web.guard",
@@ -32,13 +33,21 @@ DOORS = (
     "mobile_web.views.office.days_frame",
     "mobile_web.views.office.frame",
 )
-MODELS = ("facilities.models", "notices.models", "attendance.models", "contactbook.models", "surveys.models")
+MODELS = (
+    "facilities.models",
+    "notices.models",
+    "attendance.models",
+    "contactbook.models",
+    "surveys.models",
+    "photos.models",
+)
 SELECTORS = (
     "facilities.selectors",
     "notices.selectors",
     "attendance.selectors",
     "contactbook.selectors",
     "surveys.selectors",
+    "photos.selectors",
 )
 SERVICES = (
     "facilities.services",
@@ -46,8 +55,9 @@ SERVICES = (
     "attendance.services",
     "contactbook.services",
     "surveys.services",
+    "photos.services",
 )
-ROLES_IN = ("facilities", "notices", "attendance", "contactbook", "surveys", "mobile_web")
+ROLES_IN = ("facilities", "notices", "attendance", "contactbook", "surveys", "photos", "mobile_web")
 REFUSALS = (NotVisible.__name__, NotAllowed.__name__)
 Rules = dict[str, tuple[Any, str]]
 

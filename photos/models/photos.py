@@ -1,0 +1,122 @@
+"""Photos, who is on them, and whose favourites they are."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backend.ids import uuid7
+from facilities.models import Child, Facility, Grant
+
+from .albums import Album
+from .consents import PhotoConsent, Purpose
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Photos by who may see them."""
+
+    def worked_on_by(self, user: User) -> "PhotoQuerySet":
+        """All of her albums but what was thrown away."""
+        albums = Album.objects.worked_on_by(user)
+        return self.exclude(state=Photo.State.REMOVED).filter(album__in=albums.values("pk"))
+
+    def received_by(self, user: User) -> "PhotoQuerySet":
+        """What is shown of the albums she receives: nobody on it but her own and those whose families agreed."""
+        own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
+        others = PhotoTag.objects.filter(~Exists(own), photo=OuterRef("pk")).unagreed()
+        albums = Album.objects.received_by(user)
+        return self.filter(~Exists(others), state=Photo.State.READY, album__in=albums.values("pk"))
+
+    def visible_to(self, user: User) -> "PhotoQuerySet":
+        return self.filter(
+            Q(pk__in=self.model.objects.worked_on_by(user).values("pk"))
+            | Q(pk__in=self.model.objects.received_by(user).values("pk"))
+        )
+
+    def in_order(self) -> "PhotoQuerySet":
+        return self.order_by("position", "pk")
+
+
+class Photo(models.Model):
+    """One photo of an album (写真). `sha256` is the sealed original's, and names all files made from it."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("Ready")
+        HIDDEN = "hidden", _("Hidden")
+        REMOVED = "removed", _("Removed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    album = models.ForeignKey(Album, on_delete=models.PROTECT, related_name="photos")
+    sha256 = models.CharField(max_length=64, validators=[RegexValidator(r"\A[0-9a-f]{64}\Z")])
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField(help_text=_("Upright, as it is shown."))
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveIntegerField()
+    tone = models.CharField(max_length=7, help_text=_("Its colour while it loads, as #rrggbb."))
+    recipe = models.PositiveSmallIntegerField(help_text=_("Which make the small files are."))
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    position = models.PositiveIntegerField()
+    state = models.CharField(max_length=7, choices=State, default=State.READY)
+    is_group = models.BooleanField(_("group photo"), default=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "facility"], name="photo_of_facility"),
+            models.UniqueConstraint(
+                fields=["album", "sha256"], condition=~Q(state="removed"), name="photo_once_in_album"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["album", "position", "id"], name="photo_in_order"),
+            models.Index(fields=["facility", "sha256"], name="photo_by_content"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.album_id} {self.position}"
+
+
+class PhotoTagQuerySet(models.QuerySet["PhotoTag"]):
+    """Tags by what the families said."""
+
+    def unagreed(self) -> "PhotoTagQuerySet":
+        """Of children whose families did not agree to what the album is, or one of whose families said no."""
+        last = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=OuterRef("purpose"))
+        return self.filter(~Exists(last.filter(given=True)) | Exists(last.filter(given=False)))
+
+
+class PhotoTag(models.Model):
+    """A child who is on a photo, and which consent showing it to the album's families takes."""
+
+    pk = models.CompositePrimaryKey("photo_id", "child_id")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="tags")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="photo_tags")
+    purpose = models.CharField(max_length=13, choices=Purpose)
+    tagged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tagged_at = models.DateTimeField(default=timezone.now)
+
+    objects = PhotoTagQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.child_id}"
+
+
+class Favourite(models.Model):
+    """A photo somebody likes (お気に入り); nobody else learns of it."""
+
+    pk = models.CompositePrimaryKey("user_id", "photo_id")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="favourites")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.photo_id}"
