@@ -23,3 +23,12 @@ class SurveyChanged(Event):
     name: ClassVar[str] = "survey.changed"
 
     id: UUID
+
+
+@dataclass(frozen=True)
+class MeetingsMoved(Event):
+    """Slots of a period were made, booked, given back, blocked or given out; free times and plans are read again."""
+
+    name: ClassVar[str] = "meetings.moved"
+
+    id: UUID

@@ -1,16 +1,21 @@
-"""The words of the notice that asks: the survey's own, and until when, in each language it was written in."""
+"""The words of the notice that asks: a survey's or a meeting's own, and until when."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from notices.phrase_dates import ENGLISH_MONTHS, clock_words, day_words
-from surveys.models import Survey
+from surveys.models import MeetingPeriod, Survey
 
 UNTIL = {
     "ja": "{when}までにお答えください。",
     "easy": "{when}までに こたえてください。",
     "en": "Please answer until {when}.",
+}
+MEETINGS = {
+    MeetingPeriod.Mode.FIRST_COME: "{when}までに、ご都合のよい時間をお選びください。",
+    MeetingPeriod.Mode.WISHES: "{when}までに、ご希望の時間をお知らせください。",
 }
 
 
@@ -30,10 +35,18 @@ def _body(survey: Survey, language: str) -> str:
 
 
 def _until(survey: Survey, language: str) -> str:
-    if survey.closes_at is None:
-        return ""
-    at = timezone.localtime(survey.closes_at)
-    when = f"{day_words(at)}{clock_words(at)}"
+    return UNTIL[language].replace("{when}", _when(survey.closes_at, language)) if survey.closes_at else ""
+
+
+def meeting_words(period: MeetingPeriod) -> dict[str, Any]:
+    """`title` and `body` of the notice that asks for a time (or for wishes); its own words are Japanese."""
+    asking = MEETINGS[MeetingPeriod.Mode(period.mode)]
+    until = asking.replace("{when}", _when(period.closes_at, "ja")) if period.closes_at else ""
+    return {"title": period.title, "body": "\n\n".join(part for part in (period.text, until) if part)}
+
+
+def _when(moment: datetime, language: str) -> str:
+    at = timezone.localtime(moment)
     if language == "en":
-        when = f"{ENGLISH_MONTHS[at.month - 1]} {at.day}, {clock_words(at)}"
-    return UNTIL[language].replace("{when}", when)
+        return f"{ENGLISH_MONTHS[at.month - 1]} {at.day}, {clock_words(at)}"
+    return f"{day_words(at)}{clock_words(at)}"

@@ -39,6 +39,17 @@ SURVEY_BODY = {
     "easy": "縁側を 開いて、答えてください。",
     "en": "Please open Engawa and answer it.",
 }
+MEETING_TITLE = {
+    "ja": "面談の日時をお選びください",
+    "easy": "面談の 日と 時間を 選んでください",
+    "en": "Please choose a time for a meeting",
+}
+MEETING_BODY = {
+    "ja": "縁側を開いて、お選びください。",
+    "easy": "縁側を 開いて、選んでください。",
+    "en": "Please open Engawa and choose.",
+}
+ASKING = {"survey": (SURVEY_TITLE, SURVEY_BODY), "meeting": (MEETING_TITLE, MEETING_BODY)}
 OPEN = {"ja": "お知らせを開く", "easy": "お知らせを 開く", "en": "Open the notice"}
 CONFIRM = {
     "ja": "開いて「確認しました」を押してください。読んだことが園に伝わります。",
@@ -59,7 +70,8 @@ def letter_of(notice: Notice, language: str, facilities: Sequence[str]) -> Lette
         title = one_line(mark + EMERGENCY[language] + words["title"].replace(FACILITY, place))
         body = words["body"].replace(FACILITY, place)
         return Letter(language, title, body, url, sender, buttons, is_urgent=True, request=CONFIRM[language])
-    if notice.asks == "survey":
-        return Letter(language, mark + SURVEY_TITLE[language], SURVEY_BODY[language], url, sender, buttons)
+    if notice.asks in ASKING:
+        titles, bodies = ASKING[notice.asks]
+        return Letter(language, mark + titles[language], bodies[language], url, sender, buttons)
     titles = IMPORTANT_TITLE if notice.urgency == "important" else NEUTRAL_TITLE
     return Letter(language, mark + titles[language], NEUTRAL_BODY[language], url, sender, buttons)

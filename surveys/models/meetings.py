@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
@@ -47,6 +47,8 @@ class MeetingPeriod(models.Model):
     change_hours = models.PositiveSmallIntegerField(_("hours before which it can be changed"), default=24)
     published_at = models.DateTimeField(null=True, blank=True)
     assigned_at = models.DateTimeField(null=True, blank=True)
+    remind_times = ArrayField(models.DateTimeField(), default=list, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -190,9 +192,9 @@ class MeetingChange(models.Model):
         MOVED = "moved", _("Moved")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    period = models.ForeignKey(MeetingPeriod, on_delete=models.CASCADE, related_name="changes")
+    period = models.ForeignKey(MeetingPeriod, on_delete=models.PROTECT, related_name="changes")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
-    slot = models.ForeignKey(MeetingSlot, on_delete=models.CASCADE, related_name="+")
+    slot = models.ForeignKey(MeetingSlot, on_delete=models.PROTECT, related_name="changes")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="+")
     act = models.CharField(max_length=9, choices=Act)
     by = models.ForeignKey(

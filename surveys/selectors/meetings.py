@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Grant, on_day
-from surveys.models import Lane, MeetingPeriod, MeetingSlot
+from surveys.models import Lane, MeetingPeriod, MeetingSlot, MeetingWish
 
 
 def lanes_of(child: Child, period: MeetingPeriod) -> QuerySet[Lane]:
@@ -27,6 +27,14 @@ def children_of(period: MeetingPeriod) -> QuerySet[Child]:
     if not lanes.filter(classroom__isnull=True).exists():
         here = here.filter(classroom__in=lanes.values("classroom"))
     return Child.objects.filter(Exists(here.filter(child=OuterRef("pk"))))
+
+
+def provided_children(period: MeetingPeriod) -> QuerySet[Child]:
+    """Those who have a slot; by wishes, until they were given out, those whose family said its wishes too."""
+    slots = MeetingSlot.objects.filter(period=period, child=OuterRef("pk"))
+    wishes = MeetingWish.objects.filter(period=period, child=OuterRef("pk"))
+    waits = period.mode == MeetingPeriod.Mode.WISHES and period.assigned_at is None
+    return children_of(period).filter(Q(Exists(slots)) | Q(Exists(wishes)) if waits else Exists(slots))
 
 
 def unbooked_children(period: MeetingPeriod) -> QuerySet[Child]:

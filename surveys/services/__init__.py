@@ -7,6 +7,7 @@ from .copying import copy_survey
 from .events import cancel_event, discard_event, publish_event, save_event
 from .exporting import export_results, note_results_taken
 from .feeds import end_feed, feed_of, make_feed
+from .meeting_publishing import discard_period, publish_period, undo_period
 from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period
 from .publishing import close_survey, publish_survey, undo_survey
 from .questions import save_questions
@@ -28,6 +29,7 @@ __all__ = [
     "close_survey",
     "copy_survey",
     "discard_event",
+    "discard_period",
     "discard_survey",
     "end_feed",
     "export_results",
@@ -39,6 +41,7 @@ __all__ = [
     "make_slots",
     "note_results_taken",
     "publish_event",
+    "publish_period",
     "publish_survey",
     "remind_due",
     "remind_silent",
@@ -53,6 +56,7 @@ __all__ = [
     "set_reminders",
     "set_viewers",
     "submit_answers",
+    "undo_period",
     "undo_survey",
     "write_reply_down",
 ]

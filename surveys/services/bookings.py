@@ -14,6 +14,7 @@ from facilities.policies import audit_row
 from surveys.models import MeetingChange, MeetingPeriod, MeetingSlot
 from surveys.policies.meetings import require_booker, require_meeting_keeper, require_slot_for
 from surveys.selectors.meetings import children_of
+from surveys.services.meeting_telling import tell_change
 
 HOLD = timedelta(minutes=5)
 Act = MeetingChange.Act
@@ -60,8 +61,7 @@ def cancel_booking(*, actor: User, slot: MeetingSlot, child: Child) -> None:
     if found.child_id != child.pk:
         return
     _require_changeable(found, timezone.now())
-    _record(actor, found, child, Act.CANCELLED)
-    _give_back(found)
+    _take_off(actor, found, child)
 
 
 @transaction.atomic
@@ -78,10 +78,15 @@ def free_slot(*, actor: User, slot: MeetingSlot) -> None:
     """Staff give a booking back, at any time. Twice is once."""
     require_meeting_keeper(actor, slot.facility)
     found = MeetingSlot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
-    if found.child is None:
-        return
-    _record(actor, found, found.child, Act.CANCELLED)
-    _give_back(found)
+    if found.child is not None:
+        _take_off(actor, found, found.child)
+
+
+def _take_off(actor: User, slot: MeetingSlot, child: Child) -> None:
+    household = slot.household_id
+    change = _record(actor, slot, child, Act.CANCELLED)
+    _give_back(slot)
+    tell_change(actor, slot.period, change, household)
 
 
 def _locked(slot: MeetingSlot, child: Child) -> tuple[MeetingSlot, MeetingSlot | None]:
@@ -111,7 +116,8 @@ def _take(actor: User, slot: MeetingSlot, child: Child, household: Household, no
     found.reason, found.held_by, found.held_until, found.reminded_at = "", None, None, None
     found.sequence += 1
     found.save(update_fields=[*BOOKING, "child", "household", "booked_by", "booked_at"])
-    _record(actor, found, child, Act.MOVED if earlier else Act.BOOKED)
+    change = _record(actor, found, child, Act.MOVED if earlier else Act.BOOKED)
+    tell_change(actor, slot.period, change, household.pk)
     return found
 
 
@@ -122,11 +128,12 @@ def _give_back(slot: MeetingSlot) -> None:
     slot.save(update_fields=[*BOOKING, "child", "household", "booked_by", "booked_at"])
 
 
-def _record(actor: User, slot: MeetingSlot, child: Child, act: str) -> None:
-    MeetingChange.objects.create(
+def _record(actor: User, slot: MeetingSlot, child: Child, act: str) -> MeetingChange:
+    change = MeetingChange.objects.create(
         period_id=slot.period_id, facility_id=slot.facility_id, slot=slot, child=child, act=act, by=actor
     )
     audit_row(actor, f"meetings.{act}", "meeting_slot", slot)
+    return change
 
 
 def _require_open(period: MeetingPeriod, now: datetime) -> None:

@@ -16,7 +16,7 @@ from backend.errors import Conflict, DomainError
 from facilities.clock import moment_at
 from facilities.models import Classroom, Facility, StaffMember
 from facilities.policies import audit
-from surveys.models import Lane, MeetingPeriod, MeetingSlot
+from surveys.models import Lane, MeetingChange, MeetingPeriod, MeetingSlot
 from surveys.policies.meetings import require_lane_keeper, require_meeting_keeper
 
 PERIOD_FIELDS = frozenset(
@@ -97,6 +97,11 @@ def remove_lane(*, actor: User, lane: Lane) -> None:
     require_meeting_keeper(actor, lane.facility)
     if lane.slots.filter(child__isnull=False).exists():
         raise Conflict(_("Families have booked here. Move them to another time first. Nothing was changed."))
+    if (
+        MeetingChange.objects.filter(slot__lane=lane).exists()
+        or lane.slots.filter(wishes__isnull=False).exists()
+    ):
+        raise Conflict(_("Families have used its times. Block what is left instead. Nothing was changed."))
     lane.delete()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from facilities.policies import audit
-from surveys.models import Event, Survey
+from surveys.models import Event, MeetingPeriod, Survey
 
 
 def note_act(actor: User, action: str, row: Survey | Event, **details: Any) -> None:
@@ -16,5 +16,19 @@ def note_act(actor: User, action: str, row: Survey | Event, **details: Any) -> N
         row.pk,
         organisation=row.organisation_id,
         facility=row.facility_id,
+        **details,
+    )
+
+
+def note_meetings(actor: User, action: str, period: MeetingPeriod, **details: Any) -> None:
+    """Of a period of meetings, which is always one facility's."""
+    facility = period.facility
+    audit(
+        actor,
+        action,
+        "meeting_period",
+        period.pk,
+        organisation=facility.organisation_id,
+        facility=facility,
         **details,
     )

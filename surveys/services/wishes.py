@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError
+from backend.events import publish
 from facilities.clock import today_at
 from facilities.models import Child, Enrolment, on_day
 from facilities.policies import audit
+from facilities.topics import staff_topic
 from surveys.assignment import Asker, Given, Place, assign
+from surveys.events import MeetingsMoved
 from surveys.models import MeetingChange, MeetingPeriod, MeetingSlot, MeetingWish
 from surveys.policies.meetings import require_booker, require_meeting_keeper
 from surveys.selectors.meetings import free_slots, households_of, unbooked_children
+from surveys.services.meeting_settling import settle
 
 WISHES_MOST = 3
 
@@ -50,6 +54,8 @@ def save_wishes(
         )
         for rank, slot in ranked
     )
+    settle(period, [child.pk])
+    publish(MeetingsMoved(period.pk), topics=[staff_topic(period.facility_id)])
 
 
 @transaction.atomic

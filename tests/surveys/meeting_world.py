@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from facilities.clock import today_at
 from facilities.models import Classroom, Facility
+from notices import services as notices
+from notices.models import Notice
 from surveys import services
 from surveys.models import Lane, MeetingPeriod, MeetingSlot
 
@@ -49,3 +51,15 @@ def make_lane(
 
 def slots_of(period: MeetingPeriod) -> list[MeetingSlot]:
     return list(period.slots.select_related("period__facility", "facility").order_by("starts_at", "lane"))
+
+
+def open_period(keeper: User, period: MeetingPeriod) -> MeetingPeriod:
+    """Publish it and let the hold of its notice pass: families have been asked."""
+    services.publish_period(actor=keeper, period=period)
+    Notice.objects.filter(pk=period.notice_id).update(publish_at=timezone.now())
+    assert period.notice_id
+    notices.release_notice(period.notice_id)
+    notices.freeze_recipients(period.notice_id)
+    MeetingPeriod.objects.filter(pk=period.pk).update(opens_at=timezone.now())
+    period.refresh_from_db()
+    return period
