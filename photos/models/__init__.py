@@ -1,17 +1,32 @@
-"""Albums, photos and who is on them, consents and wishes."""
+"""Albums, photos and who is on them, consents and wishes; sales, carts, orders and the ledger."""
 
 from .albums import TITLE_LENGTH, Album, AlbumClassroom
 from .consents import PhotoConsent, Purpose, TakedownRequest
+from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Payment, PaymentEvent, Refund
 from .photos import Favourite, Photo, PhotoTag
+from .sales import CartLine, PhotoPrice, PhotoSale, PriceDefault, SaleOpening, WareKind
 
 __all__ = [
     "TITLE_LENGTH",
     "Album",
     "AlbumClassroom",
+    "CartLine",
     "Favourite",
+    "LedgerBooking",
+    "LedgerEntry",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PaymentEvent",
     "Photo",
     "PhotoConsent",
+    "PhotoPrice",
+    "PhotoSale",
     "PhotoTag",
+    "PriceDefault",
     "Purpose",
+    "Refund",
+    "SaleOpening",
     "TakedownRequest",
+    "WareKind",
 ]

@@ -1,5 +1,21 @@
 """Who may do what with photos, by topic. Every service's first line is one of these."""
 
 from .albums import require_album_keeper, require_photographer, require_worker
+from .sales import (
+    household_buying_at,
+    require_buyer,
+    require_not_own,
+    require_own_order,
+    require_second,
+)
 
-__all__ = ["require_album_keeper", "require_photographer", "require_worker"]
+__all__ = [
+    "household_buying_at",
+    "require_album_keeper",
+    "require_buyer",
+    "require_not_own",
+    "require_own_order",
+    "require_photographer",
+    "require_second",
+    "require_worker",
+]

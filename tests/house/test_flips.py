@@ -28,6 +28,7 @@ from tests.house.access import (
     unseen_contactbook,
     unseen_meetings,
     unseen_photos,
+    unseen_sales,
     unseen_surveys,
 )
 from tests.house.access.entries import Entry
@@ -53,6 +54,7 @@ ASKING = (
     unseen_meetings.ASKS,
     unseen_surveys.ASKS,
     unseen_photos.ASKS,
+    unseen_sales.ASKS,
 )
 TESTED_ALONE = (
     unseen.TESTED,
@@ -61,6 +63,7 @@ TESTED_ALONE = (
     unseen_meetings.TESTED,
     unseen_surveys.TESTED,
     unseen_photos.TESTED,
+    unseen_sales.TESTED,
 )
 FLIPS = {rule: flip for part in FLIPPED for rule, flip in part.items()}
 ASKS = {rule: asked for part in ASKING for rule, asked in part.items()}

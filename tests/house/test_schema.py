@@ -60,7 +60,7 @@ def test_keys_that_meet_the_outside_are_uuids() -> None:
         "contactbook_entryreading", "contactbook_entryrevision",
         "attendance_dosesignature",
         "surveys_questionfix", "surveys_participationchange", "surveys_eventchange", "surveys_meetingchange",
-        "photos_photoconsent",
+        "photos_photoconsent", "photos_ledgerbooking", "photos_ledgerentry",
     ],
 )  # fmt: skip
 def test_what_is_only_ever_added_refuses_change(table: str) -> None:

@@ -1,0 +1,60 @@
+"""The ledger's rules: every step of an order is booked twice, and what is booked for one step sums to zero. Pure.
+
+Debits are above zero and credits below. What families owe is a debit of RECEIVABLE until it was collected.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Account(models.TextChoices):
+    RECEIVABLE = "receivable", _("Owed by families")
+    FEES = "fees", _("Collected with the monthly fee")
+    CARD = "card", _("At the card company")
+    SALES = "sales", _("Sales")
+    PROFIT = "profit", _("Kept by the nursery")
+
+
+class Step(models.TextChoices):
+    PLACED = "placed", _("Ordered")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFUNDED = "refunded", _("Paid back")
+
+
+class Method(models.TextChoices):
+    """How a family pays."""
+
+    FEE = "fee", _("With the monthly fee")
+    CARD = "card", _("By card")
+
+
+MONEY_AT = {Method.FEE: Account.FEES, Method.CARD: Account.CARD}
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of a step: so much to an account."""
+
+    account: str
+    yen: int
+
+
+def postings(step: str, total: int, method: str, kept: int = 0) -> tuple[Posting, ...]:
+    """What is booked for a step of an order over `total` yen, `kept` of them the nursery's; no lines of nothing."""
+    income = ((Account.SALES, kept - total), (Account.PROFIT, -kept))
+    owed = (Account.RECEIVABLE, total)
+    money = (MONEY_AT[Method(method)], total)
+    lines = {
+        Step.PLACED: (owed, *income),
+        Step.PAID: (money, (owed[0], -total)),
+        Step.CANCELLED: (*_back(income), (owed[0], -total)),
+        Step.REFUNDED: (*_back(income), (money[0], -total)),
+    }[Step(step)]
+    return tuple(Posting(account, yen) for account, yen in lines if yen)
+
+
+def _back(lines: tuple[tuple[Account, int], ...]) -> tuple[tuple[Account, int], ...]:
+    return tuple((account, -yen) for account, yen in lines)

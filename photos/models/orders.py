@@ -1,0 +1,227 @@
+"""Orders with their lines, the ledger, payments, refunds, and the inbox of what payment providers tell."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backend.ids import uuid7
+from facilities.models import Facility, Grant, Household, StaffPost
+from facilities.models.roles import KEEPING_ROLES
+from photos.ledger import Account, Method, Step
+from photos.order_states import OrderState
+
+from .photos import Photo
+from .sales import PhotoSale, WareKind
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders by who may see them; amounts are on every one."""
+
+    def visible_to(self, user: User) -> "OrderQuerySet":
+        """Manager and office of the facility, and the household's own adults who may buy."""
+        posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES, facility=OuterRef("facility"))
+        return self.filter(Exists(posts)) | self.of_family(user)
+
+    def kept_by(self, user: User) -> "OrderQuerySet":
+        """Those of the facilities whose manager or office she is."""
+        posts = StaffPost.objects.held_by(user).filter(role__in=KEEPING_ROLES, facility=OuterRef("facility"))
+        return self.filter(Exists(posts))
+
+    def of_family(self, user: User) -> "OrderQuerySet":
+        """Those of her own household, while she may buy for a child of it."""
+        buying = Grant.objects.seen_by(user, timezone.localdate()).filter(can_buy=True)
+        return self.filter(household__in=buying.values("guardian__household"))
+
+
+class Order(models.Model):
+    """What one household bought of one facility. `key` is the form's own: the same twice is one order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="photo_orders")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="photo_orders")
+    key = models.UUIDField()
+    number = models.PositiveIntegerField(_("number"))
+    state = models.CharField(max_length=9, choices=OrderState, default=OrderState.ORDERED)
+    method = models.CharField(max_length=4, choices=Method, default=Method.FEE)
+    total = models.PositiveIntegerField(_("sum with tax, in yen"))
+    kept = models.PositiveIntegerField(_("of it for the nursery"), default=0)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "facility"], name="order_of_facility"),
+            models.UniqueConstraint(fields=["household", "key", "facility"], name="order_once"),
+            models.UniqueConstraint(fields=["facility", "number"], name="order_number_once"),
+            models.CheckConstraint(
+                condition=Q(total__gte=1) & Q(kept__lte=models.F("total")), name="order_costs_something"
+            ),
+            models.CheckConstraint(condition=Q(state__in=OrderState.values), name="order_state_known"),
+        ]
+        indexes = [models.Index(fields=["facility", "state", "placed_at"], name="order_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.number:05}"
+
+
+class OrderLine(models.Model):
+    """One thing of an order at its price then. A file is sold once to a household while its order stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    sale = models.ForeignKey(PhotoSale, on_delete=models.PROTECT, related_name="lines")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, choices=WareKind)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    yen = models.PositiveIntegerField(_("each, with tax"))
+    stands = models.BooleanField(default=True)
+    taken_at = models.DateTimeField(_("first downloaded"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "photo", "kind"], name="order_line_once"),
+            models.UniqueConstraint(
+                fields=["household", "photo"],
+                condition=Q(kind=WareKind.DATA, stands=True),
+                name="photo_data_sold_once",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_is_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} × {self.quantity}"
+
+
+class LedgerBooking(models.Model):
+    """One step of one order in the ledger; a step is booked once, and its entries sum to zero (0003)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="bookings")
+    step = models.CharField(max_length=9, choices=Step)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "facility"], name="booking_of_facility"),
+            models.UniqueConstraint(fields=["order", "step"], name="booking_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class LedgerEntry(models.Model):
+    """One line of a booking: yen to an account, debits above zero. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    booking = models.ForeignKey(LedgerBooking, on_delete=models.PROTECT, related_name="entries")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    account = models.CharField(max_length=10, choices=Account)
+    yen = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "account"], name="ledger_account_once"),
+            models.CheckConstraint(condition=~Q(yen=0), name="ledger_entry_is_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.yen}"
+
+
+class Payment(models.Model):
+    """One attempt to be paid by a provider; `reference` is the provider's own name of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Begun")
+        PAID = "paid", _("Paid")
+        FAILED = "failed", _("Refused")
+        EXPIRED = "expired", _("Not finished")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    provider = models.CharField(max_length=12)
+    reference = models.CharField(max_length=120)
+    address = models.URLField(_("where the family pays"), max_length=2_000, blank=True)
+    yen = models.PositiveIntegerField()
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    intent = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "reference"], name="payment_once"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(state="paid"), name="order_paid_once_by_provider"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PaymentEvent(models.Model):
+    """What a provider told, in the order it came in: kept before it is acted on, each once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    provider = models.CharField(max_length=12)
+    event = models.CharField(_("the provider's name of it"), max_length=120)
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=120, blank=True)
+    body = models.JSONField(default=dict)
+    received_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "event"], name="payment_event_once")]
+        indexes = [
+            models.Index(
+                fields=["received_at"], condition=Q(handled_at__isnull=True), name="payment_event_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event}"
+
+
+class Refund(models.Model):
+    """Paying an order back: one asks, another person agrees; only then is anything sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="refund")
+    reason = models.CharField(_("why"), max_length=200)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=models.F("asked_by")),
+                name="refund_by_two_people",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

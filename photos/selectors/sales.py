@@ -1,0 +1,131 @@
+"""What families can buy now, what is in their cart, and what became different since they chose it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from facilities.models import Facility, Grant
+from photos.models import (
+    CartLine,
+    OrderLine,
+    Photo,
+    PhotoConsent,
+    PhotoPrice,
+    PhotoSale,
+    PhotoTag,
+    Purpose,
+    WareKind,
+)
+from photos.pricing import Item, total_of
+
+
+@dataclass(frozen=True)
+class CartRow:
+    """A line of the cart with its price now. `problem` says why it cannot be ordered as it stands."""
+
+    line: CartLine
+    price: int | None
+    problem: str
+    is_gone: bool
+
+    @property
+    def total(self) -> int:
+        return (self.price or 0) * self.line.quantity
+
+
+@dataclass(frozen=True)
+class Cart:
+    """Everything her household has chosen, by facility: each facility makes an order of its own."""
+
+    lines: list[CartRow]
+
+    @cached_property
+    def total(self) -> int:
+        return total_of(Item(row.price or 0, row.line.quantity) for row in self.lines if not row.is_gone)
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing changed since it was put in."""
+        return not any(row.problem for row in self.lines)
+
+    @property
+    def facilities(self) -> set[Facility]:
+        return {row.line.facility for row in self.lines}
+
+
+def on_sale_to(user: User) -> QuerySet[PhotoSale]:
+    """Sales that run now of albums she receives."""
+    running = PhotoSale.objects.running(timezone.now())
+    photos = Photo.objects.received_by(user).filter(album=OuterRef("album"))
+    return running.filter(Exists(photos)).select_related("album", "facility").order_by("closes_at", "pk")
+
+
+def for_sale(user: User, photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """What families agreed to sell: nobody on it but her own and those agreed, and no home of any child said no."""
+    said = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=Purpose.SALE)
+    own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
+    agreed = Exists(said.filter(given=True)) | Exists(own)
+    unagreed = PhotoTag.objects.filter(~agreed | Exists(said.filter(given=False)), photo=OuterRef("pk"))
+    return photos.filter(~Exists(unagreed))
+
+
+def wares_for(user: User, sale: PhotoSale) -> QuerySet[Photo]:
+    """The photos of a sale that she may buy; before it opens and unpublished there are none."""
+    if sale.published_at is None or sale.opens_at > timezone.now():
+        return Photo.objects.none()
+    return for_sale(user, Photo.objects.received_by(user).filter(album=sale.album_id))
+
+
+def lines_of(user: User) -> QuerySet[CartLine]:
+    """The cart lines of the households she buys for."""
+    buying = Grant.objects.seen_by(user, timezone.localdate()).filter(can_buy=True)
+    return CartLine.objects.filter(household__in=buying.values("guardian__household"))
+
+
+def cart_of(user: User) -> Cart:
+    """Her household's cart as it stands now. Queries: three, however full it is."""
+    rows = (
+        lines_of(user)
+        .select_related("sale__album", "photo", "facility", "household")
+        .prefetch_related(Prefetch("sale__prices", PhotoPrice.objects.all()))
+        .order_by("sale__closes_at", "sale", "photo__position", "photo", "kind")
+    )
+    lines = list(rows)
+    wanted = Photo.objects.received_by(user).filter(pk__in=[line.photo_id for line in lines])
+    buyable = set(for_sale(user, wanted).values_list("pk", flat=True))
+    bought = _bought(lines)
+    return Cart(
+        [_row(line, line.photo_id in buyable, (line.household_id, line.photo_id) in bought) for line in lines]
+    )
+
+
+def _bought(lines: list[CartLine]) -> set[tuple[object, object]]:
+    data = [line for line in lines if line.kind == WareKind.DATA]
+    found = OrderLine.objects.filter(
+        Q(household__in={line.household_id for line in data}, photo__in=[line.photo_id for line in data]),
+        kind=WareKind.DATA,
+        stands=True,
+    )
+    return set(found.values_list("household_id", "photo_id"))
+
+
+def _row(line: CartLine, is_buyable: bool, is_bought: bool) -> CartRow:
+    """One line, and the first thing that is in its way."""
+    price = next((one.yen for one in line.sale.prices.all() if one.kind == line.kind), None)
+    gone = ""
+    if not line.sale.is_open(timezone.now()):
+        gone = _("The sale is over.")
+    elif not is_buyable:
+        gone = _("This photo is not sold any more.")
+    elif price is None:
+        gone = _("This kind is not sold any more.")
+    elif is_bought and line.kind == WareKind.DATA:
+        gone = _("Your family has bought this file already.")
+    changed = ""
+    if not gone and price != line.seen_yen:
+        changed = _("The price was %(yen)s yen.") % {"yen": line.seen_yen}
+    return CartRow(line, None if gone else price, gone or changed, bool(gone))

@@ -1,0 +1,105 @@
+"""Putting an album on sale: its time, its prices, and letting families in."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from backend.errors import Conflict, DomainError
+from facilities.policies import audit
+from photos.models import Album, OrderLine, PhotoPrice, PhotoSale, PriceDefault
+from photos.policies import require_album_keeper
+
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def set_sale(
+    *,
+    actor: User,
+    album: Album,
+    opens_at: datetime,
+    closes_at: datetime,
+    prices: Mapping[str, int],
+    profit_percent: int = 0,
+    takes_cards: bool = False,
+    version: int = 0,
+) -> PhotoSale:
+    """Times and prices of an album's sale, as a whole. Carts show a changed price and ask again."""
+    require_album_keeper(actor, album.facility)
+    _require_times(opens_at, closes_at)
+    if not prices:
+        raise DomainError(_("Set a price for at least one kind. Nothing was saved."))
+    sale = PhotoSale.objects.select_for_update(of=("self",)).filter(album=album).first()
+    if sale is not None and sale.version != version:
+        raise Conflict(_("Somebody else changed this sale. Look at it again; nothing was saved."))
+    values: dict[str, Any] = {
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "profit_percent": profit_percent,
+        "takes_cards": takes_cards,
+    }
+    sale, _made = PhotoSale.objects.update_or_create(
+        album=album,
+        defaults={**values, "version": version + 1},
+        create_defaults={**values, "facility": album.facility, "author": actor},
+    )
+    _set_prices(sale, prices)
+    _note(actor, "photo_sale.set", sale)
+    return sale
+
+
+@transaction.atomic
+def publish_sale(*, actor: User, sale: PhotoSale) -> PhotoSale:
+    """Let families see it from its opening on. Twice is once."""
+    require_album_keeper(actor, sale.facility)
+    current = PhotoSale.objects.select_for_update(of=("self",)).get(pk=sale.pk)
+    if current.published_at is not None:
+        return current
+    if not current.album.is_shown:
+        raise DomainError(_("Show the album to families first. The sale was not opened."))
+    if current.closes_at <= timezone.now():
+        raise DomainError(_("The sale would be over already. Choose a later end. It was not opened."))
+    current.published_at = timezone.now()
+    current.save(update_fields=["published_at"])
+    _note(actor, "photo_sale.publish", current)
+    return current
+
+
+@transaction.atomic
+def discard_sale(*, actor: User, sale: PhotoSale) -> None:
+    """Throw away a sale of which nothing was ordered."""
+    require_album_keeper(actor, sale.facility)
+    PhotoSale.objects.select_for_update(of=("self",)).get(pk=sale.pk)
+    if OrderLine.objects.filter(sale=sale).exists():
+        raise Conflict(_("Families have ordered already. End the sale instead; nothing was deleted."))
+    _note(actor, "photo_sale.discard", sale)
+    sale.delete()
+
+
+def _require_times(opens_at: datetime, closes_at: datetime) -> None:
+    if closes_at <= opens_at:
+        raise DomainError(_("The sale ends before it begins. Nothing was saved."))
+    if closes_at - opens_at > LONGEST:
+        raise DomainError(_("A sale lasts at most a year. Nothing was saved."))
+
+
+def _set_prices(sale: PhotoSale, prices: Mapping[str, int]) -> None:
+    """What has no price is not sold; the next album of this kind begins with these."""
+    sale.prices.exclude(kind__in=prices).delete()
+    for kind, yen in prices.items():
+        PhotoPrice.objects.update_or_create(
+            sale=sale, kind=kind, defaults={"yen": yen, "facility_id": sale.facility_id}
+        )
+        PriceDefault.objects.update_or_create(
+            facility_id=sale.facility_id, album_kind=sale.album.kind, kind=kind, defaults={"yen": yen}
+        )
+
+
+def _note(actor: User, action: str, sale: PhotoSale) -> None:
+    facility = sale.facility
+    audit(actor, action, "photosale", sale.pk, organisation=facility.organisation_id, facility=facility)

@@ -1,0 +1,71 @@
+"""The cart of a household: what its adults chose, at the prices they saw."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from backend.errors import Conflict, DomainError, NotVisible
+from facilities.models import Household
+from photos.models import CartLine, OrderLine, Photo, PhotoPrice, PhotoSale, WareKind
+from photos.policies import require_buyer
+from photos.pricing import QUANTITY_MOST
+from photos.selectors.sales import cart_of, wares_for
+
+LINES_MOST = 500
+
+
+@transaction.atomic
+def put_in_cart(*, actor: User, sale: PhotoSale, photo: Photo, kind: str, quantity: int) -> int:
+    """So many of it, not more: twice is once, none takes it out. Returns how many things the cart holds then."""
+    if not wares_for(actor, sale).filter(pk=photo.pk).exists():
+        raise NotVisible
+    household = require_buyer(actor, sale.facility)
+    Household.objects.select_for_update(no_key=True, of=("self",)).get(pk=household.pk)
+    lines = CartLine.objects.filter(household=household)
+    if quantity <= 0:
+        lines.filter(photo=photo, kind=kind).delete()
+        return lines.count()
+    if not sale.is_open(timezone.now()):
+        raise DomainError(_("This sale is over. Nothing was put in the cart."))
+    price = PhotoPrice.objects.filter(sale=sale, kind=kind).first()
+    if price is None:
+        raise DomainError(_("This is not sold here. Nothing was put in the cart."))
+    _require_new(household, photo, kind)
+    if lines.count() >= LINES_MOST:
+        raise DomainError(_("The cart is full. Order what is in it first; nothing was put in."))
+    CartLine.objects.update_or_create(
+        household=household,
+        photo=photo,
+        kind=kind,
+        defaults={
+            "organisation_id": household.organisation_id,
+            "facility_id": sale.facility_id,
+            "sale": sale,
+            "quantity": 1 if kind == WareKind.DATA else min(quantity, QUANTITY_MOST),
+            "seen_yen": price.yen,
+            "added_by": actor,
+        },
+    )
+    return lines.count()
+
+
+@transaction.atomic
+def accept_cart(*, actor: User) -> int:
+    """She saw what changed: new prices are taken over, what cannot be had any more goes. Returns what is left."""
+    lines = cart_of(actor).lines
+    gone = [line.line.pk for line in lines if line.is_gone]
+    CartLine.objects.filter(pk__in=gone).delete()
+    changed = [line for line in lines if not line.is_gone and line.price != line.line.seen_yen]
+    for line in changed:
+        CartLine.objects.filter(pk=line.line.pk).update(seen_yen=line.price)
+    return len(lines) - len(gone)
+
+
+def _require_new(household: Household, photo: Photo, kind: str) -> None:
+    bought = OrderLine.objects.filter(household=household, photo=photo, kind=WareKind.DATA, stands=True)
+    if kind == WareKind.DATA and bought.exists():
+        raise Conflict(
+            _("Your family has bought this file already: find it under your orders. Nothing was put in."),
+            code="bought",
+        )

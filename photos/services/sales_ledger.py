@@ -1,0 +1,69 @@
+"""Moving an order from state to state, and booking each step once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from backend.errors import Conflict
+from facilities.policies import audit
+from photos.ledger import Step, postings
+from photos.models import LedgerBooking, LedgerEntry, Order
+from photos.order_states import OrderState, may_move
+
+STEPS = {
+    OrderState.PAID: Step.PAID,
+    OrderState.CANCELLED: Step.CANCELLED,
+    OrderState.REFUNDED: Step.REFUNDED,
+}
+
+
+def lock_order(order: Order) -> Order:
+    """The order as it is now; whoever else works on it waits."""
+    rows = Order.objects.select_for_update(of=("self",)).select_related("facility", "household")
+    return rows.get(pk=order.pk)
+
+
+@transaction.atomic
+def move_order(order: Order, state: OrderState, actor: User | None, **more: Any) -> None:
+    """Part of another service, which holds the lock. A way that does not exist is a Conflict."""
+    if not may_move(order.state, state):
+        sentence = _("The order is “%(state)s” already. Nothing was changed.")
+        raise Conflict(sentence % {"state": order.get_state_display()})
+    now = timezone.now()
+    Order.objects.filter(pk=order.pk).update(state=state, changed_at=now, **more)
+    if state in (OrderState.CANCELLED, OrderState.REFUNDED):
+        order.lines.update(stands=False)
+    order.state = state
+    if state in STEPS:
+        book(order, STEPS[state], actor, now)
+    note_order(actor, f"photo_order.{state}", order)
+
+
+def book(order: Order, step: Step, actor: User | None, at: datetime) -> None:
+    """Both sides of a step."""
+    booking = LedgerBooking.objects.create(
+        facility_id=order.facility_id, order=order, step=step, by=actor, at=at
+    )
+    lines = postings(step, order.total, order.method, order.kept)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(booking=booking, facility_id=order.facility_id, account=line.account, yen=line.yen)
+        for line in lines
+    )
+
+
+def note_order(actor: User | None, action: str, order: Order, **details: Any) -> None:
+    """What happened to a family's order."""
+    facility = order.facility
+    audit(
+        actor,
+        action,
+        "photoorder",
+        order.pk,
+        organisation=facility.organisation_id,
+        facility=facility,
+        **details,
+    )

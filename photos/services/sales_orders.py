@@ -1,0 +1,178 @@
+"""Ordering what is in the cart, once; and what the office does with an order until it is handed out or paid back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from backend.errors import Conflict, DomainError
+from facilities.models import Facility, Household
+from photos.ledger import Method, Step
+from photos.models import CartLine, Order, OrderLine, Refund
+from photos.order_states import OrderState
+from photos.policies import require_album_keeper, require_buyer, require_not_own
+from photos.pricing import share_of
+from photos.selectors.sales import Cart, CartRow, cart_of
+from photos.services.sales_ledger import book, lock_order, move_order, note_order
+
+
+@transaction.atomic
+def place_orders(*, actor: User, key: UUID, method: str, seen_total: int) -> list[Order]:
+    """Order the whole cart, one order a facility. `key` is the form's own: a second tap gets the same orders back.
+
+    What changed since she saw it (a price, the end of a sale, a consent) is a Conflict, and nothing is ordered.
+    """
+    household = _household_of(actor, key)
+    if household is None:
+        raise DomainError(_("The cart is empty. Nothing was ordered."))
+    Household.objects.select_for_update(no_key=True, of=("self",)).get(pk=household.pk)
+    earlier = list(Order.objects.filter(household=household, key=key).order_by("facility"))
+    if earlier:
+        return earlier
+    cart = cart_of(actor)
+    rows = [row for row in cart.lines if row.line.household_id == household.pk]
+    _require_unchanged(Cart(rows), seen_total)
+    _require_method(rows, method)
+    by_place: dict[Facility, list[CartRow]] = defaultdict(list)
+    for row in rows:
+        by_place[row.line.facility].append(row)
+    orders = [
+        _order(actor, household, place, by_place[place], key, method)
+        for place in sorted(by_place, key=lambda one: one.pk)
+    ]
+    CartLine.objects.filter(pk__in=[row.line.pk for row in rows]).delete()
+    return orders
+
+
+@transaction.atomic
+def cancel_order(*, actor: User, order: Order) -> Order:
+    """The family itself while nothing of it was downloaded and all its sales run; the office while it is not paid."""
+    current = lock_order(order)
+    if Order.objects.of_family(actor).filter(pk=current.pk).exists():
+        _require_cancellable(current)
+    else:
+        require_album_keeper(actor, current.facility)
+    if current.state == OrderState.CANCELLED:
+        return current
+    move_order(current, OrderState.CANCELLED, actor)
+    return current
+
+
+@transaction.atomic
+def collect_order(*, actor: User, order: Order) -> Order:
+    """The monthly fee came in with this order in it. Twice is once."""
+    require_album_keeper(actor, order.facility)
+    current = lock_order(order)
+    require_not_own(actor, current)
+    if current.method != Method.FEE:
+        raise DomainError(_("This order is paid by card. Nothing was changed."))
+    if current.state != OrderState.PAID:
+        move_order(current, OrderState.PAID, actor, paid_at=timezone.now())
+    return current
+
+
+@transaction.atomic
+def hand_out_order(*, actor: User, order: Order) -> Order:
+    """The prints were given to the family. Twice is once."""
+    require_album_keeper(actor, order.facility)
+    current = lock_order(order)
+    if current.state != OrderState.DELIVERED:
+        move_order(current, OrderState.DELIVERED, actor)
+    return current
+
+
+@transaction.atomic
+def ask_refund(*, actor: User, order: Order, reason: str) -> Refund:
+    """The first of two people: says why an order should be paid back. Twice is once."""
+    require_album_keeper(actor, order.facility)
+    current = lock_order(order)
+    require_not_own(actor, current)
+    refund = Refund.objects.filter(order=current).first()
+    if refund is not None:
+        return refund
+    if current.state not in (OrderState.PAID, OrderState.DELIVERED):
+        raise Conflict(_("Only what was paid can be paid back. Cancel the order instead; nothing was saved."))
+    if not reason.strip():
+        raise DomainError(_("Write why it is paid back. Nothing was saved."))
+    note_order(actor, "photo_order.refund_asked", current)
+    return Refund.objects.create(
+        facility_id=current.facility_id, order=current, reason=reason.strip(), asked_by=actor
+    )
+
+
+def _household_of(actor: User, key: UUID) -> Household | None:
+    """Whose cart it is: the one this key has ordered for, else the first with something in it."""
+    earlier = Order.objects.of_family(actor).filter(key=key).select_related("household").first()
+    if earlier:
+        return earlier.household
+    row = next(iter(cart_of(actor).lines), None)
+    if row is None:
+        return None
+    require_buyer(actor, row.line.facility)
+    return row.line.household
+
+
+def _require_unchanged(cart: Cart, seen_total: int) -> None:
+    if not cart.lines:
+        raise DomainError(_("The cart is empty. Nothing was ordered."))
+    if not cart.is_settled or cart.total != seen_total:
+        raise Conflict(
+            _("Something in the cart changed. Look at it again and order then; nothing was ordered."),
+            code="cart_changed",
+        )
+
+
+def _require_method(rows: Sequence[CartRow], method: str) -> None:
+    if method == Method.CARD and not all(row.line.sale.takes_cards for row in rows):
+        raise DomainError(
+            _("Something in the cart is not sold by card. Choose the monthly fee; nothing was ordered.")
+        )
+
+
+def _require_cancellable(order: Order) -> None:
+    lines = list(order.lines.select_related("sale"))
+    if any(line.taken_at for line in lines):
+        raise DomainError(_("Photos of this order were downloaded already. It stays as it is."))
+    if not all(line.sale.is_open(timezone.now()) for line in lines):
+        raise DomainError(_("The sale is over. Please speak to the nursery; nothing was cancelled."))
+
+
+def _order(
+    actor: User, household: Household, place: Facility, rows: Sequence[CartRow], key: UUID, method: str
+) -> Order:
+    """One order with its lines and its first booking. Numbers are given under the facility's own lock."""
+    Facility.objects.select_for_update(no_key=True, of=("self",)).get(pk=place.pk)
+    newest = Order.objects.filter(facility=place).aggregate(last=Max("number"))["last"] or 0
+    order = Order.objects.create(
+        facility=place,
+        household=household,
+        key=key,
+        number=newest + 1,
+        method=method,
+        total=sum(row.total for row in rows),
+        kept=sum(share_of(row.total, row.line.sale.profit_percent) for row in rows),
+        placed_by=actor,
+    )
+    OrderLine.objects.bulk_create(_line(order, row) for row in rows)
+    book(order, Step.PLACED, actor, order.placed_at)
+    note_order(actor, "photo_order.placed", order, lines=len(rows))
+    return order
+
+
+def _line(order: Order, row: CartRow) -> OrderLine:
+    line = row.line
+    return OrderLine(
+        order=order,
+        facility_id=order.facility_id,
+        household_id=order.household_id,
+        sale_id=line.sale_id,
+        photo_id=line.photo_id,
+        kind=line.kind,
+        quantity=line.quantity,
+        yen=row.price or 0,
+    )
