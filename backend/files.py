@@ -4,30 +4,36 @@ What `keep` has returned from survives a power cut.
 """
 
 import os
+import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 
 def keep(name: str, content: bytes) -> None:
     """Write it whole or not at all; a file of that name is replaced."""
-    try:
-        path = Path(default_storage.path(name))
-    except NotImplementedError:  # not on a disk of ours: the storage answers when it has it
+    path = _path(name)
+    if path is None:
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(content))
         return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = path.with_name(f".{path.name}.{token_hex(4)}")
-    try:
-        _write(half, content)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    _replace(path, lambda file: file.write(content))
+
+
+def keep_from(name: str, source: Path) -> None:
+    """The same with the content of a file, which need not fit into memory."""
+    path = _path(name)
+    with source.open("rb") as whole:
+        if path is not None:
+            _replace(path, lambda file: shutil.copyfileobj(whole, file, 1024 * 1024))
+        elif not default_storage.exists(name):
+            default_storage.save(name, File(whole))
 
 
 def read(name: str) -> bytes | None:
@@ -37,16 +43,36 @@ def read(name: str) -> bytes | None:
     return None
 
 
+def is_kept(name: str) -> bool:
+    """Is it there?"""
+    return default_storage.exists(name)
+
+
 def forget(name: str) -> None:
     """Twice is once."""
     default_storage.delete(name)
 
 
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _path(name: str) -> Path | None:
+    """On a disk of ours; None where the storage answers only when it has it."""
+    try:
+        return Path(default_storage.path(name))
+    except NotImplementedError:
+        return None
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    half = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,15 +5,15 @@ A photo in is JPEG, PNG or WebP of at most 20 MB; out come two JPEGs, 1600 and 4
 
 import hashlib
 import warnings
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image
 
 from backend.errors import DomainError
+from backend.pixels import fitting, flat, jpeg, taken, upright
 
 LARGE, SMALL = 1600, 480
 MOST_BYTES = 20 * 1024 * 1024
@@ -22,15 +22,6 @@ MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000}
 MOST_PIXELS_OTHERS = 25_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-TURNS: dict[object, Image.Transpose] = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -90,77 +81,18 @@ def _read(content: bytes) -> Picture:
         if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_PIXELS_OTHERS):
             raise _too_many_pixels()
         exif = image.getexif()
-        image.draft("RGB", _fitting(image.size, LARGE))
-        upright = _upright(_flat(image), exif.get(ExifTags.Base.Orientation, 1))
-    small = upright.resize(_fitting(upright.size, SMALL), Image.Resampling.LANCZOS)
-    large = _jpeg(upright, 82)
+        image.draft("RGB", fitting(image.size, LARGE))
+        whole = upright(flat(image, LARGE), exif.get(ExifTags.Base.Orientation, 1))
+    small = whole.resize(fitting(whole.size, SMALL), Image.Resampling.LANCZOS)
+    large = jpeg(whole, 82)
     return Picture(
         large=large,
-        small=_jpeg(small, 80),
-        width=upright.width,
-        height=upright.height,
+        small=jpeg(small, 80),
+        width=whole.width,
+        height=whole.height,
         sha256=hashlib.sha256(large).hexdigest(),
-        taken=_taken(exif),
+        taken=taken(exif),
     )
-
-
-def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """The same shape, never larger than it is."""
-    scale = min(1.0, longest / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """Small, in the colours of every screen, on white where it was transparent."""
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):
-        image = image.point(lambda value: value / 256).convert("L")
-    if "A" in image.mode or "transparency" in image.info:
-        image = image.convert("RGBA")
-    elif image.mode not in ("RGB", "CMYK"):
-        image = image.convert("RGB")
-    small = image.resize(_fitting(image.size, LARGE), Image.Resampling.LANCZOS)
-    if profile:
-        small = _in_common_colours(small, profile)
-    if small.mode == "RGBA":
-        paper = Image.new("RGB", small.size, "white")
-        paper.paste(small, mask=small.getchannel("A"))
-        return paper
-    return small.convert("RGB")
-
-
-def _in_common_colours(image: Image.Image, profile: bytes) -> Image.Image:
-    """Without its profile a phone's photo would look pale; one that makes no sense is left out."""
-    with suppress(ImageCms.PyCMSError, OSError, ValueError):
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        mode = "RGB" if image.mode == "CMYK" else image.mode
-        return (
-            ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
-        )
-    return image
-
-
-def _upright(image: Image.Image, orientation: object) -> Image.Image:
-    """Turned as the camera was held, and a new image, which carries no notes."""
-    turn = TURNS.get(orientation)
-    turned = image.transpose(turn) if turn is not None else image
-    plain = Image.new("RGB", turned.size)
-    plain.paste(turned)
-    return plain
-
-
-def _jpeg(image: Image.Image, quality: int) -> bytes:
-    out = BytesIO()
-    image.save(out, "JPEG", quality=quality, progressive=True, optimize=True)
-    return out.getvalue()
-
-
-def _taken(exif: Image.Exif) -> datetime | None:
-    """When the camera says it was; nonsense is nothing."""
-    with suppress(Exception):
-        said = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-        return datetime.strptime(str(said).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 # cameras have no zone
-    return None
 
 
 def _too_many_pixels() -> NotAPicture:

@@ -17,7 +17,17 @@ from backend.embedded import servers
 from backend.runner import django, translations
 from backend.runner.install import ROOT, say
 
-_APPS = ("backend", "accounts", "facilities", "notices", "attendance", "contactbook", "surveys", "photos", "mobile_web")
+_APPS = (
+    "backend",
+    "accounts",
+    "facilities",
+    "notices",
+    "attendance",
+    "contactbook",
+    "surveys",
+    "photos",
+    "mobile_web",
+)
 _AUDIT_SECONDS = 120
 
 

@@ -3,7 +3,7 @@
 from .albums import TITLE_LENGTH, Album, AlbumClassroom
 from .consents import PhotoConsent, Purpose, TakedownRequest
 from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Payment, PaymentEvent, Refund
-from .photos import Favourite, Photo, PhotoTag
+from .photos import Favourite, Photo, PhotoQuerySet, PhotoTag
 from .sales import CartLine, PhotoPrice, PhotoSale, PriceDefault, SaleOpening, WareKind
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Photo",
     "PhotoConsent",
     "PhotoPrice",
+    "PhotoQuerySet",
     "PhotoSale",
     "PhotoTag",
     "PriceDefault",

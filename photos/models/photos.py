@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from backend.ids import uuid7
 from facilities.models import Child, Facility, Grant
 
 from .albums import Album
-from .consents import PhotoConsent, Purpose
+from .consents import PhotoConsent, Purpose, TakedownRequest
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -24,11 +25,17 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.exclude(state=Photo.State.REMOVED).filter(album__in=albums.values("pk"))
 
     def received_by(self, user: User) -> "PhotoQuerySet":
-        """What is shown of the albums she receives: nobody on it but her own and those whose families agreed."""
+        """What is shown of the albums she receives: nobody on it but her own and those whose families agreed.
+
+        Nothing that a family asked to take down while the office has not answered.
+        """
         own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
         others = PhotoTag.objects.filter(~Exists(own), photo=OuterRef("pk")).unagreed()
+        held = TakedownRequest.objects.open().filter(photo=OuterRef("pk"), hides=True)
         albums = Album.objects.received_by(user)
-        return self.filter(~Exists(others), state=Photo.State.READY, album__in=albums.values("pk"))
+        return self.filter(
+            ~Exists(others), ~Exists(held), state=Photo.State.READY, album__in=albums.values("pk")
+        )
 
     def visible_to(self, user: User) -> "PhotoQuerySet":
         return self.filter(
@@ -41,9 +48,13 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
-    """One photo of an album (写真). `sha256` is the sealed original's, and names all files made from it."""
+    """One photo of an album (写真). `sha256` is the sealed original's, and names all files made from it.
+
+    New until its album is shown with it; `position` puts an album into the order of the camera's clock.
+    """
 
     class State(models.TextChoices):
+        NEW = "new", pgettext_lazy("photo", "New")
         READY = "ready", _("Ready")
         HIDDEN = "hidden", _("Hidden")
         REMOVED = "removed", _("Removed")
@@ -60,7 +71,7 @@ class Photo(models.Model):
     recipe = models.PositiveSmallIntegerField(help_text=_("Which make the small files are."))
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     position = models.PositiveIntegerField()
-    state = models.CharField(max_length=7, choices=State, default=State.READY)
+    state = models.CharField(max_length=7, choices=State, default=State.NEW)
     is_group = models.BooleanField(_("group photo"), default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)

@@ -5,6 +5,7 @@ from PIL import Image
 
 from backend import images
 from backend.images import NotAPicture, picture_of
+from backend.pixels import fitting
 from tests.contactbook.pictures import jpeg, opened, png
 
 pytestmark = pytest.mark.usefixtures("_english")
@@ -94,6 +95,6 @@ def test_a_file_behind_a_photo_does_not_come_along() -> None:
 
 def test_a_photo_of_twelve_million_points_is_made_small_while_it_is_decoded() -> None:
     with opened(jpeg((4032, 3024))) as image:
-        image.draft("RGB", images._fitting(image.size, images.LARGE))
+        image.draft("RGB", fitting(image.size, images.LARGE))
 
         assert image.size == (2016, 1512)

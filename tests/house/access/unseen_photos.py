@@ -21,4 +21,13 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_P}.require_album_keeper": (_NO_PAGE, ""),
     f"{_P}.require_worker": (_NO_PAGE, ""),
     "PHOTO_ROLES": (_NO_PAGE, ""),
+    "photos.selectors.audience.children_to_tag": (_NO_PAGE, ""),
+    "photos.selectors.staff.albums_of": (_NO_PAGE, ""),
+    "photos.selectors.staff.wishes_of": (_NO_PAGE, ""),
+    "photos.selectors.family.received_albums": (_NO_PAGE, ""),
+    "photos.selectors.family.photos_in": (_NO_PAGE, ""),
+    "photos.selectors.family.counts_in": (_NO_PAGE, ""),
+    "photos.selectors.family.by_child": (_NO_PAGE, ""),
+    "photos.selectors.family._mine": (_NO_PAGE, ""),
+    "photos.services.wishes._guardian_for": (_NO_PAGE, ""),
 }

@@ -1,0 +1,134 @@
+"""Photos are opened in processes of their own, with little memory and time: a hostile one ends nothing else.
+
+A few processes stay for the next photo; one that fell silent, died or served long is replaced.
+"""
+
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from backend.derivatives import SIZES
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS = 40
+SERVES = 200
+AT_ONCE = max(2, os.cpu_count() or 2)
+COMMAND = [sys.executable, "-m", "backend.darkroom_worker"]
+ENVIRONMENT = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+
+
+@dataclass(frozen=True)
+class Print:
+    """A photo that could be opened: its small files by size, and what it says of itself."""
+
+    files: dict[str, bytes]
+    media_type: str
+    width: int
+    height: int
+    taken: str
+    tone: str
+
+
+class Spoilt(Exception):  # it is an answer, not an accident
+    """Why it could not, as a code of backend.derivatives.Refused, or too_hard: too long or too much memory."""
+
+
+class _Bench:
+    """The processes there are: as many at once as the machine has cores, idle ones kept."""
+
+    def __init__(self) -> None:
+        self._turns = BoundedSemaphore(AT_ONCE)
+        self._lock = Lock()
+        self._idle: list[_Worker] = []
+
+    @contextmanager
+    def worker(self) -> Iterator["_Worker"]:
+        """One for me alone; whatever goes wrong inside ends it."""
+        with self._turns:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None or not worker.is_alive():
+                worker = _Worker()
+            try:
+                yield worker
+            except BaseException:
+                worker.end()
+                raise
+            if worker.left <= 0:
+                worker.end()
+                return
+            with self._lock:
+                self._idle.append(worker)
+
+
+class _Worker:
+    """One process, and the pipe to it."""
+
+    def __init__(self) -> None:
+        self.left = SERVES
+        self._process = subprocess.Popen(
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env=ENVIRONMENT,
+            start_new_session=True,
+        )
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, source: Path, folder: Path) -> dict[str, str | int]:
+        """Its answer in time, else Spoilt."""
+        self.left -= 1
+        to, from_ = self._process.stdin, self._process.stdout
+        assert to and from_  # noqa: S101 # both are pipes
+        try:
+            to.write(json.dumps([str(source), str(folder)]).encode() + b"\n")
+            to.flush()
+            ready, _, _ = select.select([from_], [], [], SECONDS)
+            answer: dict[str, str | int] = json.loads(from_.readline()) if ready else {}
+        except (OSError, ValueError) as error:
+            raise Spoilt("too_hard") from error
+        if not answer:
+            raise Spoilt("too_hard")
+        return answer
+
+    def end(self) -> None:
+        with suppress(OSError):
+            self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+        self._process.wait()
+
+
+_bench = _Bench()
+
+
+def develop(source: Path) -> Print:
+    """The small files of the photo in this file; Spoilt where it is none or asks too much."""
+    with tempfile.TemporaryDirectory(prefix="engawa-photo-") as name:
+        folder = Path(name)
+        with _bench.worker() as worker:
+            said = worker.ask(source, folder)
+        if "refused" in said:
+            raise Spoilt(str(said["refused"]))
+        return Print(
+            files={size: (folder / f"{size}.jpg").read_bytes() for size in SIZES},
+            media_type=str(said["media_type"]),
+            width=int(said["width"]),
+            height=int(said["height"]),
+            taken=str(said["taken"]),
+            tone=str(said["tone"]),
+        )

@@ -1,0 +1,63 @@
+"""The process that opens photos: a line in, a line out. No Django, no database, little memory.
+
+`python -m backend.darkroom_worker`; backend/darkroom.py starts it, waits for so long, and ends it.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import pi_heif
+
+from backend.derivatives import Refused, developed
+
+MEMORY = 1_500 * 1024 * 1024
+CPU_SECONDS = 30
+WRITES = 64 * 1024 * 1024
+
+
+def main() -> None:
+    """Until standard input ends."""
+    _limit()
+    pi_heif.register_heif_opener()
+    for line in sys.stdin:
+        source, folder = json.loads(line)
+        _more_time()
+        print(json.dumps(_answer(Path(source), Path(folder))), flush=True)
+
+
+def _answer(source: Path, folder: Path) -> dict[str, str | int]:
+    try:
+        photo = developed(source)
+    except Refused as refused:
+        return {"refused": str(refused)}
+    except MemoryError:
+        return {"refused": "too_many_pixels"}
+    for size, content in photo.files.items():
+        (folder / f"{size}.jpg").write_bytes(content)
+    return {
+        "media_type": photo.media_type,
+        "width": photo.width,
+        "height": photo.height,
+        "taken": photo.taken,
+        "tone": photo.tone,
+    }
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITES, WRITES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _more_time() -> None:
+    """The limit counts from the process's beginning, so each photo gets its own share."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main()

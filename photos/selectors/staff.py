@@ -1,0 +1,124 @@
+"""Albums as those see them who make them: what is ready, what is hidden and why, who is missing."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+
+from accounts.models import User
+from facilities.models import Child
+from photos.models import Album, Photo, PhotoQuerySet, PhotoTag, TakedownRequest
+from photos.selectors.audience import children_of
+
+_LIVE = Q(photos__state__in=(Photo.State.NEW, Photo.State.READY))
+
+
+@dataclass(frozen=True)
+class Line:
+    """An album in the list. `cover` is its first photo's id."""
+
+    album: Album
+    photos: int
+    new: int
+    classes: tuple[str, ...]
+    cover: Photo | None
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A photo with who is on it. `against` are those whose families did not agree."""
+
+    photo: Photo
+    children: tuple[Child, ...]
+    against: frozenset[UUID]
+    is_held: bool
+
+    @property
+    def is_untagged(self) -> bool:
+        return not self.children and not self.photo.is_group
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many photos of the album a child is on."""
+
+    child: Child
+    photos: int
+
+
+def albums_of(user: User) -> list[Line]:
+    """Those she works on, newest days first. Three queries."""
+    first = Photo.objects.filter(album=OuterRef("pk")).exclude(state=Photo.State.REMOVED).in_order()
+    rows = (
+        Album.objects.worked_on_by(user)
+        .annotate(
+            live=Count("photos", filter=_LIVE),
+            new=Count("photos", filter=Q(photos__state=Photo.State.NEW)),
+            cover=Subquery(first.values("pk")[:1]),
+        )
+        .select_related("facility")
+        .prefetch_related("classrooms__classroom")
+        .order_by("-starts_on", "-pk")[:200]
+    )
+    albums: list[Any] = list(rows)
+    covers = Photo.objects.in_bulk([row.cover for row in albums if row.cover])
+    return [
+        Line(
+            row,
+            row.live,
+            row.new,
+            tuple(of.classroom.name for of in row.classrooms.all()),
+            covers.get(row.cover),
+        )
+        for row in albums
+    ]
+
+
+def photos_of(album: Album) -> list[Tagged]:
+    """All of an album but what was thrown away, in order, with who is on them. Four queries."""
+    against = set(PhotoTag.objects.filter(photo__album=album).unagreed().values_list("photo", "child"))
+    held = set(
+        TakedownRequest.objects.open().filter(photo__album=album, hides=True).values_list("photo", flat=True)
+    )
+    rows = _with_tags(Photo.objects.filter(album=album).exclude(state=Photo.State.REMOVED)).in_order()
+    return [
+        Tagged(
+            photo,
+            tuple(tag.child for tag in photo.tags.all()),
+            frozenset(tag.child_id for tag in photo.tags.all() if (photo.pk, tag.child_id) in against),
+            photo.pk in held,
+        )
+        for photo in rows
+    ]
+
+
+def balance_of(album: Album) -> list[Share]:
+    """Every child of the album with how many photos she is on, fewest first: nobody should be missing."""
+    tags = (
+        PhotoTag.objects.filter(
+            photo__album=album, photo__state__in=(Photo.State.NEW, Photo.State.READY), child=OuterRef("pk")
+        )
+        .order_by()
+        .values("child")
+        .annotate(n=Count("photo"))
+        .values("n")
+    )
+    rows = children_of(album).annotate(n=Subquery(tags)).order_by("family_kana", "given_kana", "pk")
+    shares = [Share(child, child.n or 0) for child in rows]
+    return sorted(shares, key=lambda share: share.photos)
+
+
+def wishes_of(user: User) -> list[TakedownRequest]:
+    """What waits for her answer, oldest first."""
+    rows = TakedownRequest.objects.answered_by(user).open()
+    return list(
+        rows.select_related("photo__album", "household", "facility").order_by("requested_at", "pk")[:200]
+    )
+
+
+def _with_tags(rows: PhotoQuerySet) -> PhotoQuerySet:
+    tags = PhotoTag.objects.select_related("child").order_by(
+        "child__family_kana", "child__given_kana", "child"
+    )
+    return rows.prefetch_related(Prefetch("tags", queryset=tags))

@@ -1,0 +1,189 @@
+"""Photos on their way in: looked at in a process of their own, on the disk, and only then said to be there."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backend import darkroom, files
+from backend.derivatives import RECIPE
+from backend.errors import DomainError
+from facilities.clock import zone_of
+from facilities.policies import audit
+from photos.files import original_of, small_of
+from photos.models import Album, Photo, PhotoQuerySet
+from photos.policies import require_photographer, require_worker
+
+MOST_BYTES = 60 * 1024 * 1024
+BEGINNING = 1_400_000_000  # positions are seconds after it, so that they fit
+REFUSALS: dict[str, str | Promise] = {
+    "empty": _("This file is empty. It was not saved; please choose it again."),
+    "too_large": _("This photo is larger than 60 MB. It was not saved; please choose a smaller one."),
+    "too_many_pixels": _(
+        "This photo has more than 50 million points. It was not saved; please choose a smaller one."
+    ),
+    "not_a_photo": _(
+        "This is not a photo (JPEG, PNG, WebP or HEIC). It was not saved; please choose a photo."
+    ),
+    "moves": _("This picture moves. It was not saved; please choose a still photo."),
+    "damaged": _("This photo is damaged and cannot be opened. It was not saved; please choose another."),
+    "too_hard": _(
+        "This photo could not be opened in time. It was not saved; please try again or choose another."
+    ),
+    "changed": _("This photo did not arrive whole. It was not saved; please try again."),
+}
+
+
+class NotTaken(DomainError):
+    """The file cannot be taken, in a sentence that says what to do. 422."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file on this machine; `sha256` is what the sender says it is, empty where it could not say."""
+
+    path: Path
+    sha256: str = ""
+    taken_at: datetime | None = None
+
+
+class Kept(NamedTuple):
+    """The photo in the album, and was it there before?"""
+
+    photo: Photo
+    is_new: bool
+
+
+def add_photo(*, actor: User, album: Album, upload: Upload) -> Kept:
+    """Put a photo into an album. What it returns is on the disk and in the database; the same again is the first."""
+    require_photographer(actor, album.facility)
+    require_worker(actor, album)
+    sha256 = _hash_of(upload)
+    known = _known(album, [sha256]).first()
+    if known is not None:
+        return Kept(known, is_new=False)
+    print_ = _like(album, sha256) or _developed(album, upload.path, sha256)
+    with transaction.atomic():
+        return _added(actor, album, upload, sha256, print_)
+
+
+def claim_photos(*, actor: User, album: Album, hashes: Iterable[str]) -> set[str]:
+    """Which of these files need not be sent: those in the album, and those the facility has, which join it now."""
+    require_photographer(actor, album.facility)
+    require_worker(actor, album)
+    asked = set(hashes)
+    there = set(_known(album, asked).values_list("sha256", flat=True))
+    for sha256 in sorted(asked - there):
+        like = _like(album, sha256)
+        if like is not None:
+            with transaction.atomic():
+                _added(actor, album, Upload(Path(), taken_at=like.taken_at), sha256, like)
+            there.add(sha256)
+    return there
+
+
+@transaction.atomic
+def remove_photos(*, actor: User, album: Album, photos: Iterable[object]) -> int:
+    """Throw photos out of the album; families see them no more. Twice is once. The sealed originals stay for now."""
+    require_worker(actor, album)
+    rows = album.photos.exclude(state=Photo.State.REMOVED).filter(pk__in=list(photos))
+    count = rows.update(state=Photo.State.REMOVED)
+    if count:
+        _note(actor, "photo.remove", album, count)
+    return count
+
+
+def _hash_of(upload: Upload) -> str:
+    size = upload.path.stat().st_size
+    if size == 0:
+        raise _refusal("empty")
+    if size > MOST_BYTES:
+        raise _refusal("too_large")
+    with upload.path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if upload.sha256 and upload.sha256 != found:
+        raise _refusal("changed")
+    return found
+
+
+def _known(album: Album, hashes: Iterable[str]) -> PhotoQuerySet:
+    return album.photos.exclude(state=Photo.State.REMOVED).filter(sha256__in=list(hashes))
+
+
+def _like(album: Album, sha256: str) -> Photo | None:
+    """The same photo elsewhere in the facility, where its files are: it is not developed again."""
+    rows = Photo.objects.filter(facility=album.facility_id, sha256=sha256, recipe=RECIPE)
+    found = rows.order_by("pk").first()
+    if found is None or not files.is_kept(original_of(album.facility_id, sha256)):
+        return None
+    return found
+
+
+def _developed(album: Album, path: Path, sha256: str) -> Photo:
+    """A row without an album yet; its files are on the disk."""
+    try:
+        made = darkroom.develop(path)
+    except darkroom.Spoilt as spoilt:
+        raise _refusal(str(spoilt)) from spoilt
+    files.keep_from(original_of(album.facility_id, sha256), path)
+    for size, content in made.files.items():
+        files.keep(small_of(album.facility_id, sha256, size), content)
+    taken = datetime.fromisoformat(made.taken).replace(tzinfo=zone_of(album.facility)) if made.taken else None
+    return Photo(
+        media_type=made.media_type,
+        width=made.width,
+        height=made.height,
+        bytes=path.stat().st_size,
+        tone=made.tone,
+        recipe=RECIPE,
+        taken_at=taken,
+    )
+
+
+def _added(actor: User, album: Album, upload: Upload, sha256: str, like: Photo) -> Kept:
+    _alone_with(album, sha256)
+    known = _known(album, [sha256]).first()
+    if known is not None:
+        return Kept(known, is_new=False)
+    now = timezone.now()
+    taken = next((at for at in (like.taken_at, upload.taken_at) if at and at <= now), None)
+    photo = Photo.objects.create(
+        facility_id=album.facility_id,
+        album=album,
+        sha256=sha256,
+        media_type=like.media_type,
+        width=like.width,
+        height=like.height,
+        bytes=like.bytes,
+        tone=like.tone,
+        recipe=like.recipe,
+        taken_at=taken,
+        position=max(0, int((taken or now).timestamp()) - BEGINNING),
+        uploaded_by=actor,
+        uploaded_at=now,
+    )
+    _note(actor, "photo.add", album, 1)
+    return Kept(photo, is_new=True)
+
+
+def _alone_with(album: Album, sha256: str) -> None:
+    """Until the end of the transaction nobody else brings this photo into this album."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{album.pk}{sha256}"])
+
+
+def _refusal(code: str) -> NotTaken:
+    return NotTaken(REFUSALS[code], code=code)
+
+
+def _note(actor: User, action: str, album: Album, photos: int) -> None:
+    place = album.facility
+    audit(actor, action, "album", album.pk, organisation=place.organisation_id, facility=place, photos=photos)
