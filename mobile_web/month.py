@@ -58,12 +58,14 @@ def month_bounds(first: date) -> tuple[date, date]:
 
 
 def month_of_events(first: date, events: "Iterable[Event]", today: date) -> Month:
-    """The events laid on their days; one of several days stands on each."""
+    """The events laid on their days; one of several days stands on each, a paper on its first day of the month."""
+    first, last = month_bounds(first)
     on: dict[date, list[Event]] = defaultdict(list)
     for event in events:
-        for offset in range((event.ends_on - event.starts_on).days + 1):
-            on[event.starts_on + timedelta(days=offset)].append(event)
-    first, last = month_bounds(first)
+        days = 1 if event.is_paper else (event.ends_on - event.starts_on).days + 1
+        begins = max(event.starts_on, first) if event.is_paper else event.starts_on
+        for offset in range(days):
+            on[begins + timedelta(days=offset)].append(event)
     weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(first.year, first.month)
     return Month(
         first,

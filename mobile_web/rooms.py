@@ -169,6 +169,7 @@ def _office_rooms(place: Workplace, current: str) -> tuple[NavItem, ...]:
         (True, _("Roster"), "users", "office_children"),
         (True, _("Notices"), "speakerphone", "office_notices"),
         (True, _("Surveys"), "list-check", "office_surveys"),
+        (True, _("Calendar"), "calendar-event", "office_events"),
         (True, _("Call desk"), "phone", "office_calls"),
         (at_facility, _("Without a word"), "help", "office_missing"),
         (True, _("Registration"), "user-plus", "office_registration"),

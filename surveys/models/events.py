@@ -128,6 +128,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_paper(self) -> bool:
+        """A menu or a newsletter: read, not gone to."""
+        return self.kind in (self.Kind.MENU, self.Kind.LETTER)
+
 
 class EventClassroom(models.Model):
     """A class the event is for; none means the whole place."""
@@ -141,10 +146,10 @@ class EventClassroom(models.Model):
 
 
 class EventChange(models.Model):
-    """A change that was announced. Only ever added."""
+    """A change that was announced. Only ever added, so that an event with one is never thrown away."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="changes")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     before = models.JSONField(help_text=_("{field: value} of what changed"))
@@ -152,6 +157,14 @@ class EventChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.at:%Y-%m-%d}"
+
+
+class EventFileQuerySet(models.QuerySet["EventFile"]):
+    """Papers by who may open them."""
+
+    def visible_to(self, user: User) -> "EventFileQuerySet":
+        """Those of the events that she sees in her calendar."""
+        return self.filter(event__in=Event.objects.visible_to(user))
 
 
 class EventFile(models.Model):
@@ -166,6 +179,8 @@ class EventFile(models.Model):
     sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+
+    objects = EventFileQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "sha256"], name="event_file_once")]

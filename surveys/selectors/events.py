@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
 from facilities.models import Child, Enrolment, Grant, Guardian, StaffPost, lasting
-from surveys.models import Event, EventReply
+from surveys.models import Event, EventFile, EventReply
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ def events_between(events: QuerySet[Event], first: date, last: date) -> QuerySet
     """Those that touch these days, in order; say first whose: `visible_to`, `received_by`, `managed_by`."""
     touched = events.filter(starts_on__lte=last, ends_on__gte=first)
     return touched.select_related("facility").order_by("starts_on", "starts_at", "pk")
+
+
+def with_files(events: QuerySet[Event]) -> QuerySet[Event]:
+    """With the papers that hang on them, the first one first; one query more."""
+    return events.prefetch_related(Prefetch("files", EventFile.objects.order_by("pk")))
 
 
 def children_at(event: Event) -> QuerySet[Child]:

@@ -4,6 +4,7 @@ from .answer_drafts import save_answer_draft
 from .answering import submit_answers
 from .bookings import book_slot, cancel_booking, free_slot, give_slot, hold_slot
 from .copying import copy_survey
+from .event_files import add_event_file, remove_event_file
 from .events import cancel_event, discard_event, publish_event, save_event
 from .exporting import export_results, note_results_taken
 from .feeds import end_feed, feed_of, make_feed
@@ -19,6 +20,7 @@ from .wishes import assign_meetings, save_wishes
 
 __all__ = [
     "Opening",
+    "add_event_file",
     "add_lane",
     "assign_meetings",
     "begin_survey",
@@ -45,6 +47,7 @@ __all__ = [
     "publish_survey",
     "remind_due",
     "remind_silent",
+    "remove_event_file",
     "remove_lane",
     "reply_to_event",
     "save_answer_draft",

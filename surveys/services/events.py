@@ -17,6 +17,7 @@ from facilities.policies import require_sender
 from notices.services import Telling, notify_each
 from surveys.models import Event, EventChange, EventClassroom
 from surveys.selectors.events import guardians_at
+from surveys.services.event_files import forget_files_of
 from surveys.services.traces import note_act
 
 EVENT_FIELDS = frozenset(
@@ -103,6 +104,7 @@ def cancel_event(*, actor: User, event: Event, reason: str = "") -> Event:
 def discard_event(*, actor: User, event: Event) -> None:
     """Throw a draft away; what families have seen can only be cancelled."""
     require_sender(actor, event.organisation_id, event.facility_id)
+    forget_files_of(event)
     if not Event.objects.filter(pk=event.pk, is_published=False).delete()[0]:
         raise Conflict(_("Families see this already. It can be cancelled, not thrown away."))
 

@@ -19,7 +19,7 @@ from mobile_web.month import month_bounds, month_of_events, month_of_text
 from mobile_web.views.guardian.frame import for_guardians, show
 from surveys import services
 from surveys.models import CalendarFeed, Event, Unit
-from surveys.selectors.events import events_between, own_children_at, replies_of
+from surveys.selectors.events import events_between, own_children_at, replies_of, with_files
 
 MORE = "guardian_more"
 
@@ -27,19 +27,24 @@ MORE = "guardian_more"
 @require_safe
 @for_guardians
 def calendar(request: FamilyRequest) -> HttpResponse:
-    """A month: squares with dots above, the days with their events below."""
+    """A month: squares with dots, its menus and newsletters, the days with their events."""
     first, last = month_bounds(month_of_text(request.GET.get("m", ""), request.family.day))
-    events = list(events_between(Event.objects.received_by(request.user), first, last))
-    month = month_of_events(first, events, request.family.day)
-    replied = {reply.event_id for reply in replies_of(request.user, events)}
-    return show(request, "guardian/calendar/month.html", MORE, {"month": month, "replied": replied})
+    events = list(with_files(events_between(Event.objects.received_by(request.user), first, last)))
+    papers = [one for one in events if one.is_paper and one.files.all()]
+    others = [one for one in events if one not in papers]
+    context = {
+        "month": month_of_events(first, others, request.family.day),
+        "replied": {reply.event_id for reply in replies_of(request.user, events)},
+        "papers": papers,
+    }
+    return show(request, "guardian/calendar/month.html", MORE, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_guardians
 def event(request: FamilyRequest, pk: UUID) -> HttpResponse:
     """What, when, where, what to bring, and for each of her children (or once) whether they come."""
-    rows = Event.objects.received_by(request.user).select_related("facility", "organisation")
+    rows = with_files(Event.objects.received_by(request.user).select_related("facility", "organisation"))
     row = get_object_or_404(rows, pk=pk)
     if request.method != "POST":
         return _event(request, row, _forms(request, row))

@@ -19,11 +19,12 @@ from mobile_web.http import PageRequest, number_or
 from mobile_web.month import month_bounds, month_of_events, month_of_text
 from mobile_web.pdf import pdf_of
 from mobile_web.rooms import Workplace
+from mobile_web.views.office.event_files import ACCEPTED, hang_up
 from mobile_web.views.office.event_words import ACTS, year_of
 from mobile_web.views.office.frame import page, place_of
 from surveys import services
 from surveys.models import Event
-from surveys.selectors.events import coming_to, events_between, replies_to
+from surveys.selectors.events import coming_to, events_between, replies_to, with_files
 
 NAV = "office_events"
 
@@ -34,7 +35,7 @@ def events(request: PageRequest) -> HttpResponse:
     place = place_of(request.user)
     today = timezone.localdate()
     first, last = month_bounds(month_of_text(request.GET.get("m", ""), today))
-    found = list(events_between(_listed(request, place), first, last))
+    found = list(with_files(events_between(_listed(request, place), first, last)))
     coming = coming_to(found)
     context: dict[str, Any] = {
         "month": month_of_events(first, found, today),
@@ -84,6 +85,7 @@ def event(request: PageRequest, pk: UUID) -> HttpResponse:
         "replies": replies_to(request.user, row),
         "changes": row.changes.select_related("by").order_by("-at")[:20],
         "may_write": may_send(request.user, row.organisation_id, row.facility_id),
+        "accepted": ACCEPTED,
     }
     return page(request, "office/events/event.html", NAV, place=place, **context)
 
@@ -133,20 +135,22 @@ def _save(request: PageRequest, place: Workplace, form: EventForm, row: Event | 
     except DomainError as error:
         return _form(request, place, form, form.refuse(error), row)
     messages.success(request, _("Saved."))
+    if request.FILES:
+        hang_up(request, saved)
     return redirect("office_event", saved.pk)
 
 
 def _form(
     request: PageRequest, place: Workplace, form: EventForm, status: int = 200, row: Event | None = None
 ) -> HttpResponse:
-    return page(request, "office/events/edit.html", NAV, status=status, place=place, form=form, event=row)
+    context: dict[str, Any] = {"place": place, "form": form, "event": row, "accepted": ACCEPTED}
+    return page(request, "office/events/edit.html", NAV, status=status, **context)
 
 
 def _seen(request: PageRequest, pk: UUID) -> Event:
     """One that she may look at."""
-    return get_object_or_404(
-        Event.objects.managed_by(request.user).select_related("facility", "organisation"), pk=pk
-    )
+    rows = Event.objects.managed_by(request.user).select_related("facility", "organisation")
+    return get_object_or_404(with_files(rows), pk=pk)
 
 
 def _listed(request: PageRequest, place: Workplace) -> QuerySet[Event]:

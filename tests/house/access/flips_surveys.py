@@ -8,5 +8,6 @@ FLIPS: dict[str, Flip] = {
     "surveys.policies.answering.may_print": Flip(every(Survey), "GET office_survey_paper", "other_manager"),
     "surveys.policies.making.may_make": Flip(yes, "POST office_survey_viewers", "reader"),
     "SurveyQuerySet.visible_to": Flip(everything, "GET office_survey_answered", "teacher"),
+    "EventFileQuerySet.visible_to": Flip(everything, "GET event_file", "other_manager"),
     "SurveyQuerySet.made_by": Flip(everything, "GET office_survey_write", "other_manager"),
 }

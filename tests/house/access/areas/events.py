@@ -24,6 +24,7 @@ from tests.house.access.persons import (
 from tests.house.access.rules import Rule, Who
 from tests.house.access.world import NOWHERE, World
 
+PAPER = b"%PDF-1.7\n%%EOF\n"
 WRITTEN = {"title": "夕涼み会", "kind": "event", "starts_on": "2030-07-01", "reply_unit": "household"}
 SEES = Rule(
     "Families with a child there while it lasts, once it is published.",
@@ -69,6 +70,26 @@ WRITES = Rule(
         "no such event": Who(),
     },
 )
+OPENS = Rule(
+    "A paper is opened by who sees its event, in a calendar or at work.",
+    {
+        "own facility's paper": Who(people(FAMILY, FACILITY_STAFF, CENTRAL)),
+        "paper of a draft": Who(people(FACILITY_STAFF, CENTRAL)),
+        "other facility's paper": Who(people("other_manager", CENTRAL)),
+        "other organisation's paper": Who(people("outsider", FOREIGN_STAFF)),
+        "no such paper": Who(),
+    },
+)
+TAKES_DOWN = Rule(
+    "Who sends for the place; its other staff and the central office are refused.",
+    {
+        "own facility's paper": Who(people(FACILITY_SENDERS), people(CENTRAL, "part_timer")),
+        "paper of a draft": Who(people(FACILITY_SENDERS), people(CENTRAL, "part_timer")),
+        "other facility's paper": Who(people("other_manager"), people(CENTRAL)),
+        "other organisation's paper": Who(people("foreign_manager"), people("foreign_office")),
+        "no such paper": Who(),
+    },
+)
 ADDRESS = Rule(
     "Whoever knows the address; an ended one and a guess are not there.",
     {
@@ -104,6 +125,9 @@ ENTRIES = [
         reply_unit="household",
     ),
     *post_entries(LOOKS, "office_event_act", act="none"),
+    *get_entries(OPENS, "event_file"),
+    *post_entries(WRITES, "office_event_files"),
+    *post_entries(TAKES_DOWN, "office_event_file_remove"),
 ]
 
 
@@ -115,6 +139,15 @@ def make(world: World) -> None:
     world.rows["draft event"] = _event(world, "manager", "own", title="下書き")
     everywhere = _event(world, "office", None, title="保育課の説明会")
     world.rows["central event"] = services.publish_event(actor=world.users["office"], event=everywhere)
+    for name, writer in (
+        ("own", "manager"),
+        ("other", "other_manager"),
+        ("draft", "manager"),
+        ("foreign", "foreign_manager"),
+    ):
+        world.rows[f"{name} paper"] = services.add_event_file(
+            actor=world.users[writer], event=world.rows[f"{name} event"], name="献立表.pdf", content=PAPER
+        )
     guardian = world.guardians["guardian"].user
     assert guardian
     world.rows["feed"] = services.make_feed(actor=guardian)
@@ -138,8 +171,15 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "organisation's event": "central event",
         "other organisation's event": "foreign event",
     }
+    papers = {
+        "own facility's paper": "own paper",
+        "paper of a draft": "draft paper",
+        "other facility's paper": "other paper",
+        "other organisation's paper": "foreign paper",
+    }
     return {
-        **{thing: (world.rows[row].pk,) for thing, row in rows.items()},
+        **{thing: (world.rows[row].pk,) for thing, row in (rows | papers).items()},
+        "no such paper": (NOWHERE,),
         "no such event": (NOWHERE,),
         "living address": (world.rows["feed"],),
         "no such address": ("x" * 43,),
