@@ -11,6 +11,7 @@ from backend.demo_data import facility_list
 from backend.demo_data.attendance import make_attendance
 from backend.demo_data.book import make_book
 from backend.demo_data.care import make_care
+from backend.demo_data.events import make_events
 from backend.demo_data.families import make_families
 from backend.demo_data.joining import make_sheets
 from backend.demo_data.logins import PASSWORD, make_named_people
@@ -50,6 +51,7 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_notices(plan, places)
     with _Stopwatch(say, "surveys"):
         make_surveys(plan, places)
+        make_events(plan, places)
 
 
 @transaction.atomic
