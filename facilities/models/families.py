@@ -49,14 +49,14 @@ class Household(models.Model):
 class ChildQuerySet(models.QuerySet["Child"]):
     """The root of what anybody may see of nursery life; other models refer to it."""
 
-    def visible_to(self, user: User) -> "ChildQuerySet":
+    def visible_to(self, user: User, day: date | None = None) -> "ChildQuerySet":
         """Children a guardian holds a live view grant for, and those of the classes or facilities staff work in.
 
         The central office sees no child here: names appear to it on the call desk only.
         """
         if not user.is_active:
             return self.none()
-        today = timezone.localdate()
+        today = day or timezone.localdate()
         own = Grant.objects.seen_by(user, today).filter(child=OuterRef("pk"))
         posts = StaffPost.objects.held_by(user, today).filter(
             Q(role__in=WHOLE_FACILITY_ROLES) | Q(classroom__isnull=True) | Q(classroom=OuterRef("classroom")),

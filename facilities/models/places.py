@@ -1,6 +1,6 @@
 """Places: an organisation, its facilities, their classrooms."""
 
-from datetime import time
+from datetime import date, time
 
 from django.apps import apps
 from django.core.validators import MaxValueValidator
@@ -32,11 +32,11 @@ class Organisation(models.Model):
 class FacilityQuerySet(models.QuerySet["Facility"]):
     """Facilities, by who may see them and in the order of lists."""
 
-    def worked_in_by(self, user: User) -> "FacilityQuerySet":
-        """Where she holds a post today, and all of the organisation for central roles."""
+    def worked_in_by(self, user: User, day: date | None = None) -> "FacilityQuerySet":
+        """Where she holds a post on the day (today), and all of the organisation for central roles."""
         if not user.is_active:
             return self.none()
-        today = timezone.localdate()
+        today = day or timezone.localdate()
         posted = Facility.objects.filter(on_day(today, "posts__"), posts__member__user=user)
         if at_tablet := facility_in_hand():
             return self.filter(pk__in=posted.filter(pk=at_tablet).values("pk"))
@@ -47,16 +47,16 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
         )
         return self.filter(Q(pk__in=posted.values("pk")) | Q(pk__in=central.values("pk")))
 
-    def visible_to(self, user: User) -> "FacilityQuerySet":
-        """Where she works, and where the children go whom she may view."""
+    def visible_to(self, user: User, day: date | None = None) -> "FacilityQuerySet":
+        """Where she works, and where the children go whom she may view, on the day (today)."""
         if not user.is_active:
             return self.none()
-        today = timezone.localdate()
+        today = day or timezone.localdate()
         attended = Facility.objects.filter(
             on_day(today, "enrolments__"),
             enrolments__child__grants__in=apps.get_model("facilities", "Grant").objects.seen_by(user, today),
         )
-        worked_in = Facility.objects.worked_in_by(user)
+        worked_in = Facility.objects.worked_in_by(user, today)
         return self.filter(Q(pk__in=worked_in.values("pk")) | Q(pk__in=attended.values("pk")))
 
     def in_order(self) -> "FacilityQuerySet":

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from contactbook import services
 from contactbook.models import EntryWrite, Side
 from contactbook.services import Page, WrittenEach
-from facilities.models import Child, Facility
+from facilities.selectors.seen import child_seen, facility_seen
 from mobile_web.forms.book import CellsForm
 from mobile_web.http import PageRequest
 
@@ -39,10 +39,13 @@ def page_of(request: PageRequest, side: str, facility: UUID, about: UUID, day: s
         on = date.fromisoformat(day)
     except ValueError:
         raise Http404 from None
-    place = get_object_or_404(Facility.objects.visible_to(request.user), pk=facility)
+    if not (place := facility_seen(request.user, facility)):
+        raise Http404
     if side == Side.CLASS:
         return Page(place, on, side, classroom=get_object_or_404(place.classrooms, pk=about))
-    return Page(place, on, side, child=get_object_or_404(Child.objects.visible_to(request.user), pk=about))
+    if not (child := child_seen(request.user, about)):
+        raise Http404
+    return Page(place, on, side, child=child)
 
 
 def answer_of(found: WrittenEach) -> dict[str, Any]:

@@ -18,6 +18,8 @@ ASKS: dict[str, str] = {
     f"{_S}.registration.areas_of": "FacilityQuerySet.worked_in_by",
     f"{_S}.registration.pupils_of": "ChildQuerySet.on_roster_of",
     f"{_S}.roster.roster": "ChildQuerySet.on_roster_of",
+    "facilities.selectors.seen.child_seen": "ChildQuerySet.visible_to",  # the service asks its policy all the same
+    "facilities.selectors.seen.facility_seen": "FacilityQuerySet.visible_to",
     f"{_S}.roster.counts_by_class": "CENTRAL_ROLES",
     f"{_S}.rosters.places_kept_by": "CENTRAL_KEEPING_ROLES",
     f"{_S}.staff.groups_of": f"{_S}.staff.members_visible_to",
