@@ -1,5 +1,6 @@
 """Event types and publish(): the one place updates for open screens leave from."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
@@ -20,6 +21,10 @@ logger = structlog.get_logger(__name__)
 
 DEFAULT_CHANNEL = "engawa:live"
 BROKER_PATIENCE = 0.5
+RESYNC = b'{"resync":true}'
+LONGEST_PAUSE = 32.0
+_lost: set[tuple[str, str]] = set()
+_telling = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,31 @@ def _send(message: bytes, name: str) -> None:
         _broker(settings.REDIS_URL).publish(channel(), message)
     except (RedisError, OSError) as error:
         logger.warning("live.publish_failed", event_name=name, error=type(error).__name__)
+        _tell_of_the_loss(settings.REDIS_URL, channel())
+
+
+def _tell_of_the_loss(url: str, where: str, pause: float = 1.0) -> None:
+    """Ask every page to fetch again as soon as the broker takes messages; one try at a time, `pause` seconds from now.
+
+    A broker that stays away longer breaks the hubs' subscriptions, and they ask by themselves when it is back.
+    """
+    with _telling:
+        if (url, where) in _lost:
+            return
+        _lost.add((url, where))
+    later = threading.Timer(pause, _tell, (url, where, pause))
+    later.daemon = True
+    later.start()
+
+
+def _tell(url: str, where: str, pause: float) -> None:
+    with _telling:
+        _lost.discard((url, where))
+    try:
+        _broker(url).publish(where, RESYNC)
+    except (RedisError, OSError):
+        if pause < LONGEST_PAUSE:
+            _tell_of_the_loss(url, where, 2 * pause)
 
 
 @cache

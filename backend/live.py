@@ -204,6 +204,8 @@ class Hub:
                 self.close_user(UUID(user_id))
             if "text" in message:
                 await self.tell(message["topics"], message["text"])
+            if "resync" in message:
+                self._spawn(self._resync())
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             logger.error("live.bad_message", error=type(error).__name__)
 

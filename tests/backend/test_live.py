@@ -1,5 +1,6 @@
 """The hub in real servers, with a real broker and real sockets."""
 
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -249,6 +250,17 @@ def test_the_hub_hears_again_after_the_broker_was_away(open_page, server, broker
     assert page.hears()["id"] == str(later.id)
     page.hears(within=5)
     assert "live.resync" in page.hints
+
+
+def test_a_hint_the_broker_was_too_busy_to_take_is_made_up_for(open_page, server, broker):
+    page = open_page("facility:a")
+    broker.process.send_signal(signal.SIGSTOP)
+    try:
+        publish(Happened(uuid4()), topics=["facility:a"])
+    finally:
+        broker.process.send_signal(signal.SIGCONT)
+
+    eventually(lambda: page.hears(within=5) is None and "live.resync" in page.hints, within=30)
 
 
 def test_publishing_neither_waits_nor_fails_when_the_broker_is_away(settings):

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from accounts.models import User
+from tests.backend.live_world import eventually
+from tests.browser.cable import Cable
 from tests.browser.people import PATIENCE, TABLET, Person, sign_in
 from tests.browser.site import ROOT, Site
 
@@ -56,6 +59,27 @@ def site(_served: Site, transactional_db: None, settings: Any) -> Iterator[Site]
         _served.broker.start()
     yield _served
     _served.rest()
+    eventually(_is_quiet, within=60)
+
+
+def _is_quiet() -> bool:
+    """No process of the site is in the middle of something: the tables may be emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+            " AND backend_type = 'client backend'"
+        )
+        return bool(cursor.fetchone() == (0,))
+
+
+@pytest.fixture
+def cable(site: Site) -> Iterator[Cable]:
+    """A way to the site that can be cut for good; a browser that only plays offline lets some requests slip out."""
+    cable = Cable(site.port)
+    cable.mend()
+    yield cable
+    cable.cut()
 
 
 @pytest.fixture
@@ -74,8 +98,9 @@ def arrive(browser: Browser, site: Site) -> Iterator[Arrive]:
 
 
 @pytest.fixture
-def open_browser(browser: Browser) -> Iterator[Open]:
+def open_browser(browser: Browser, site: Site) -> Iterator[Open]:
     """`open_browser(folder)`: a browser that keeps what it has in a folder, as a tablet does."""
+    there: list[BrowserContext] = []
 
     def opened(folder: Path, *flags: str, **options: Any) -> BrowserContext:
         width, height = TABLET
@@ -90,6 +115,9 @@ def open_browser(browser: Browser) -> Iterator[Open]:
             **options,
         )
         context.set_default_timeout(PATIENCE)
+        there.append(context)
         return context
 
     yield opened
+    for context in there:
+        context.close()

@@ -13,6 +13,7 @@ from attendance.services import Scan, record_stamp
 from attendance.services.cards import qr_text
 from facilities import services
 from facilities.models import Child, Classroom, Facility
+from tests.browser.cable import Cable
 from tests.browser.site import Site
 
 Open = Callable[..., BrowserContext]
@@ -20,7 +21,9 @@ Open = Callable[..., BrowserContext]
 HOLD = "window.setInterval = () => 0"
 
 
-def pair(context: BrowserContext, site: Site, manager: User, facility: Facility, name: str = "玄関") -> Page:
+def pair(
+    context: BrowserContext, site: Site | Cable, manager: User, facility: Facility, name: str = "玄関"
+) -> Page:
     offer = services.offer_pairing(actor=manager, facility=facility, name=name, is_kiosk=True)
     page = context.pages[0]
     page.goto(f"{site.url}/tablet/pair/#{offer.key}")

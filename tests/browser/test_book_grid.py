@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from contactbook.models import Entry, EntryPhoto, EntryWrite, State
 from facilities.models import Child, Classroom
 from tests import factories
 from tests.backend.live_world import eventually
+from tests.browser.cable import Cable
 from tests.browser.people import PATIENCE, PC, TABLET, Person
 from tests.browser.test_board import alone, back, calm
 from tests.browser.test_screens import AXE, LEVELS
@@ -65,8 +66,8 @@ def test_what_two_tablets_wrote_survives_though_one_had_no_network(
 
 
 def test_a_browser_closed_in_mid_sentence_goes_on_where_it_was(
-    open_browser: Callable[..., object],
-    site: object,
+    open_browser: Callable[..., BrowserContext],
+    cable: Cable,
     teacher: User,
     classroom: Classroom,
     child: Child,
@@ -75,34 +76,35 @@ def test_a_browser_closed_in_mid_sentence_goes_on_where_it_was(
     client = Client()
     client.force_login(teacher)
     key = settings.SESSION_COOKIE_NAME
-    url = f"{site.url}/class/{classroom.pk}/book/"  # type: ignore[attr-defined]
+    url = f"{cable.url}/class/{classroom.pk}/book/"
     cookies = [{"name": key, "value": client.cookies[key].value, "url": url, "expires": 2_000_000_000}]
 
-    def opened(**options: object) -> tuple[object, Page]:
-        context = open_browser(tmp_path / "tablet", **options)
-        context.add_cookies(cookies)  # type: ignore[attr-defined]
-        return context, context.new_page()  # type: ignore[attr-defined]
+    def opened() -> tuple[BrowserContext, Page]:
+        context = open_browser(tmp_path / "tablet")
+        context.add_cookies(cookies)
+        return context, context.new_page()
 
     context, page = opened()
     page.goto(url)
     page.wait_for_function("async () => Boolean(await caches.match(location.pathname, {ignoreVary: true}))")
     page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
-    context.set_offline(True)  # type: ignore[attr-defined]
+    cable.cut()
     page.fill(text_of(page, child), "どんぐりを三つ、")
     page.click(f"{line(page, child)} .chip:has-text('{_good()}')")
     page.wait_for_timeout(300)
-    context.close()  # type: ignore[attr-defined]
+    context.close()
 
-    context, page = opened(offline=True)
+    context, page = opened()
     page.goto(url)
     expect(page.locator(line(page, child))).to_contain_text("どんぐりを三つ、", timeout=PATIENCE)
     page.fill(text_of(page, child), "どんぐりを三つ、ならべました。")
-    context.set_offline(False)  # type: ignore[attr-defined]
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: note() == "どんぐりを三つ、ならべました。", within=40)
 
     assert Entry.objects.get().cells["mood"]["v"] == "good"
     assert not EntryWrite.objects.filter(outcome="kept").exists()
-    context.close()  # type: ignore[attr-defined]
+    context.close()
 
 
 def _good() -> str:
