@@ -32,3 +32,23 @@ class MeetingsMoved(Event):
     name: ClassVar[str] = "meetings.moved"
 
     id: UUID
+
+
+@dataclass(frozen=True)
+class SlotMoved(Event):
+    """A time of meetings was taken, held or given back. Never whose it is."""
+
+    name: ClassVar[str] = "meeting.slot"
+
+    id: UUID
+    period: UUID
+    is_free: bool
+
+
+@dataclass(frozen=True)
+class MeetingSaid(Event):
+    """A household's time or wishes changed; for its own phones."""
+
+    name: ClassVar[str] = "meeting.said"
+
+    period: UUID

@@ -1,5 +1,6 @@
 """A person's calendar for her other programs, at an address only she knows."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,10 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from icalendar import Event as Entry
 
-from mobile_web.calendar_file import calendar_file
+from accounts.models import User
+from facilities.selectors.family import family_of
+from mobile_web.calendar_file import calendar_file, event_entry, meeting_entry
 from surveys.models import Event
 from surveys.selectors.events import events_between
+from surveys.selectors.meeting_history import entries_of
 from surveys.services import feed_of
 
 BEHIND, AHEAD = timedelta(days=120), timedelta(days=400)
@@ -28,13 +33,26 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     request.user = feed.user  # the database's wall asks the request who is at its other end
 
-    def address_of(event: Event) -> str:
-        return request.build_absolute_uri(reverse("guardian_event", args=[event.pk]))
-
-    today = timezone.localdate()
-    events = events_between(Event.objects.visible_to(feed.user), today - BEHIND, today + AHEAD)
     with translation.override(feed.user.page_language):
-        body = calendar_file(events.exclude(is_published=False), _("Nursery calendar"), address_of)
+        body = calendar_file(
+            _("Nursery calendar"), [*_events(request, feed.user), *_meetings(request, feed.user)]
+        )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="engawa.ics"'
     return response
+
+
+def _events(request: HttpRequest, user: User) -> Iterator[Entry]:
+    today = timezone.localdate()
+    events = events_between(Event.objects.visible_to(user), today - BEHIND, today + AHEAD)
+    for event in events.exclude(is_published=False):
+        address = reverse("guardian_event", args=[event.pk])
+        yield event_entry(event, request.build_absolute_uri(address))
+
+
+def _meetings(request: HttpRequest, user: User) -> Iterator[Entry]:
+    """Her household's own; whose meeting it is stands behind the address, not in it."""
+    today = timezone.localdate()
+    for meeting in entries_of(family_of(user), today - BEHIND, today + AHEAD):
+        address = f"{reverse('guardian_meeting', args=[meeting.period.pk])}?for={meeting.child_id}"
+        yield meeting_entry(meeting, meeting.period.facility, request.build_absolute_uri(address))

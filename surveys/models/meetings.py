@@ -72,6 +72,12 @@ class MeetingPeriod(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_out(self) -> bool:
+        """Families know of it: published, and its notice has left."""
+        has_left = self.notice is None or self.notice.published_at is not None
+        return self.published_at is not None and has_left
+
 
 class Lane(models.Model):
     """A teacher in a room, for one class or for several: the slots of one lane never overlap."""

@@ -1,12 +1,14 @@
 """Who sets up meetings, who works with their slots, and whose child may have one."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
-from backend.errors import NotAllowed, NotVisible
+from backend.errors import Conflict, NotAllowed, NotVisible
 from facilities.models import Child, Facility, Guardian
 from facilities.models.roles import KEEPING_ROLES
 from facilities.policies import require_right, roles_at
 from surveys.models import Lane, MeetingPeriod, MeetingSlot
-from surveys.selectors.meetings import lanes_of
+from surveys.selectors.meetings import lanes_of, spoken_elsewhere
 
 
 def require_meeting_keeper(user: User, facility: Facility) -> None:
@@ -31,9 +33,21 @@ def require_lane_keeper(user: User, lane: Lane) -> None:
 def require_booker(user: User, child: Child, period: MeetingPeriod) -> Guardian:
     """A guardian who may answer for a child whom the period asks; 404 where it does not."""
     guardian = require_right(user, child, "can_answer")
-    if period.published_at is None or not lanes_of(child, period).exists():
+    if not period.is_out or not lanes_of(child, period).exists():
         raise NotVisible
     return guardian
+
+
+def require_own_home(guardian: Guardian, child: Child, period: MeetingPeriod) -> None:
+    """What another home of the child booked or wished is neither shown nor taken away."""
+    if spoken_elsewhere(child, period, guardian.household_id):
+        raise Conflict(
+            _(
+                "The meeting of this child is arranged already. "
+                "For a time of your own, please phone the nursery. Nothing was changed."
+            ),
+            code="arranged",
+        )
 
 
 def require_slot_for(child: Child, slot: MeetingSlot) -> None:

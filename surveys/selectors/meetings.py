@@ -1,7 +1,7 @@
 """Slots of a period as its guardians, its teachers and its office see them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,6 +9,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from facilities.clock import today_at
 from facilities.models import Child, Enrolment, Grant, on_day
 from surveys.models import Lane, MeetingPeriod, MeetingSlot, MeetingWish
+
+
+def may_change(slot: MeetingSlot, period: MeetingPeriod, now: datetime) -> bool:
+    """The set time before this meeting has not come yet."""
+    return now < slot.starts_at - timedelta(hours=period.change_hours)
+
+
+def spoken_elsewhere(child: Child, period: MeetingPeriod, household_id: UUID) -> bool:
+    """Another home of this child has booked or wished: one meeting a child, and who spoke first speaks for her."""
+    slots = MeetingSlot.objects.filter(period=period, child=child).exclude(household=household_id)
+    wishes = MeetingWish.objects.filter(period=period, child=child).exclude(household=household_id)
+    return slots.exists() or (period.assigned_at is None and wishes.exists())
 
 
 def lanes_of(child: Child, period: MeetingPeriod) -> QuerySet[Lane]:

@@ -12,9 +12,15 @@ from backend.errors import Conflict, DomainError
 from facilities.models import Child, Household
 from facilities.policies import audit_row
 from surveys.models import MeetingChange, MeetingPeriod, MeetingSlot
-from surveys.policies.meetings import require_booker, require_meeting_keeper, require_slot_for
-from surveys.selectors.meetings import children_of
+from surveys.policies.meetings import (
+    require_booker,
+    require_meeting_keeper,
+    require_own_home,
+    require_slot_for,
+)
+from surveys.selectors.meetings import children_of, may_change
 from surveys.services.meeting_telling import tell_change
+from surveys.services.slot_news import tell_home, tell_slots
 
 HOLD = timedelta(minutes=5)
 Act = MeetingChange.Act
@@ -24,8 +30,9 @@ BOOKING = ("reason", "held_by", "held_until", "reminded_at", "sequence")
 @transaction.atomic
 def hold_slot(*, actor: User, slot: MeetingSlot, child: Child) -> datetime:
     """Keep a slot for 5 minutes while she confirms; her earlier hold of the period ends. Returns until when."""
-    require_booker(actor, child, slot.period)
+    guardian = require_booker(actor, child, slot.period)
     require_slot_for(child, slot)
+    require_own_home(guardian, child, slot.period)
     _require_first_come(slot.period)
     now = timezone.now()
     until = now + HOLD
@@ -34,7 +41,10 @@ def hold_slot(*, actor: User, slot: MeetingSlot, child: Child) -> datetime:
     if not free.update(held_by=actor, held_until=until):
         raise _taken()
     others = MeetingSlot.objects.filter(period=slot.period_id, held_by=actor).exclude(pk=slot.pk)
+    left = list(others.select_related("lane"))
     others.update(held_by=None, held_until=None)
+    tell_slots(slot, is_free=False)
+    tell_slots(*left, is_free=True)
     return until
 
 
@@ -45,22 +55,24 @@ def book_slot(*, actor: User, slot: MeetingSlot, child: Child) -> MeetingSlot:
     require_slot_for(child, slot)
     _require_first_come(slot.period)
     now = timezone.now()
-    earlier = MeetingSlot.objects.filter(period=slot.period_id, child=child).exclude(pk=slot.pk).first()
+    found, earlier = _locked(slot, child)
+    require_own_home(guardian, child, slot.period)
     if earlier is None:
         _require_open(slot.period, now)
-    else:
-        _require_changeable(earlier, now)
-    return _take(actor, slot, child, guardian.household, now)
+    elif earlier.pk != found.pk:
+        _require_changeable(earlier, slot.period, now)
+    return _take(actor, found, earlier, child, guardian.household)
 
 
 @transaction.atomic
 def cancel_booking(*, actor: User, slot: MeetingSlot, child: Child) -> None:
     """Give a slot back until the set time; after that the family phones. Twice is once."""
-    require_booker(actor, child, slot.period)
+    guardian = require_booker(actor, child, slot.period)
     found, _earlier = _locked(slot, child)
     if found.child_id != child.pk:
         return
-    _require_changeable(found, timezone.now())
+    require_own_home(guardian, child, slot.period)
+    _require_changeable(found, slot.period, timezone.now())
     _take_off(actor, found, child)
 
 
@@ -70,7 +82,7 @@ def give_slot(*, actor: User, slot: MeetingSlot, child: Child, household: Househ
     require_meeting_keeper(actor, slot.facility)
     if not children_of(slot.period).filter(pk=child.pk).exists():
         raise DomainError(_("This child has no meeting in this period. Nothing was saved."))
-    return _take(actor, slot, child, household, timezone.now())
+    return _take(actor, *_locked(slot, child), child, household)
 
 
 @transaction.atomic
@@ -97,16 +109,21 @@ def _locked(slot: MeetingSlot, child: Child) -> tuple[MeetingSlot, MeetingSlot |
     touched = Q(pk=slot.pk) | Q(period=slot.period_id, child=child)
     rows = {
         row.pk: row
-        for row in MeetingSlot.objects.select_for_update(of=("self",)).filter(touched).order_by("pk")
+        for row in MeetingSlot.objects.select_for_update(of=("self",))
+        .select_related("lane", "period__facility", "period__notice")
+        .filter(touched)
+        .order_by("pk")
     }
     return rows[slot.pk], next((row for row in rows.values() if row.child_id == child.pk), None)
 
 
-def _take(actor: User, slot: MeetingSlot, child: Child, household: Household, now: datetime) -> MeetingSlot:
-    """Put the child on the slot and off the one she had."""
-    found, earlier = _locked(slot, child)
+def _take(
+    actor: User, found: MeetingSlot, earlier: MeetingSlot | None, child: Child, household: Household
+) -> MeetingSlot:
+    """Put the child on the slot and off the one she had; both are locked."""
     if earlier is not None and earlier.pk == found.pk:
         return found
+    now = timezone.now()
     is_held = found.held_until is not None and found.held_until > now and found.held_by_id != actor.pk
     if found.is_blocked or found.child_id is not None or is_held or found.starts_at <= now:
         raise _taken()
@@ -117,7 +134,8 @@ def _take(actor: User, slot: MeetingSlot, child: Child, household: Household, no
     found.sequence += 1
     found.save(update_fields=[*BOOKING, "child", "household", "booked_by", "booked_at"])
     change = _record(actor, found, child, Act.MOVED if earlier else Act.BOOKED)
-    tell_change(actor, slot.period, change, household.pk)
+    tell_change(actor, found.period, change, household.pk)
+    tell_slots(found, is_free=False)
     return found
 
 
@@ -126,6 +144,7 @@ def _give_back(slot: MeetingSlot) -> None:
     slot.reason, slot.held_by, slot.held_until, slot.reminded_at = "", None, None, None
     slot.sequence += 1
     slot.save(update_fields=[*BOOKING, "child", "household", "booked_by", "booked_at"])
+    tell_slots(slot, is_free=True)
 
 
 def _record(actor: User, slot: MeetingSlot, child: Child, act: str) -> MeetingChange:
@@ -133,6 +152,7 @@ def _record(actor: User, slot: MeetingSlot, child: Child, act: str) -> MeetingCh
         period_id=slot.period_id, facility_id=slot.facility_id, slot=slot, child=child, act=act, by=actor
     )
     audit_row(actor, f"meetings.{act}", "meeting_slot", slot)
+    tell_home(slot.period_id, slot.household_id)
     return change
 
 
@@ -149,8 +169,8 @@ def _require_first_come(period: MeetingPeriod) -> None:
         raise DomainError(_("Times are given by wishes here. Say your wishes; nothing was booked."))
 
 
-def _require_changeable(slot: MeetingSlot, now: datetime) -> None:
-    if slot.starts_at - timedelta(hours=slot.period.change_hours) <= now:
+def _require_changeable(slot: MeetingSlot, period: MeetingPeriod, now: datetime) -> None:
+    if not may_change(slot, period, now):
         raise DomainError(
             _("It is too late to change this meeting here. Please phone the nursery. Nothing was changed.")
         )

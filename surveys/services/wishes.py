@@ -19,9 +19,10 @@ from facilities.topics import staff_topic
 from surveys.assignment import Asker, Given, Place, assign
 from surveys.events import MeetingsMoved
 from surveys.models import MeetingChange, MeetingPeriod, MeetingSlot, MeetingWish
-from surveys.policies.meetings import require_booker, require_meeting_keeper
+from surveys.policies.meetings import require_booker, require_meeting_keeper, require_own_home
 from surveys.selectors.meetings import free_slots, households_of, unbooked_children
 from surveys.services.meeting_settling import settle
+from surveys.services.slot_news import tell_home
 
 WISHES_MOST = 3
 
@@ -41,6 +42,7 @@ def save_wishes(
     if not hers.issuperset({*chosen, *never}):
         raise Conflict(_("One of these times is no longer there. Look again; nothing was saved."))
     Child.objects.select_for_update(no_key=True, of=("self",)).get(pk=child.pk)
+    require_own_home(guardian, child, period)
     MeetingWish.objects.filter(period=period, child=child).delete()
     ranked = [*enumerate(chosen, start=1), *((MeetingWish.CANNOT, slot) for slot in never)]
     MeetingWish.objects.bulk_create(
@@ -56,6 +58,7 @@ def save_wishes(
     )
     settle(period, [child.pk])
     publish(MeetingsMoved(period.pk), topics=[staff_topic(period.facility_id)])
+    tell_home(period.pk, guardian.household_id)
 
 
 @transaction.atomic

@@ -17,9 +17,10 @@ from mobile_web.views.guardian.frame import Text, for_guardians, show, texts_of
 from mobile_web.views.guardian.marks import marks_of
 from mobile_web.views.guardian.rows import meta_of, tags_of
 from notices import services
-from notices.models import Notice, Reading, State
+from notices.models import Asks, Notice, Reading, State
 from notices.selectors import inbox
 from surveys.selectors.asked import survey_of_notice
+from surveys.selectors.family_meetings import meetings_of
 
 
 @require_safe
@@ -68,8 +69,15 @@ def _context(request: FamilyRequest, row: Notice) -> dict[str, Any]:
         "may_confirm": must_confirm and not item.is_confirmed,
         "is_confirmed": must_confirm and item.is_confirmed,
         "address": request.get_full_path(),
-        "asked": survey_of_notice(request.user, row.pk, request.family.places) if row.asks else None,
+        **_asked(request, row),
     }
+
+
+def _asked(request: FamilyRequest, row: Notice) -> dict[str, Any]:
+    """What it asks of the family, and how far that is."""
+    if row.asks == Asks.MEETING:
+        return {"meeting": next(iter(meetings_of(request.family, notice_id=row.pk)), None)}
+    return {"asked": survey_of_notice(request.user, row.pk, request.family.places)} if row.asks else {}
 
 
 def _language(text: Text, is_current: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from contactbook.selectors.waiting import new_pages, written_today
 from mobile_web.http import FamilyRequest
 from mobile_web.moments import clock_words, day_words, moment_words
 from surveys.selectors.asked import due_for
+from surveys.selectors.family_meetings import FamilyPeriod, meetings_of
 
 NEWS_DAYS = 7
 MORNING_ENDS = 12
@@ -86,3 +87,27 @@ def survey_tasks(request: FamilyRequest) -> list[Task]:
         )
         for row in due_for(request.user, request.family.places)
     ]
+
+
+def meeting_tasks(request: FamilyRequest) -> list[Task]:
+    """Meetings that wait for a time or for wishes; on the last day, now. One query where there is none."""
+    today = timezone.localdate()
+    return [
+        Task(
+            href=reverse("guardian_meeting", args=[row.period.pk]),
+            icon="calendar-event",
+            title=_title_of(row),
+            note=_(", ").join(one.child.given_name for one in row.waiting),
+            due=_("until %(time)s") % {"time": moment_words(row.period.closes_at)}
+            if row.period.closes_at
+            else "",
+            is_due_now=bool(row.period.closes_at and timezone.localdate(row.period.closes_at) <= today),
+        )
+        for row in meetings_of(request.family)
+        if row.is_due
+    ]
+
+
+def _title_of(row: FamilyPeriod) -> str:
+    names = {"title": row.period.title}
+    return _("Say your wishes: %(title)s") % names if row.by_wishes else _("Choose a time: %(title)s") % names
