@@ -13,10 +13,11 @@ def where_of(lane: Lane) -> str:
 
 def why_words(slot: MeetingSlot) -> str:
     """Why a family has this time, where it was given by wishes."""
-    return {
+    words: dict[str, str] = {
         Why.WISH_1: _("This was your first wish."),
         Why.WISH_2: _("This was your second wish; the first went to another family."),
         Why.WISH_3: _("This was your third wish; the others went to other families."),
         Why.SIBLING: _("It lies beside the meeting of a brother or sister."),
         Why.FREE: _("Your wishes went to other families by lot; none of the times you ruled out was taken."),
-    }.get(slot.reason, "")  # type: ignore[call-overload] # a plain word is one of them or none
+    }
+    return words.get(slot.reason, "")

@@ -45,7 +45,7 @@ def entries_of(family: Family, first: date, last: date) -> list[MeetingEntry]:
     slots = MeetingSlot.objects.filter(is_told, out, within, child__in=children)
     booked = {(row.period_id, row.child_id): row for row in slots.select_related(*WITH)}
     acts = _acts(MeetingChange.objects.filter(is_told, out, within, child__in=children))
-    ours = set(
+    ours: set[UUID | None] = set(
         Guardian.objects.filter(household__in={home for home, _child in homes}).values_list("user", flat=True)
     )
     found = [

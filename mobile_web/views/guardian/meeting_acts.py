@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
 from mobile_web.calendar_file import calendar_file, meeting_entry
-from mobile_web.forms.meetings import Wished
+from mobile_web.forms.wishes import Wished
 from mobile_web.http import FamilyRequest
 from mobile_web.meeting_words import where_of
 from mobile_web.views.guardian.frame import for_guardians, show
@@ -28,7 +28,7 @@ from surveys.selectors.meeting_history import entry_of
 def hold(request: FamilyRequest, pk: UUID, child_id: UUID, slot_id: UUID) -> HttpResponse:
     """Keep a time while she confirms; one taken a moment ago is said above the renewed list."""
     row, one = asked(request, pk, str(child_id))
-    slot = _slot(row, slot_id)
+    slot = _slot(row, one, slot_id)
     try:
         services.hold_slot(actor=request.user, slot=slot, child=one.child)
     except DomainError as error:
@@ -42,7 +42,7 @@ def hold(request: FamilyRequest, pk: UUID, child_id: UUID, slot_id: UUID) -> Htt
 def slot(request: FamilyRequest, pk: UUID, child_id: UUID, slot_id: UUID) -> HttpResponse:
     """One plain question; yes books, or moves what she had."""
     row, one = asked(request, pk, str(child_id))
-    found = _slot(row, slot_id)
+    found = _slot(row, one, slot_id)
     if not one.may_book:
         raise NotAllowed
     if request.method == "POST":
@@ -125,10 +125,10 @@ def _own(row: FamilyPeriod, one: ChildMeeting) -> str:
     return f"{reverse('guardian_meeting', args=[row.period.pk])}?for={one.child.pk}"
 
 
-def _slot(row: FamilyPeriod, pk: UUID) -> MeetingSlot:
-    """A time of this period; whether it is for this child is the service's question."""
+def _slot(row: FamilyPeriod, one: ChildMeeting, pk: UUID) -> MeetingSlot:
+    """A time that is for this child."""
     rows = MeetingSlot.objects.select_related("lane__member", "period__facility", "period__notice")
-    return get_object_or_404(rows, period=row.period, pk=pk)
+    return get_object_or_404(rows, period=row.period, lane__in=one.lanes, pk=pk)
 
 
 def _is_gone(request: FamilyRequest, row: FamilyPeriod, slot: MeetingSlot) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from backend.errors import DomainError, NotVisible
 from facilities.models import Facility
-from mobile_web.forms.meetings import CANNOT, Wished
+from mobile_web.forms.wishes import CANNOT, Wished
 from mobile_web.http import FamilyRequest
 from mobile_web.meeting_words import where_of, why_words
 from mobile_web.views.guardian.frame import for_guardians, show

@@ -9,8 +9,14 @@ ASKS: dict[str, str] = {}
 TESTED: dict[str, tuple[str, str]] = {
     f"{_M}.require_meeting_keeper": (_NO_PAGE, f"{_FILE}::test_a_teacher_sets_up_no_meetings"),
     f"{_M}.require_lane_keeper": (_NO_PAGE, f"{_FILE}::test_a_teacher_blocks_slots_of_her_own_lane_only"),
-    f"{_M}.require_booker": (_NO_PAGE, f"{_FILE}::test_for_strangers_there_is_nothing"),
-    f"{_M}.require_slot_for": (_NO_PAGE, f"{_FILE}::test_a_slot_of_another_class_is_not_there"),
+    f"{_M}.require_slot_for": (
+        "The page finds only times of the child's own lanes.",
+        f"{_FILE}::test_a_slot_of_another_class_is_not_there",
+    ),
+    f"{_M}.require_own_home": (
+        "The other home sees the same page before and after.",
+        "surveys/test_two_homes.py::test_another_home_neither_moves_nor_gives_back_the_meeting_of_the_child",
+    ),
     f"{_E}.replies_of": (
         _FILTERED, f"{_EVENTS}::test_another_home_of_the_child_has_its_own_reply_and_reads_none_of_this",
     ),
