@@ -19,7 +19,7 @@ LABELS: dict[str, Promise] = {
     "lunch": gettext_lazy("Lunch"),
     "snack": gettext_lazy("Snack"),
     "milk": pgettext_lazy("contact book", "Milk"),
-    "stool": gettext_lazy("Bowel movement"),
+    "stool": gettext_lazy("Stool"),
     "mood": gettext_lazy("Mood"),
     "symptoms": gettext_lazy("Symptoms"),
     "medicine": gettext_lazy("Medicine"),
