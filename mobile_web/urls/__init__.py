@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.days")),
     path("", include("mobile_web.urls.reports")),
     path("", include("mobile_web.urls.naps")),
+    path("", include("mobile_web.urls.sales")),
     path("", include("mobile_web.urls.growth")),
     path("", include("mobile_web.urls.surveys")),
     path("", include("mobile_web.urls.meeting_booking")),

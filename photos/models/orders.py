@@ -100,6 +100,10 @@ class OrderLine(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} × {self.quantity}"
 
+    @property
+    def total(self) -> int:
+        return self.yen * self.quantity
+
 
 class LedgerBooking(models.Model):
     """One step of one order in the ledger; a step is booked once, and its entries sum to zero (0003)."""

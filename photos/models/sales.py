@@ -76,6 +76,14 @@ class PhotoSale(models.Model):
         """Can families order at that moment?"""
         return self.published_at is not None and self.opens_at <= at < self.closes_at
 
+    @property
+    def is_running(self) -> bool:
+        return self.is_open(timezone.now())
+
+    @property
+    def is_over(self) -> bool:
+        return self.closes_at <= timezone.now()
+
 
 class PhotoPrice(models.Model):
     """What one kind costs in a sale, tax included; a kind without a price is not sold."""

@@ -1,6 +1,7 @@
 """What families can buy now, what is in their cart, and what became different since they chose it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from facilities.models import Facility, Grant
+from facilities.models import Grant
 from photos.models import (
     CartLine,
     OrderLine,
@@ -53,8 +54,17 @@ class Cart:
         return not any(row.problem for row in self.lines)
 
     @property
-    def facilities(self) -> set[Facility]:
-        return {row.line.facility for row in self.lines}
+    def takes_cards(self) -> bool:
+        return all(row.line.sale.takes_cards for row in self.lines)
+
+    @property
+    def things(self) -> int:
+        return sum(row.line.quantity for row in self.lines if not row.is_gone)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the first of its sales ends."""
+        return min((row.line.sale.closes_at for row in self.lines if not row.is_gone), default=None)
 
 
 def on_sale_to(user: User) -> QuerySet[PhotoSale]:

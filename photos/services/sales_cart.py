@@ -1,5 +1,7 @@
 """The cart of a household: what its adults chose, at the prices they saw."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotVisible
 from facilities.models import Household
-from photos.models import CartLine, OrderLine, Photo, PhotoPrice, PhotoSale, WareKind
-from photos.policies import require_buyer
+from photos.models import CartLine, OrderLine, Photo, PhotoPrice, PhotoSale, SaleOpening, WareKind
+from photos.policies import household_buying_at, require_buyer
 from photos.pricing import QUANTITY_MOST
-from photos.selectors.sales import cart_of, wares_for
+from photos.selectors.sales import cart_of, lines_of, wares_for
 
 LINES_MOST = 500
 
@@ -60,6 +62,27 @@ def accept_cart(*, actor: User) -> int:
     for line in changed:
         CartLine.objects.filter(pk=line.line.pk).update(seen_yen=line.price)
     return len(lines) - len(gone)
+
+
+@transaction.atomic
+def change_cart(*, actor: User, line_id: UUID, quantity: int) -> None:
+    """Another number of one line of her cart; none takes it out, also what cannot be had any more."""
+    line = lines_of(actor).select_related("sale", "photo").filter(pk=line_id).first()
+    if line is None:
+        raise NotVisible
+    if quantity <= 0:
+        line.delete()
+        return
+    put_in_cart(actor=actor, sale=line.sale, photo=line.photo, kind=line.kind, quantity=quantity)
+
+
+def note_opening(*, actor: User, sale: PhotoSale) -> None:
+    """Her household has looked at this sale; once is enough."""
+    household = household_buying_at(actor, sale.facility)
+    if household is not None:
+        SaleOpening.objects.bulk_create(
+            [SaleOpening(sale=sale, facility_id=sale.facility_id, household=household)], ignore_conflicts=True
+        )
 
 
 def _require_new(household: Household, photo: Photo, kind: str) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError
 from facilities.models import Facility, Household
 from photos.ledger import Method, Step
-from photos.models import CartLine, Order, OrderLine, Refund
+from photos.models import CartLine, Order, OrderLine
 from photos.order_states import OrderState
 from photos.policies import require_album_keeper, require_buyer, require_not_own
 from photos.pricing import share_of
@@ -84,25 +84,6 @@ def hand_out_order(*, actor: User, order: Order) -> Order:
     if current.state != OrderState.DELIVERED:
         move_order(current, OrderState.DELIVERED, actor)
     return current
-
-
-@transaction.atomic
-def ask_refund(*, actor: User, order: Order, reason: str) -> Refund:
-    """The first of two people: says why an order should be paid back. Twice is once."""
-    require_album_keeper(actor, order.facility)
-    current = lock_order(order)
-    require_not_own(actor, current)
-    refund = Refund.objects.filter(order=current).first()
-    if refund is not None:
-        return refund
-    if current.state not in (OrderState.PAID, OrderState.DELIVERED):
-        raise Conflict(_("Only what was paid can be paid back. Cancel the order instead; nothing was saved."))
-    if not reason.strip():
-        raise DomainError(_("Write why it is paid back. Nothing was saved."))
-    note_order(actor, "photo_order.refund_asked", current)
-    return Refund.objects.create(
-        facility_id=current.facility_id, order=current, reason=reason.strip(), asked_by=actor
-    )
 
 
 def _household_of(actor: User, key: UUID) -> Household | None:

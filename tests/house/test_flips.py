@@ -21,6 +21,7 @@ from tests.house.access import (
     flips_attendance,
     flips_contactbook,
     flips_photos,
+    flips_sales,
     flips_surveys,
     ruled,
     unseen,
@@ -46,6 +47,7 @@ FLIPPED = (
     flips_contactbook.FLIPS,
     flips_surveys.FLIPS,
     flips_photos.FLIPS,
+    flips_sales.FLIPS,
 )
 ASKING = (
     unseen.ASKS,

@@ -50,6 +50,7 @@ def make_photo(album: Album, *children: Child, position: int = 1, **fields: Any)
             "tone": "#c0d0e0",
             "recipe": 1,
             "position": position,
+            "state": Photo.State.READY,
             "uploaded_by": album.author,
             **fields,
         },

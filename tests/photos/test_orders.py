@@ -24,7 +24,7 @@ from photos.models import (
 from photos.order_states import OrderState
 from photos.policies import require_second
 from photos.selectors.sales import cart_of, on_sale_to
-from photos.services import sales_orders
+from photos.services import sales_orders, sales_refunds
 from photos.services.sales_cart import accept_cart, put_in_cart
 from tests import factories
 from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, say, user_of
@@ -272,10 +272,10 @@ def test_paying_back_takes_two_people(
     choose(mother, sale, photo)
     made = order(mother, 120)
     with pytest.raises(Conflict, match="Only what was paid"):
-        sales_orders.ask_refund(actor=manager, order=made, reason="二重に集めました。")
+        sales_refunds.ask_refund(actor=manager, order=made, reason="二重に集めました。")
     sales_orders.collect_order(actor=manager, order=made)
 
-    refund = sales_orders.ask_refund(actor=manager, order=made, reason="二重に集めました。")
+    refund = sales_refunds.ask_refund(actor=manager, order=made, reason="二重に集めました。")
 
     with pytest.raises(NotAllowed, match="second person"):
         require_second(manager, refund, made)
