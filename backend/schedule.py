@@ -26,6 +26,11 @@ BEAT: dict[str, dict[str, Any]] = {
     "remove-books": {"task": "contactbook.tasks.remove_expired_books", "schedule": crontab(hour=4, minute=0)},
     "remind-unread": {"task": "notices.tasks.remind_unread", "schedule": 60},
     "remind-of-surveys": {"task": "surveys.tasks.remind_due", "schedule": 60, "options": {"expires": 60}},
+    "remind-of-meetings": {
+        "task": "surveys.tasks.remind_of_meetings",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
     "work-out-care": {
         "task": "attendance.tasks.work_out_extended_care",

@@ -171,6 +171,7 @@ def _office_rooms(place: Workplace, current: str) -> tuple[NavItem, ...]:
         (True, _("Surveys"), "list-check", "office_surveys"),
         (True, _("Calendar"), "calendar-event", "office_events"),
         (at_facility and role in KEEPING_ROLES, _("Photo sale"), "shopping-cart", "office_sales"),
+        (at_facility, _("Meetings"), "users", "office_meetings"),
         (True, _("Call desk"), "phone", "office_calls"),
         (at_facility, _("Without a word"), "help", "office_missing"),
         (True, _("Registration"), "user-plus", "office_registration"),

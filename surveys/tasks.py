@@ -9,3 +9,9 @@ from surveys import services
 def remind_due() -> None:
     """Those who have not answered, at the chosen times and on the last morning."""
     services.remind_due()
+
+
+@shared_task
+def remind_of_meetings() -> None:
+    """Families without a time, at the chosen times; the others the day before."""
+    services.remind_of_meetings()

@@ -15,6 +15,7 @@ from backend.demo_data.events import make_events
 from backend.demo_data.families import make_families
 from backend.demo_data.joining import make_sheets
 from backend.demo_data.logins import PASSWORD, make_named_people
+from backend.demo_data.meetings import make_meetings
 from backend.demo_data.naps import make_naps
 from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
@@ -52,6 +53,7 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
     with _Stopwatch(say, "surveys"):
         make_surveys(plan, places)
         make_events(plan, places)
+        make_meetings(plan, places)
 
 
 @transaction.atomic

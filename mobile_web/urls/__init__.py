@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.growth")),
     path("", include("mobile_web.urls.surveys")),
     path("", include("mobile_web.urls.meeting_booking")),
+    path("", include("mobile_web.urls.meetings")),
     path("", include("mobile_web.urls.missing")),
     path("", include("mobile_web.urls.book_office")),
     path("", include("mobile_web.urls.book_reading")),

@@ -8,8 +8,11 @@ from .event_files import add_event_file, remove_event_file
 from .events import cancel_event, discard_event, publish_event, save_event
 from .exporting import export_results, note_results_taken
 from .feeds import end_feed, feed_of, make_feed
+from .meeting_announcing import announce_meetings
 from .meeting_publishing import discard_period, publish_period, undo_period
-from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period
+from .meeting_reminders import remind_of_meetings, remind_unbooked
+from .meeting_times import clear_day, lay_out
+from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period, spans_of
 from .publishing import close_survey, publish_survey, undo_survey
 from .questions import save_questions
 from .reminders import remind_due, remind_silent, set_reminders
@@ -22,12 +25,14 @@ __all__ = [
     "Opening",
     "add_event_file",
     "add_lane",
+    "announce_meetings",
     "assign_meetings",
     "begin_survey",
     "block_slots",
     "book_slot",
     "cancel_booking",
     "cancel_event",
+    "clear_day",
     "close_survey",
     "copy_survey",
     "discard_event",
@@ -39,6 +44,7 @@ __all__ = [
     "free_slot",
     "give_slot",
     "hold_slot",
+    "lay_out",
     "make_feed",
     "make_slots",
     "note_results_taken",
@@ -46,8 +52,10 @@ __all__ = [
     "publish_period",
     "publish_survey",
     "remind_due",
+    "remind_of_meetings",
     "remind_silent",
     "remove_event_file",
+    "remind_unbooked",
     "remove_lane",
     "reply_to_event",
     "save_answer_draft",
@@ -58,6 +66,7 @@ __all__ = [
     "save_wishes",
     "set_reminders",
     "set_viewers",
+    "spans_of",
     "submit_answers",
     "undo_period",
     "undo_survey",

@@ -7,21 +7,25 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError
+from backend.events import publish
 from facilities.clock import moment_at
 from facilities.models import Classroom, Facility, StaffMember
 from facilities.policies import audit
+from surveys.events import MeetingsMoved
 from surveys.models import Lane, MeetingChange, MeetingPeriod, MeetingSlot
 from surveys.policies.meetings import require_lane_keeper, require_meeting_keeper
+from surveys.topics import hearers_of
 
 PERIOD_FIELDS = frozenset(
     {
-        "title", "text", "mode", "minutes", "pause", "starts_on", "ends_on", "opens_at", "closes_at", "change_hours"
+        "title", "text", "mode", "minutes", "pause", "starts_on", "ends_on", "opens_at", "closes_at", "change_hours",
+        "remind_times",
     }
 )  # fmt: skip
 DAYS_MOST = 62
@@ -85,6 +89,12 @@ def add_lane(
     require_meeting_keeper(actor, period.facility)
     if classroom is not None and classroom.facility_id != period.facility_id:
         raise DomainError(_("This class belongs to another facility. Nothing was saved."))
+    if member is not None and not member.posts.filter(facility=period.facility_id).exists():
+        raise DomainError(_("This person does not work here. Nothing was saved."))
+    if period.published_at and not period.lanes.filter(Q(classroom=classroom) | Q(classroom=None)).exists():
+        raise DomainError(
+            _("Families of this class were not asked. Make meetings of their own. Nothing was saved.")
+        )
     lane, _is_new = Lane.objects.get_or_create(
         period=period, facility=period.facility, classroom=classroom, member=member, room=room.strip()[:60]
     )
@@ -110,7 +120,7 @@ def make_slots(*, actor: User, lane: Lane, openings: Sequence[Opening]) -> int:
     """Fill these days with slots of the period's length; returns how many are new. What is there stays."""
     require_lane_keeper(actor, lane)
     period = MeetingPeriod.objects.select_for_update(of=("self",)).get(pk=lane.period_id)
-    wanted = [span for opening in openings for span in _spans(period, opening)]
+    wanted = list(spans_of(period, openings))
     if len(wanted) > SLOTS_MOST:
         raise DomainError(
             _("That would be %(count)d times. Choose fewer days or longer meetings. Nothing was saved.")
@@ -131,9 +141,17 @@ def block_slots(*, actor: User, lane: Lane, slots: Iterable[MeetingSlot], is_blo
     """Take slots out or give them back; a booked one is left as it is. Returns how many changed."""
     require_lane_keeper(actor, lane)
     mine = lane.slots.filter(pk__in=[slot.pk for slot in slots], child__isnull=True)
-    return mine.exclude(is_blocked=is_blocked).update(
+    changed = mine.exclude(is_blocked=is_blocked).update(
         is_blocked=is_blocked, held_by=None, held_until=None, sequence=F("sequence") + 1
     )
+    publish(MeetingsMoved(lane.period_id), topics=hearers_of(lane.period))
+    return changed
+
+
+def spans_of(period: MeetingPeriod, openings: Iterable[Opening]) -> Iterator[tuple[datetime, datetime]]:
+    """The times that would come of it; DomainError where a day cannot be."""
+    for opening in openings:
+        yield from _spans(period, opening)
 
 
 def _spans(period: MeetingPeriod, opening: Opening) -> Iterator[tuple[datetime, datetime]]:

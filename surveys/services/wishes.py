@@ -87,6 +87,7 @@ def assign_meetings(*, actor: User, period: MeetingPeriod) -> list[Given]:
         facility=period.facility,
         count=len(given),
     )
+    publish(MeetingsMoved(period.pk), topics=[staff_topic(period.facility_id)])
     return given
 
 

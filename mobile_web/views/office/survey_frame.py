@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from mobile_web.http import PageRequest
-from notices.models import Notice
-from surveys.models import Survey
+from notices.models import Asks, Notice
+from surveys.models import MeetingPeriod, Survey
 from surveys.policies import require_maker
 from surveys.selectors.asking import followed_by
 
@@ -31,5 +31,8 @@ def survey_to_change(request: PageRequest, pk: UUID) -> Survey:
 
 def page_of(notice: Notice) -> str:
     """Where a notice that asks is written and followed; empty for an ordinary one."""
-    survey = Survey.objects.filter(notice=notice).only("pk").first() if notice.asks == "survey" else None
+    if notice.asks == Asks.MEETING:
+        period = MeetingPeriod.objects.filter(notice=notice).only("pk").first()
+        return reverse("office_meeting", args=[period.pk]) if period else ""
+    survey = Survey.objects.filter(notice=notice).only("pk").first() if notice.asks == Asks.SURVEY else None
     return reverse("office_survey", args=[survey.pk]) if survey else ""
