@@ -24,7 +24,7 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, label: Any, **options: Any) -> None:
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-        super().__init__(label=label, required=False, widget=widget, **options)
+        super().__init__(label=label, widget=widget, **{"required": False, **options})
 
 
 class PeriodForm(SaidForm):
@@ -46,7 +46,7 @@ class PeriodForm(SaidForm):
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
     opens_at = MomentField(_("Families choose from"), help_text=_("Empty: as soon as it is sent."))
-    closes_at = MomentField(_("Families choose until"))
+    closes_at = MomentField(_("Families choose until"), required=True)
     change_hours = forms.IntegerField(
         label=_("Families may change until … hours before"), min_value=0, max_value=24 * 14, required=False
     )
@@ -100,13 +100,13 @@ class TimesForm(SaidForm):
     """From when until when on which days, for whom, and two breaks."""
 
     lanes = forms.ModelMultipleChoiceField(
-        label=_("For"), queryset=Lane.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("meeting", "For"), queryset=Lane.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     days = forms.TypedMultipleChoiceField(
-        label=_("On"), coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("meeting", "On"), coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple
     )
-    begins = forms.TimeField(label=pgettext_lazy("clock", "From"), widget=ClockInput())
-    ends = forms.TimeField(label=pgettext_lazy("clock", "Until"), widget=ClockInput())
+    begins = forms.TimeField(label=pgettext_lazy("meeting", "From"), widget=ClockInput())
+    ends = forms.TimeField(label=pgettext_lazy("meeting", "Until"), widget=ClockInput())
     rest_1 = forms.TimeField(label=_("Break from"), widget=ClockInput(), required=False)
     rest_1_ends = forms.TimeField(label=_("Break until"), widget=ClockInput(), required=False)
     rest_2 = forms.TimeField(label=_("Second break from"), widget=ClockInput(), required=False)
