@@ -91,7 +91,8 @@ def add_lane(
         raise DomainError(_("This class belongs to another facility. Nothing was saved."))
     if member is not None and not member.posts.filter(facility=period.facility_id).exists():
         raise DomainError(_("This person does not work here. Nothing was saved."))
-    if period.published_at and not period.lanes.filter(Q(classroom=classroom) | Q(classroom=None)).exists():
+    asked = period.lanes.filter(Q(classroom=classroom) | Q(classroom=None))
+    if period.published_at and period.notice_id and not asked.exists():
         raise DomainError(
             _("Families of this class were not asked. Make meetings of their own. Nothing was saved.")
         )

@@ -4,7 +4,7 @@ from typing import Any
 
 from facilities.models import Guardian
 from surveys.models import Survey
-from tests.house.access.flips import Flip, every, everything, yes
+from tests.house.access.flips import Flip, every, everything, nothing, yes
 
 
 def any_guardian(user: Any, _child: Any, _period: Any) -> Any:
@@ -18,5 +18,7 @@ FLIPS: dict[str, Flip] = {
     "surveys.policies.meetings.require_booker": Flip(any_guardian, "POST guardian_meeting_hold", "relative"),
     "SurveyQuerySet.visible_to": Flip(everything, "GET office_survey_answered", "teacher"),
     "EventFileQuerySet.visible_to": Flip(everything, "GET event_file", "other_manager"),
+    "surveys.policies.meetings.require_meeting_keeper": Flip(nothing, "GET office_meeting_setup", "teacher"),
+    "MeetingPeriodQuerySet.visible_to": Flip(everything, "GET office_meeting", "other_manager"),
     "SurveyQuerySet.made_by": Flip(everything, "GET office_survey_write", "other_manager"),
 }

@@ -1,14 +1,13 @@
 """Rules of meetings and events that no flip of the walk shows, each with its reason, as in unseen.py."""
 
-_M, _NO_PAGE, _FILE = "surveys.policies.meetings", "No page asks it yet.", "surveys/test_meetings.py"
+_M, _FILE = "surveys.policies.meetings", "surveys/test_meetings.py"
 
+_OFFICE = "mobile_web/meetings/test_office_meetings.py"
 _E, _EVENTS = "surveys.selectors.events", "surveys/test_events.py"
 _FILTERED = "It chooses among what the page already found."
 
 ASKS: dict[str, str] = {}
 TESTED: dict[str, tuple[str, str]] = {
-    f"{_M}.require_meeting_keeper": (_NO_PAGE, f"{_FILE}::test_a_teacher_sets_up_no_meetings"),
-    f"{_M}.require_lane_keeper": (_NO_PAGE, f"{_FILE}::test_a_teacher_blocks_slots_of_her_own_lane_only"),
     f"{_M}.require_slot_for": (
         "The page finds only times of the child's own lanes.",
         f"{_FILE}::test_a_slot_of_another_class_is_not_there",
@@ -16,6 +15,13 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_M}.require_own_home": (
         "The other home sees the same page before and after.",
         "surveys/test_two_homes.py::test_another_home_neither_moves_nor_gives_back_the_meeting_of_the_child",
+    ),
+    f"{_M}.require_lane_keeper": (
+        "Pages ask whether she keeps meetings first.", f"{_FILE}::test_a_teacher_blocks_slots_of_her_own_lane_only",
+    ),
+    "surveys.selectors.meeting_plan.names_shown": (
+        "No child of elsewhere is in a plan she may open.",
+        f"{_OFFICE}::test_a_teacher_reads_the_names_of_her_class_and_of_others_that_it_is_taken",
     ),
     f"{_E}.replies_of": (
         _FILTERED, f"{_EVENTS}::test_another_home_of_the_child_has_its_own_reply_and_reads_none_of_this",

@@ -54,5 +54,4 @@ TESTED: dict[str, tuple[str, str]] = {
     "EventQuerySet.managed_by": (_NO_PAGE, ""),
     "EventQuerySet.received_by": (_NO_PAGE, ""),
     "EventQuerySet.visible_to": (_NO_PAGE, ""),
-    "MeetingPeriodQuerySet.visible_to": (_NO_PAGE, ""),
 }  # fmt: skip

@@ -211,6 +211,19 @@ def test_a_teacher_reads_the_names_of_her_class_and_of_others_that_it_is_taken(
     assert str(child) not in seen and "Taken" in seen
 
 
+def test_a_teacher_sees_no_buttons_and_is_refused(
+    signed_in: SignIn, teacher: User, keeper: User, period: MeetingPeriod, child: Child
+) -> None:
+    open_period(keeper, period)
+    browser = signed_in(teacher)
+
+    seen = page(browser, "office_meeting", period.pk)
+
+    assert str(child) in seen and reverse("office_meeting_act", args=[period.pk]) not in seen
+    for act in ("remind", "assign", "announce", "undo", "discard"):
+        assert press(browser, "office_meeting_act", period.pk, act=act).status_code == 403
+
+
 def test_the_plan_on_paper_is_a_pdf(client: Client, period: MeetingPeriod) -> None:
     answer = client.get(reverse("office_meeting_paper", args=[period.pk]))
 
