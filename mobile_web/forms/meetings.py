@@ -100,7 +100,9 @@ class TimesForm(SaidForm):
     """From when until when on which days, for whom, and two breaks."""
 
     lanes = forms.ModelMultipleChoiceField(
-        label=pgettext_lazy("meeting", "For"), queryset=Lane.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("meeting", "For"),
+        queryset=Lane.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedMultipleChoiceField(
         label=pgettext_lazy("meeting", "On"), coerce=date.fromisoformat, widget=forms.CheckboxSelectMultiple

@@ -15,35 +15,35 @@ OTHERS = people(FACILITY_STAFF) - {"manager"}
 LOOKS = Rule(
     "Staff of the facility; the central office sees no child.",
     {
-        "own facility's meetings": Who(people(FACILITY_STAFF)),
-        "other facility's meetings": Who(people("other_manager")),
-        "other organisation's meetings": Who(people("foreign_manager")),
-        "no such meetings": Who(),
+        "own facility's plan of meetings": Who(people(FACILITY_STAFF)),
+        "other facility's plan of meetings": Who(people("other_manager")),
+        "other organisation's plan of meetings": Who(people("foreign_manager")),
+        "no such plan of meetings": Who(),
     },
 )
 KEEPS = Rule(
     "Manager and office of the facility; its other staff are refused.",
     {
-        "own facility's meetings": Who(people("manager"), OTHERS),
-        "other facility's meetings": Who(people("other_manager")),
-        "other organisation's meetings": Who(people("foreign_manager")),
-        "no such meetings": Who(),
+        "own facility's plan of meetings": Who(people("manager"), OTHERS),
+        "other facility's plan of meetings": Who(people("other_manager")),
+        "other organisation's plan of meetings": Who(people("foreign_manager")),
+        "no such plan of meetings": Who(),
     },
 )
 LANES = Rule(
     "Manager and office of the facility, of a teacher's line of the same meetings.",
     {
-        "own meetings' line": Who(people("manager"), OTHERS),
-        "own meetings with a line of elsewhere": Who(people(), OTHERS),
-        "other meetings' line": Who(people("other_manager")),
+        "own plan's line": Who(people("manager"), OTHERS),
+        "own plan with a line of elsewhere": Who(people(), OTHERS),
+        "other plan's line": Who(people("other_manager")),
     },
 )
 SLOTS = Rule(
     "Manager and office of the facility, of a time of the same meetings; who only looks is refused.",
     {
-        "own meetings' time": Who(people("manager"), OTHERS),
-        "own meetings with a time of elsewhere": Who(),
-        "other meetings' time": Who(people("other_manager")),
+        "own plan's time": Who(people("manager"), OTHERS),
+        "own plan with a time of elsewhere": Who(),
+        "other plan's time": Who(people("other_manager")),
     },
 )
 BEGINS = whole(
@@ -88,14 +88,14 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
     rows = {name: row.pk for name, row in world.rows.items() if hasattr(row, "pk")}
     own, other = rows["own meetings"], rows["other meetings"]
     return {
-        "own facility's meetings": (own,),
-        "other facility's meetings": (other,),
-        "other organisation's meetings": (rows["foreign meetings"],),
-        "no such meetings": (NOWHERE,),
-        "own meetings' line": (own, rows["own lane"]),
-        "own meetings with a line of elsewhere": (own, rows["other lane"]),
-        "other meetings' line": (other, rows["other lane"]),
-        "own meetings' time": (own, rows["own slot"]),
-        "own meetings with a time of elsewhere": (own, rows["other slot"]),
-        "other meetings' time": (other, rows["other slot"]),
+        "own facility's plan of meetings": (own,),
+        "other facility's plan of meetings": (other,),
+        "other organisation's plan of meetings": (rows["foreign meetings"],),
+        "no such plan of meetings": (NOWHERE,),
+        "own plan's line": (own, rows["own lane"]),
+        "own plan with a line of elsewhere": (own, rows["other lane"]),
+        "other plan's line": (other, rows["other lane"]),
+        "own plan's time": (own, rows["own slot"]),
+        "own plan with a time of elsewhere": (own, rows["other slot"]),
+        "other plan's time": (other, rows["other slot"]),
     }
