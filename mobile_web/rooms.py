@@ -24,6 +24,7 @@ from mobile_web.tablets import acting_in, device_in, tablet_ticket
 from notices.delivery.vapid import public_key
 from notices.selectors.inbox import Standing, standing_of
 from notices.selectors.readers import ticket_of
+from photos.roles import PHOTO_ROLES
 
 FACILITIES_LISTED = 8
 TABLET_KEEPERS = frozenset({Role.MANAGER, Role.CENTRAL_SENDER, Role.CENTRAL_APPROVER})
@@ -85,6 +86,7 @@ def guardian_shell(
         _item(_("Home"), "home", "guardian_home", current),
         _item(pgettext("menu", "Contact book"), "notebook", "guardian_book", current),
         _item(_("Notices"), "bell", "guardian_notices", current, unread),
+        _item(_("Photos"), "photo", "guardian_albums", current),
         _item(_("More"), "dots", "guardian_more", current),
     )
     emergency_url = reverse("guardian_emergencies")
@@ -100,12 +102,13 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Roster"), "list-check", "office_children", current),
         _item(_("Surveys"), "clipboard-check", "staff_surveys", current),
         _item(_("Contact book"), "notebook", "teacher_books", current),
+        _item(_("Photos"), "photo", "office_albums", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),
         _item(_("Head count"), "walk", "teacher_counts", current),
         _item(_("Medicine"), "pill", "staff_medicine", current),
     )
     if device := device_in(request):
-        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-4:]))
+        return shared_shell(device, acting_in(request), (nav[0], nav[1], *nav[-5:]))
     nav = (*nav[:5], *_approval(person(request), place, current), *nav[5:])
     return _frame(request, nav, workplace=place.name, posts=place.posts)
 
@@ -177,6 +180,7 @@ def _office_rooms(place: Workplace, current: str) -> tuple[NavItem, ...]:
         (True, _("Registration"), "user-plus", "office_registration"),
         (at_facility, _("Words of families"), "mail", "office_words"),
         (at_facility and role in BOOK_KEEPING_ROLES, _("Contact book"), "notebook", "office_book"),
+        (at_facility and role in PHOTO_ROLES, _("Photos"), "photo", "office_albums"),
         (role in KEEPING_ROLES | CENTRAL_ROLES, _("Extended care"), "clock", "office_care"),
         (role in AUDIT_ROLES, _("Audit"), "shield-check", "office_audit"),
         (role in TABLET_KEEPERS | CENTRAL_ROLES, _("Staff and tablets"), "device-mobile", "office_staff"),

@@ -20,6 +20,7 @@ from backend.demo_data.naps import make_naps
 from backend.demo_data.notices import make_notices
 from backend.demo_data.numbers import Plan, make_functions, run
 from backend.demo_data.open_days import make_open_days
+from backend.demo_data.photos import make_photos
 from backend.demo_data.places import Places, make_ward
 from backend.demo_data.requests import make_requests
 from backend.demo_data.staff import make_staff
@@ -54,6 +55,8 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_surveys(plan, places)
         make_events(plan, places)
         make_meetings(plan, places)
+    with _Stopwatch(say, "photos"):
+        make_photos(plan)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("mobile_web.urls.surveys")),
     path("", include("mobile_web.urls.meeting_booking")),
     path("", include("mobile_web.urls.meetings")),
+    path("", include("mobile_web.urls.photos")),
     path("", include("mobile_web.urls.missing")),
     path("", include("mobile_web.urls.book_office")),
     path("", include("mobile_web.urls.book_reading")),

@@ -16,10 +16,15 @@ def require_photographer(user: User, facility: Facility) -> None:
         raise NotAllowed
 
 
-def require_album_keeper(user: User, facility: Facility) -> None:
+def may_keep_albums(user: User, facility: Facility) -> bool:
     """Manager and office: they show albums to families, keep consents and answer wishes."""
+    return bool(KEEPING_ROLES & roles_at(user, facility))
+
+
+def require_album_keeper(user: User, facility: Facility) -> None:
+    """404 for strangers to the place, 403 for its other staff."""
     require_staff(user, facility.organisation_id, facility.pk)
-    if not KEEPING_ROLES & roles_at(user, facility):
+    if not may_keep_albums(user, facility):
         raise NotAllowed
 
 

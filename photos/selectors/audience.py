@@ -10,7 +10,7 @@ from photos.models import Album
 
 def children_of(album: Album) -> QuerySet[Child]:
     """Who was in its classes on its days; without classes everybody of the facility."""
-    return Child.objects.filter(Exists(_enrolments(album).filter(child=OuterRef("pk"))))
+    return Child.objects.filter(Exists(enrolments_of(album).filter(child=OuterRef("pk"))))
 
 
 def children_to_tag(user: User, album: Album) -> QuerySet[Child]:
@@ -32,7 +32,8 @@ def guardians_of(album: Album) -> QuerySet[Guardian]:
     return Guardian.objects.filter(Exists(grants), user__isnull=False)
 
 
-def _enrolments(album: Album) -> QuerySet[Enrolment]:
+def enrolments_of(album: Album) -> QuerySet[Enrolment]:
+    """Who was in its classes on its days, or without classes in the facility."""
     rows = Enrolment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=album.starts_on),
         facility=album.facility_id,

@@ -17,7 +17,7 @@ def places_of(child: Child) -> QuerySet[Facility]:
     return Facility.objects.filter(Exists(rows)).in_order()
 
 
-def said_by(child: Child, household: Household | UUID) -> dict[str, bool]:
+def said_by(child: Child | UUID, household: Household | UUID) -> dict[str, bool]:
     """{purpose: agreed} of what this household said last; nothing where it said nothing."""
     key = household if isinstance(household, UUID) else household.pk
     rows = PhotoConsent.objects.newest().filter(child=child, household=key)

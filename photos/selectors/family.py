@@ -71,6 +71,11 @@ def photos_in(user: User, album: Album) -> PhotoQuerySet:
     return Photo.objects.received_by(user).filter(album=album).annotate(is_favourite=Exists(liked)).in_order()
 
 
+def liked_in(user: User, album: Album) -> PhotoQuerySet:
+    """Those of them she likes."""
+    return photos_in(user, album).filter(favourites__user=user)
+
+
 def counts_in(user: User, album: Album) -> Counts:
     """One query."""
     liked = Favourite.objects.filter(user=user, photo=OuterRef("pk"))

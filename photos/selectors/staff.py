@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from accounts.models import User
 from facilities.models import Child
 from photos.models import Album, Photo, PhotoQuerySet, PhotoTag, TakedownRequest
-from photos.selectors.audience import children_of
+from photos.selectors.audience import enrolments_of
 
 _LIVE = Q(photos__state__in=(Photo.State.NEW, Photo.State.READY))
 
@@ -44,6 +44,7 @@ class Share:
     """How many photos of the album a child is on."""
 
     child: Child
+    room: str
     photos: int
 
 
@@ -94,19 +95,16 @@ def photos_of(album: Album) -> list[Tagged]:
 
 
 def balance_of(album: Album) -> list[Share]:
-    """Every child of the album with how many photos she is on, fewest first: nobody should be missing."""
-    tags = (
-        PhotoTag.objects.filter(
-            photo__album=album, photo__state__in=(Photo.State.NEW, Photo.State.READY), child=OuterRef("pk")
-        )
-        .order_by()
-        .values("child")
-        .annotate(n=Count("photo"))
-        .values("n")
-    )
-    rows = children_of(album).annotate(n=Subquery(tags)).order_by("family_kana", "given_kana", "pk")
-    shares = [Share(child, child.n or 0) for child in rows]
-    return sorted(shares, key=lambda share: share.photos)
+    """Every child of the album by class and reading, with how many photos she is on. Two queries."""
+    tags = PhotoTag.objects.filter(photo__album=album, photo__state__in=(Photo.State.NEW, Photo.State.READY))
+    counted = dict(tags.order_by().values_list("child").annotate(n=Count("photo")))
+    rows = enrolments_of(album).select_related("child", "classroom")
+    found: dict[UUID, Share] = {}
+    for row in rows.order_by(
+        "classroom__age", "classroom__name", "child__family_kana", "child__given_kana", "child"
+    ):
+        found.setdefault(row.child_id, Share(row.child, row.classroom.name, counted.get(row.child_id, 0)))
+    return list(found.values())
 
 
 def wishes_of(user: User) -> list[TakedownRequest]:

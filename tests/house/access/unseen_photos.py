@@ -1,33 +1,57 @@
 """Rules of photos that no flip of the walk shows, each with its reason, as in unseen.py."""
 
 _P = "photos.policies.albums"
-_NO_PAGE = "No page asks it yet."
+_F = "photos.selectors.family"
+_S = "photos.selectors.staff"
+_T = "photos.selectors.consent_table"
+_ALBUMS, _WISHES = "photos/test_albums.py", "photos/test_wishes.py"
+_PAPER = f"{_ALBUMS}::test_consents_on_paper_are_the_offices"
+_CLASS = f"{_ALBUMS}::test_a_teacher_works_on_albums_of_her_class_and_of_the_whole_house"
 
-ASKS: dict[str, str] = {}
+ASKS: dict[str, str] = {
+    "AlbumQuerySet.visible_to": "AlbumQuerySet.received_by",
+    "PhotoQuerySet.worked_on_by": "AlbumQuerySet.worked_on_by",
+    f"{_P}.require_worker": "AlbumQuerySet.worked_on_by",
+    f"{_F}.received_albums": "AlbumQuerySet.received_by",
+    f"{_F}.photos_in": "PhotoQuerySet.received_by",
+    f"{_F}.liked_in": f"{_F}.photos_in",
+    f"{_F}.counts_in": "PhotoQuerySet.received_by",
+    f"{_F}.by_child": f"{_F}.photos_in",
+    f"{_S}.albums_of": "AlbumQuerySet.worked_on_by",
+    f"{_S}.wishes_of": "TakedownQuerySet.answered_by",
+    f"{_T}.consent_lines": f"{_T}._enrolled",
+    f"{_T}.line_of": f"{_T}.consent_lines",
+}
 TESTED: dict[str, tuple[str, str]] = {
-    "AlbumQuerySet.worked_on_by": (_NO_PAGE, ""),
-    "AlbumQuerySet.received_by": (_NO_PAGE, ""),
-    "AlbumQuerySet.visible_to": (_NO_PAGE, ""),
-    "AlbumQuerySet.shown": (_NO_PAGE, ""),
-    "PhotoQuerySet.worked_on_by": (_NO_PAGE, ""),
-    "PhotoQuerySet.received_by": (_NO_PAGE, ""),
-    "PhotoQuerySet.visible_to": (_NO_PAGE, ""),
-    "PhotoQuerySet.in_order": (_NO_PAGE, ""),
-    "PhotoTagQuerySet.unagreed": (_NO_PAGE, ""),
-    "PhotoConsentQuerySet.newest": (_NO_PAGE, ""),
-    "TakedownQuerySet.answered_by": (_NO_PAGE, ""),
-    "TakedownQuerySet.open": (_NO_PAGE, ""),
-    f"{_P}.require_photographer": (_NO_PAGE, ""),
-    f"{_P}.require_album_keeper": (_NO_PAGE, ""),
-    f"{_P}.require_worker": (_NO_PAGE, ""),
-    "PHOTO_ROLES": (_NO_PAGE, ""),
-    "photos.selectors.audience.children_to_tag": (_NO_PAGE, ""),
-    "photos.selectors.staff.albums_of": (_NO_PAGE, ""),
-    "photos.selectors.staff.wishes_of": (_NO_PAGE, ""),
-    "photos.selectors.family.received_albums": (_NO_PAGE, ""),
-    "photos.selectors.family.photos_in": (_NO_PAGE, ""),
-    "photos.selectors.family.counts_in": (_NO_PAGE, ""),
-    "photos.selectors.family.by_child": (_NO_PAGE, ""),
-    "photos.selectors.family._mine": (_NO_PAGE, ""),
-    "photos.services.wishes._guardian_for": (_NO_PAGE, ""),
+    "AlbumQuerySet.shown": (
+        "Photos are asked for their own state too.",
+        f"{_ALBUMS}::test_before_it_is_shown_no_family_sees_it",
+    ),
+    "PhotoQuerySet.in_order": ("It orders, and hides nothing.", ""),
+    "PhotoConsentQuerySet.newest": (
+        "A word is only ever added; the walk says each once.",
+        f"{_ALBUMS}::test_a_consent_withdrawn_later_hides_the_photo_at_once",
+    ),
+    "TakedownQuerySet.answered_by": (
+        "The service asks for the authority once more.",
+        f"{_WISHES}::test_the_office_answers_and_nobody_else",
+    ),
+    "TakedownQuerySet.open": (
+        "The walk's wishes hide nothing.",
+        f"{_WISHES}::test_her_own_childs_photo_is_hidden_until_the_office_answers",
+    ),
+    "PHOTO_ROLES": ("A role set; who holds it is asked by require_photographer.", _CLASS),
+    "photos.selectors.audience.children_to_tag": (
+        "The walk names no child.",
+        f"{_ALBUMS}::test_a_child_who_left_before_the_day_is_not_tagged",
+    ),
+    f"{_F}._mine": (
+        "It counts, and puts her own children first.",
+        f"{_ALBUMS}::test_her_own_children_come_first",
+    ),
+    f"{_T}._enrolled": ("The facility is asked before.", _PAPER),
+    "photos.services.wishes._guardian_for": (
+        "Who sees no photo is turned away before.",
+        f"{_WISHES}::test_who_does_not_see_the_photo_has_no_wish",
+    ),
 }

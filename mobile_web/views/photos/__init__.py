@@ -1,0 +1,1 @@
+"""Albums and photos: those who make them, families, and the files themselves."""

@@ -1,0 +1,57 @@
+"""The files of photos: only by an address signed for this browser and this minute, and looked at again each time."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from backend import files, passes
+from backend.derivatives import SIZES
+from mobile_web.http import PageRequest
+from mobile_web.photo_marks import browser_of, signed_address
+from photos.files import small_of
+from photos.models import Photo
+
+FROM_US = ("", "same-origin", "none")  # Sec-Fetch-Site; older browsers do not say
+
+
+@require_safe
+def door(request: PageRequest, pk: UUID, size: str) -> HttpResponse:
+    """To a fresh address, for who may see the photo at this moment."""
+    response = redirect(signed_address(request, _photo(request, pk, size), size))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def file(request: PageRequest, pk: UUID, size: str, signed: str) -> HttpResponse:
+    """The picture; a guess, an old address, another browser's and another facility's are the same answer."""
+    if size not in SIZES or not passes.is_good(signed, f"{pk}:{size}", browser_of(request)):
+        raise Http404
+    photo = _photo(request, pk, size)
+    response = _handed_over(small_of(photo.facility_id, photo.sha256, size))
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _photo(request: PageRequest, pk: UUID, size: str) -> Photo:
+    if size not in SIZES or request.headers.get("Sec-Fetch-Site", "") not in FROM_US:
+        raise Http404
+    return get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
+
+
+def _handed_over(name: str) -> HttpResponse:
+    """By the web server where ENGAWA_ACCEL names its inner place, else by ourselves."""
+    if settings.ENGAWA_ACCEL:
+        response = HttpResponse(content_type="image/jpeg")
+        response.headers["X-Accel-Redirect"] = f"{settings.ENGAWA_ACCEL}{name}"
+        return response
+    content = files.read(name)
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="image/jpeg")
