@@ -22,9 +22,15 @@ MOVES: dict[str, frozenset[str]] = {
     OrderState.REFUNDED: frozenset(),
 }
 ENDS = frozenset(state for state, onward in MOVES.items() if not onward)
+ON_THE_FEE = "fee"  # photos.ledger.Method.FEE
 PAID_FOR = frozenset({OrderState.PAID, OrderState.DELIVERED})
 
 
 def may_move(before: str, after: str) -> bool:
     """Is there a way from one to the other?"""
     return after in MOVES[before]
+
+
+def can_be_fetched(state: str, method: str) -> bool:
+    """May the family fetch the files: paid, or on the monthly fee, which is owed from the order on."""
+    return state in PAID_FOR or (state == OrderState.ORDERED and method == ON_THE_FEE)

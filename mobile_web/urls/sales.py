@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobile_web.views.sales import cart, office, office_orders, orders, shop
+from mobile_web.views.sales import cart, files, office, office_orders, orders, shop
 
 urlpatterns = [
     path("photos/sales/", shop.sales, name="guardian_sales"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("photos/orders/<uuid:pk>/", orders.order, name="guardian_order"),
     path("photos/orders/<uuid:pk>/receipt/", orders.receipt, name="guardian_order_receipt"),
     path("photos/orders/<uuid:pk>/cancel/", orders.cancel, name="guardian_order_cancel"),
+    path("photos/orders/<uuid:pk>/<uuid:line_id>/", files.take, name="guardian_order_take"),
+    path("photos/orders/<uuid:pk>/<uuid:line_id>/<str:signed>/", files.file, name="guardian_order_file"),
     path("office/photo-sales/", office.sales, name="office_sales"),
     path("office/photo-sales/album/<uuid:album_id>/", office.edit, name="office_sale_edit"),
     path("office/photo-sales/<uuid:pk>/", office.sale, name="office_sale"),

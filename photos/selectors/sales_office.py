@@ -14,6 +14,7 @@ from facilities.clock import zone_of
 from facilities.models import Child, Enrolment, Facility, Grant, Household
 from photos.ledger import Method
 from photos.models import Album, Order, OrderLine, PhotoSale, SaleOpening, WareKind
+from photos.naming import code_of
 from photos.order_states import ENDS, OrderState
 
 
@@ -128,10 +129,9 @@ def owed_in(facility: Facility, month: date) -> list[Owed]:
     return [Owed(one, names[one.household_id]) for one in orders]
 
 
-def prints_of(sale: PhotoSale) -> Iterator[tuple[int, str, str, int]]:
-    """For the printing shop: number of the photo, its key, the kind, how many. Nothing of families."""
+def prints_of(sale: PhotoSale) -> Iterator[tuple[str, str, str, int]]:
+    """For the printing shop: the photo's short name and its key, the kind, how many. Nothing of families."""
     lines = OrderLine.objects.filter(sale=sale, stands=True).exclude(kind=WareKind.DATA)
-    rows = lines.values_list("photo__position", "photo", "kind").annotate(n=Sum("quantity"))
-    for position, photo, kind, n in rows.order_by("kind", "photo__position", "photo"):
-        yield position, str(photo), str(WareKind(kind).label), n
-
+    rows = lines.values_list("photo", "kind").annotate(n=Sum("quantity"))
+    for photo, kind, n in rows.order_by("kind", "photo__position", "photo"):
+        yield code_of(photo), str(photo), str(WareKind(kind).label), n

@@ -83,7 +83,7 @@ def act(request: PageRequest, pk: UUID) -> HttpResponse:
 def prints(request: PageRequest, pk: UUID) -> HttpResponse:
     """What the printing shop makes, as CSV: numbers of photos, kinds, how many."""
     found = get_object_or_404(PhotoSale.objects.visible_to(request.user), pk=pk)
-    head = [_("Number"), _("Photo"), _("Kind"), _("Quantity")]
+    head = [_("Photo"), _("Key"), _("Kind"), _("Quantity")]
     rows = ([str(cell) for cell in row] for row in prints_of(found))
     response = HttpResponse(table_file("csv", head, rows), content_type=FORMATS["csv"])
     response["Content-Disposition"] = f'attachment; filename="prints-{found.closes_at:%Y%m%d}.csv"'

@@ -13,7 +13,7 @@ from backend.errors import DomainError, NotVisible
 from mobile_web.http import FamilyRequest
 from mobile_web.pdf import pdf_of
 from mobile_web.views.guardian.frame import for_guardians, show
-from photos.order_states import PAID_FOR
+from photos.order_states import PAID_FOR, can_be_fetched
 from photos.pricing import tax_in
 from photos.selectors.sales_shop import lines_in_order, may_cancel, orders_of_family
 from photos.services.sales_orders import cancel_order
@@ -40,6 +40,7 @@ def order(request: FamilyRequest, pk: UUID) -> HttpResponse:
         "tax": tax_in(found.total),
         "may_cancel": may_cancel(found, lines),
         "has_receipt": found.state in PAID_FOR,
+        "has_files": can_be_fetched(found.state, found.method),
     }
     return show(request, "guardian/sales/order.html", ROOM, context)
 

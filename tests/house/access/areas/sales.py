@@ -73,6 +73,18 @@ RECEIPT = Rule(
         "no such photo order": Who(),
     },
 )
+TAKE = Rule(
+    "The household's own adults who may buy.",
+    {
+        "file in own household's photo order": Who(HOME),
+        "file in other organisation's photo order": Who(people("outsider")),
+        "no such file in a photo order": Who(),
+    },
+)
+GUESSED = Rule(
+    "Nobody by a guess: an address is signed for one browser and a minute.",
+    {"guessed address of a file in own household's photo order": Who()},
+)
 HERE = whole(
     "Manager and office of a facility; its other staff are refused, the central office keeps no sales.",
     KEEPERS,
@@ -99,6 +111,8 @@ ENTRIES = [
     *post_entries(BUY, "guardian_ware", kind="data", quantity="1"),
     *get_entries(ORDER, "guardian_order"),
     *post_entries(ORDER, "guardian_order_cancel"),
+    *post_entries(TAKE, "guardian_order_take"),
+    *get_entries(GUESSED, "guardian_order_file"),
     *get_entries(RECEIPT, "guardian_order_receipt"),
     *get_entries(HERE, "office_sales", "office_orders"),
     *get_entries(FILE, "office_collection"),
@@ -161,6 +175,11 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "no such photo on sale": (world.rows["own photo sale"].pk, NOWHERE),
         "no such album to sell": (NOWHERE,),
     }
+    own, foreign = (world.rows[f"{name} photo order"] for name in ("own", "foreign"))
+    found["file in own household's photo order"] = (own.pk, own.lines.get().pk)
+    found["guessed address of a file in own household's photo order"] = (own.pk, own.lines.get().pk, "5-x")
+    found["file in other organisation's photo order"] = (foreign.pk, foreign.lines.get().pk)
+    found["no such file in a photo order"] = (own.pk, NOWHERE)
     for name, words in (*THINGS.items(), ("later", "own facility's {}, not open yet")):
         sale = world.rows[f"{name} photo sale"]
         found[words.format("photo sale")] = (sale.pk,)

@@ -1,0 +1,69 @@
+"""The files a family bought: fetched by a form, handed over at an address of this browser and this minute."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend import files, passes, tickets
+from backend.errors import DomainError
+from backend.unmarked import unmarked
+from mobile_web.http import FamilyRequest
+from mobile_web.views.guardian.frame import for_guardians
+from photos.files import original_of
+from photos.models import OrderLine
+from photos.naming import code_of
+from photos.order_states import can_be_fetched
+from photos.selectors.sales_shop import data_bought_by
+from photos.services.sales_taking import take_line
+
+
+@require_POST
+@for_guardians
+def take(request: FamilyRequest, pk: UUID, line_id: UUID) -> HttpResponse:
+    """To a fresh address of the file."""
+    line = _line(request, pk, line_id)
+    try:
+        take_line(actor=request.user, line=line)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("guardian_order", pk)
+    signed = passes.sign(_thing(line), _browser(request))
+    return redirect("guardian_order_file", pk, line.pk, signed)
+
+
+@require_safe
+@for_guardians
+def file(request: FamilyRequest, pk: UUID, line_id: UUID, signed: str) -> HttpResponse:
+    """The photo itself without the camera's notes; asked for again at each reading."""
+    line = _line(request, pk, line_id)
+    is_theirs = line.taken_at is not None and can_be_fetched(line.order.state, line.order.method)
+    if not is_theirs or not passes.is_good(signed, _thing(line), _browser(request)):
+        raise Http404
+    content = files.read(original_of(line.facility_id, line.photo.sha256))
+    if content is None:
+        messages.error(request, _("The original is missing here. Please tell the nursery."))
+        return redirect("guardian_order", pk)
+    response = HttpResponse(unmarked(content), content_type="image/jpeg")
+    name = f"photo-{line.sale.album.starts_on:%Y%m%d}-{code_of(line.photo_id)}.jpg"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _line(request: FamilyRequest, pk: UUID, line_id: UUID) -> OrderLine:
+    rows = data_bought_by(request.user).select_related("order__facility", "photo", "sale__album")
+    return get_object_or_404(rows, pk=line_id, order=pk)
+
+
+def _thing(line: OrderLine) -> str:
+    return f"bought:{line.pk}"
+
+
+def _browser(request: FamilyRequest) -> str:
+    return tickets.session_hash(request.session.session_key)
