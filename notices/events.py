@@ -24,11 +24,12 @@ class NoticePublished(Event):
 
 @dataclass(frozen=True)
 class NoticeRecalled(Event):
-    """A notice was taken back: hide it."""
+    """A notice was taken back: hide it. `restores` is the one it had corrected, which counts again."""
 
     name: ClassVar[str] = "notice.recalled"
 
     id: UUID
+    restores: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Taking back and putting right what was sent."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -46,9 +48,15 @@ def recall_notice(*, actor: User, notice: Notice, reason: str) -> Notice:
     )
     if not notice.frozen_at:  # still being published: it went to these screens, and to nobody else
         freeze_classrooms(notice)
-    publish(NoticeRecalled(notice.pk), topics=topics_of_audience(notice))
+    publish(NoticeRecalled(notice.pk, _restored_by(notice)), topics=topics_of_audience(notice))
     publish(ReachMoved(notice.pk), topics=desks_of(notice))
     return notice
+
+
+def _restored_by(notice: Notice) -> UUID | None:
+    """The notice that families see again once its correction is gone."""
+    first = notice.supersedes
+    return first.pk if first and first.state in SENT else None
 
 
 @transaction.atomic

@@ -136,6 +136,23 @@ def test_a_withdrawn_emergency_leaves_the_page_and_a_new_notice_joins_the_list(
     expect(phone.page.locator(".tab-bar .count-badge")).to_contain_text("1")
 
 
+def test_what_a_correction_had_replaced_is_asked_for_again_when_the_correction_is_withdrawn(
+    arrive: Arrive, guardian: Guardian, office: User, organisation: Organisation
+) -> None:
+    first = close_everything(office, organisation)
+    correction = services.start_correction(actor=office, notice=first)
+    factories.send(office, correction)
+    phone = arrive(guardian.user)
+    phone.open("/home/")
+    phone.listens()
+    band = phone.page.locator("#emergency [data-emergency]")
+    expect(band).to_have_attribute("data-emergency", str(correction.pk))
+
+    services.recall_notice(actor=office, notice=correction, reason="訓練の文面でした")
+
+    expect(band).to_have_attribute("data-emergency", str(first.pk))
+
+
 def test_the_family_sees_at_once_who_has_read(
     arrive: Arrive, guardian: Guardian, co_guardian: Guardian, office: User, organisation: Organisation
 ) -> None:

@@ -1,5 +1,5 @@
 // An emergency shows itself at the top of the page from the event alone: no request, whatever the load.
-import { hear, meta, say } from "./page.js";
+import { fire, hear, meta, say } from "./page.js";
 import { record, waiting } from "./receipts.js";
 import { choose, fillTexts, preferred } from "./spoken.js";
 import { toast } from "./toast.js";
@@ -83,9 +83,10 @@ export function start() {
   if (!region) return;
   hear("emergency.arrived", show);
   hear("notice.published", show);
-  hear("notice.recalled", ({ id }) => {
+  hear("notice.recalled", ({ id, restores }) => {
     fresh.delete(id);
     if (bannerOf(id)) bannerOf(id).remove(), toast(say("recalled"));
+    if (restores) fire("emergency.restored"); // what it had corrected counts again
   });
   document.addEventListener("submit", confirm);
   region.addEventListener("change", ({ target }) => target.type === "radio" && choose(target.value));
