@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from PIL import Image
 
 from accounts.models import User
@@ -127,3 +128,18 @@ def test_photos_stand_in_the_order_of_the_cameras_clock(teacher: User, album: Al
     early = add(teacher, album, tmp_path, making.from_camera()).photo
 
     assert list(Photo.objects.in_order()) == [early, late]
+
+
+def test_small_files_can_be_made_anew_from_the_original(
+    teacher: User, album: Album, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = add(teacher, album, tmp_path, making.picture()).photo
+    first = served(photo)
+    for size in first:
+        files.forget(small_of(photo.facility_id, photo.sha256, size))
+    Photo.objects.update(recipe=0)
+
+    call_command("rebuild_photos")
+
+    assert served(photo) == first
+    assert "made anew 1, failed 0" in capsys.readouterr().out

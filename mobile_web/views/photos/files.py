@@ -13,6 +13,7 @@ from mobile_web.http import PageRequest
 from mobile_web.photo_marks import browser_of, signed_address
 from photos.files import small_of
 from photos.models import Photo
+from photos.selectors.sizes import may_fetch
 
 FROM_US = ("", "same-origin", "none")  # Sec-Fetch-Site; older browsers do not say
 
@@ -42,7 +43,10 @@ def file(request: PageRequest, pk: UUID, size: str, signed: str) -> HttpResponse
 def _photo(request: PageRequest, pk: UUID, size: str) -> Photo:
     if size not in SIZES or request.headers.get("Sec-Fetch-Site", "") not in FROM_US:
         raise Http404
-    return get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
+    photo = get_object_or_404(Photo.objects.visible_to(request.user).select_related("album"), pk=pk)
+    if not may_fetch(request.user, photo, size):
+        raise Http404
+    return photo
 
 
 def _handed_over(name: str) -> HttpResponse:

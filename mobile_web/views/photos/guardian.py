@@ -22,6 +22,7 @@ from mobile_web.views.photos.consents import ROOM, children_here, said_at_home
 from photos import services
 from photos.models import Album, Photo
 from photos.selectors import family as asked
+from photos.selectors.sizes import large_size
 
 FIRST = 6
 
@@ -83,7 +84,7 @@ def photo(request: FamilyRequest, pk: UUID) -> HttpResponse:
         Photo.objects.received_by(request.user).select_related("album__facility"), pk=pk
     )
     form = TakedownForm(request.POST or None)
-    context = {"photo": found, "mark": shown(request, found), "form": form}
+    context = {"photo": found, "mark": shown(request, found, large_size(found.album)), "form": form}
     if request.method != "POST" or not form.is_valid():
         return show_page(request, "guardian/photos/photo.html", ROOM, context)
     try:
@@ -114,7 +115,8 @@ def _filters(album: Album, counts: asked.Counts, chosen: str) -> list[Filter]:
 def _children(request: FamilyRequest, album: Album) -> list[tuple[asked.OfChild, list[Any]]]:
     children = [today.child for today in request.family.children]
     found = asked.by_child(request.user, album, children, FIRST)
-    return [(one, [shown(request, photo) for photo in one.photos]) for one in found]
+    large = large_size(album)
+    return [(one, [shown(request, photo, large) for photo in one.photos]) for one in found]
 
 
 def _paged(request: FamilyRequest, album: Album, chosen: str, child: UUID | None) -> dict[str, Any]:
@@ -130,4 +132,5 @@ def _paged(request: FamilyRequest, album: Album, chosen: str, child: UUID | None
     more = (
         f"{reverse('guardian_album', args=[album.pk])}?{urlencode({**kept, 'after': after})}" if after else ""
     )
-    return {"marks": [shown(request, photo) for photo in page], "more": more}
+    large = large_size(album)
+    return {"marks": [shown(request, photo, large) for photo in page], "more": more}

@@ -12,6 +12,7 @@ ASKS: dict[str, str] = {
     "AlbumQuerySet.visible_to": "AlbumQuerySet.received_by",
     "PhotoQuerySet.worked_on_by": "AlbumQuerySet.worked_on_by",
     f"{_P}.require_worker": "AlbumQuerySet.worked_on_by",
+    "photos.selectors.sizes.may_fetch": "AlbumQuerySet.worked_on_by",
     f"{_F}.received_albums": "AlbumQuerySet.received_by",
     f"{_F}.photos_in": "PhotoQuerySet.received_by",
     f"{_F}.liked_in": f"{_F}.photos_in",
