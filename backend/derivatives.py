@@ -66,17 +66,17 @@ def made_small(image: Image.Image) -> Image.Image:
     """Upright and at most as large as screens show it; a JPEG is made small while it is decoded."""
     turn = 1 if image.format == "HEIF" else image.getexif().get(ExifTags.Base.Orientation, 1)
     image.draft("RGB", fitting(image.size, SHOWN))
-    return upright(flat(image, SHOWN), turn)
+    return upright(flat(image, SHOWN, Image.Resampling.BICUBIC), turn)
 
 
 def files_of(shown: Image.Image) -> dict[str, bytes]:
     """All sizes from the one for the screen."""
-    sample = shown.resize(fitting(shown.size, SAMPLE), Image.Resampling.LANCZOS)
-    thumb = sample.resize(fitting(sample.size, THUMB), Image.Resampling.LANCZOS)
-    files = {"shown": jpeg(shown, 82), "thumb": _within(thumb, THUMB_BYTES)}
+    sample = shown.resize(fitting(shown.size, SAMPLE), Image.Resampling.HAMMING)
+    thumb = sample.resize(fitting(sample.size, THUMB), Image.Resampling.HAMMING)
+    files = {"shown": jpeg(shown, 82, progressive=False), "thumb": _within(thumb, THUMB_BYTES)}
     words = _watermark(sample.size)
     sample.paste("white", mask=words)
-    return {**files, "sample": jpeg(sample, 72)}
+    return {**files, "sample": jpeg(sample, 72, progressive=False)}
 
 
 def _made(source: Path) -> Developed:
@@ -114,7 +114,7 @@ def _within(image: Image.Image, most: int) -> bytes:
     """As well as it fits."""
     content = b""
     for quality in (80, 68, 55, 42, 30, 18):
-        content = jpeg(image, quality)
+        content = jpeg(image, quality, progressive=False)
         if len(content) <= most:
             break
     return content

@@ -23,7 +23,9 @@ def fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def flat(image: Image.Image, longest: int) -> Image.Image:
+def flat(
+    image: Image.Image, longest: int, how: Image.Resampling = Image.Resampling.LANCZOS
+) -> Image.Image:
     """Small, in the colours of every screen, on white where it was transparent."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
@@ -32,7 +34,7 @@ def flat(image: Image.Image, longest: int) -> Image.Image:
         image = image.convert("RGBA")
     elif image.mode not in ("RGB", "CMYK"):
         image = image.convert("RGB")
-    small = image.resize(fitting(image.size, longest), Image.Resampling.LANCZOS)
+    small = image.resize(fitting(image.size, longest), how)
     if profile:
         small = _in_common_colours(small, profile)
     if small.mode == "RGBA":
@@ -62,10 +64,10 @@ def upright(image: Image.Image, orientation: object) -> Image.Image:
     return plain
 
 
-def jpeg(image: Image.Image, quality: int) -> bytes:
+def jpeg(image: Image.Image, quality: int, *, progressive: bool = True) -> bytes:
     """Pressed for the screen, with nothing but its points."""
     out = BytesIO()
-    image.save(out, "JPEG", quality=quality, progressive=True, optimize=True)
+    image.save(out, "JPEG", quality=quality, progressive=progressive, optimize=True)
     return out.getvalue()
 
 
