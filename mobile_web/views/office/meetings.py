@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -73,7 +74,8 @@ def act(request: PageRequest, pk: UUID) -> HttpResponse:
         if error.status in (403, 404):
             raise
         messages.error(request, str(error.message))
-        return redirect("office_meeting", pk)
+        address = reverse("office_meeting", args=[pk])
+        return redirect(f"{address}?guard=1" if error.code == "guard" else address)
     messages.success(request, said.words)
     return redirect("office_meetings") if said.leaves else redirect("office_meeting", pk)
 

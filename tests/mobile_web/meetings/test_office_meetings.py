@@ -108,6 +108,20 @@ def test_a_refusal_is_a_sentence_on_the_plan(client: Client, period: MeetingPeri
     assert "There is no time to choose yet" in answer.content.decode() and not Notice.objects.exists()
 
 
+def test_a_telephone_number_in_the_text_is_asked_about_once(
+    client: Client, keeper: User, facility: Facility, period: MeetingPeriod
+) -> None:
+    services.save_period(
+        actor=keeper, facility=facility, period=period, text="03-1234-5678 にお電話ください。"
+    )
+
+    answer = client.post(reverse("office_meeting_act", args=[period.pk]), {"act": "publish"}, follow=True)
+    assert "It is meant so: send" in answer.content.decode() and not Notice.objects.exists()
+    press(client, "office_meeting_act", period.pk, act="publish", guard_ok="1")
+
+    assert MeetingPeriod.objects.get().published_at is not None
+
+
 def test_a_draft_is_thrown_away(client: Client, period: MeetingPeriod) -> None:
     assert press(client, "office_meeting_act", period.pk, act="discard")["Location"] == reverse(
         "office_meetings"
