@@ -58,27 +58,21 @@ def plan_context(
     """Everything of the page; the queries do not grow with families."""
     days, shown = days_of(period), names_shown(request.user, period)
     day = slot_day(slot) if slot else _nearest(days, asked or today_at(period.facility))
-    seats = seats_of(period, shown)
-    keeps = may_keep(request, period)
     plan = day_plan(period, day) if day else None
-    waits = period.mode == MeetingPeriod.Mode.WISHES and period.assigned_at is None
+    seats, keeps = seats_of(period, shown), may_keep(request, period)
     return {
         "period": period,
         "tabs": [_tab(period, one, day) for one in days],
-        "plan": plan,
         "heads": [(lane, lane_words(lane)) for lane in plan.lanes] if plan else [],
         "rows": _rows(period, plan.rows, shown, slot) if plan else [],
-        "seats": seats,
-        "silent": [seat for seat in seats if not seat.slot and not (waits and seat.has_wished)],
-        "without": [seat for seat in seats if not seat.slot],
-        "given": sum(seat.slot is not None for seat in seats),
         "times": sum(one.times for one in days),
         "free": sum(one.free for one in days),
         "why": WHY,
         "keeps": keeps,
         "may_call": _may_call(request, period),
         "slot": slot,
-        **_standing(period, waits),
+        **_standing(period),
+        **_settled(period, seats),
         **(_panel(request, period, slot, seats, shown, keeps) if slot else {}),
     }
 
@@ -100,15 +94,28 @@ def slot_day(slot: MeetingSlot) -> date:
     return timezone.localtime(slot.starts_at, zone_of(slot.period.facility)).date()
 
 
-def _standing(period: MeetingPeriod, waits: bool) -> dict[str, Any]:
-    now = timezone.now()
-    is_out = period.published_at is not None and period.opens_at is not None
+def _settled(period: MeetingPeriod, seats: Sequence[Seat]) -> dict[str, Any]:
+    """Who has a time and who is silent; while wishes are taken, whoever wished is not."""
+    given = sum(seat.slot is not None for seat in seats)
+    waits = period.mode == MeetingPeriod.Mode.WISHES and period.assigned_at is None
+    without = [seat for seat in seats if not seat.slot]
     return {
-        "is_draft": period.published_at is None,
-        "is_held": is_out and period.opens_at > now,  # type: ignore[operator] # is_out looked
-        "is_open": is_out and period.opens_at <= now < period.closes_at,  # type: ignore[operator] # as above
-        "is_over": is_out and period.closes_at <= now,  # type: ignore[operator] # as above
+        "seats": seats,
+        "given": given,
+        "silent": [seat for seat in without if given or not (waits and seat.has_wished)],
         "waits": waits,
+        "is_proposal": waits and given > 0,
+    }
+
+
+def _standing(period: MeetingPeriod) -> dict[str, Any]:
+    now, opens, closes = timezone.now(), period.opens_at, period.closes_at
+    is_out = period.published_at is not None
+    return {
+        "is_draft": not is_out,
+        "is_held": bool(is_out and opens and opens > now),
+        "is_open": bool(is_out and opens and closes and opens <= now < closes),
+        "is_over": bool(is_out and closes and closes <= now),
     }
 
 
