@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from backend.rowlevel import SYSTEM, inside
 from surveys.crosstab import NONE, SKIPPED, Pairs
-from surveys.models import Question, Survey
+from surveys.models import CHOOSING, Kind, Question, Survey
 
 ATTRIBUTES = {
     "@facility": "r.facility_id::text",
@@ -30,19 +30,24 @@ _ANSWER = (
     f"CASE WHEN {{0}}.is_skipped THEN '{SKIPPED}' WHEN {{0}}.choice_id IS NULL THEN '{NONE}' "
     "ELSE {0}.choice_id::text END"
 )
-_TOTALS = """
-SELECT {place}, a.question_id, coalesce(a.choice_id, 0), a.is_skipped, count(*)
-FROM surveys_response r JOIN surveys_answer a ON a.response_id = r.id
-WHERE {where} GROUP BY 1, 2, 3, 4
+_JOINED = "surveys_response r JOIN surveys_answer a ON a.response_id = r.id"
+# A row without a choice is a number, a day or a text, or says that a branch led past a question with choices.
+_CHOSEN = """
+SELECT a.question_id, a.choice_id, count(*) FROM {rows}
+WHERE {where} AND a.question_id = ANY(%(asked)s) GROUP BY 1, 2
 """
+_PAST = """
+SELECT a.question_id, count(*) FROM {rows}
+WHERE {where} AND a.question_id = ANY(%(branched)s) AND a.is_skipped GROUP BY 1
+"""
+# One question at a time: thirty small sorts in memory are three times as fast as one large one.
 _PEOPLE = """
-SELECT {place}, a.question_id, count(DISTINCT a.response_id)
-FROM surveys_response r JOIN surveys_answer a ON a.response_id = r.id
-WHERE {where} AND a.question_id = ANY(%(several)s) AND NOT a.is_skipped GROUP BY 1, 2
+SELECT q, (SELECT count(DISTINCT a.response_id) FROM {rows}
+           WHERE {where} AND a.question_id = q AND a.choice_id IS NOT NULL)
+FROM unnest(%(several)s::uuid[]) q
 """
 _VALUES = """
-SELECT a.question_id, a.number, a.day, count(*)
-FROM surveys_response r JOIN surveys_answer a ON a.response_id = r.id
+SELECT a.question_id, a.number, a.day, count(*) FROM {rows}
 WHERE {where} AND a.question_id = ANY(%(measured)s) AND NOT a.is_skipped GROUP BY 1, 2, 3
 """
 
@@ -60,9 +65,23 @@ class Narrowed:
     @property
     def where(self) -> str:
         parts = ["r.survey_id = %(survey)s", *(f"{ATTRIBUTES[key]} = %({key})s" for key in sorted(self.by))]
-        if self.survey.is_anonymous and self.survey.is_open(timezone.now()):
+        if self._waits_for_ten:
             parts.append("r.is_counted")
         return " AND ".join(parts)
+
+    @property
+    def of_questions(self) -> dict[str, str]:
+        """`rows` and `where` of answers to questions of the survey.
+
+        Where all of them count, the questions alone say which: read from their index, without the responses.
+        """
+        if self.by or self._waits_for_ten:
+            return {"rows": _JOINED, "where": self.where}
+        return {"rows": "surveys_answer a", "where": "true"}
+
+    @property
+    def _waits_for_ten(self) -> bool:
+        return self.survey.is_anonymous and self.survey.is_open(timezone.now())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -71,7 +90,7 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Totals:
-    """Of one place, or of all: {question: {choice id or 0: rows}}, those led past it, people of several choices."""
+    """{question: {choice id or 0: rows}}, those led past it, people of several choices."""
 
     chosen: dict[UUID, dict[int, int]]
     skipped: dict[UUID, int]
@@ -84,20 +103,26 @@ def count_by(narrowed: Narrowed, key: str) -> dict[str, int]:
     return dict(_rows(sql, narrowed.values))
 
 
-def totals_by(narrowed: Narrowed, several: Sequence[UUID], key: str = "") -> dict[str, Totals]:
-    """Every question at once, by the values of an attribute or under the empty key."""
-    names = {"where": narrowed.where, "place": ATTRIBUTES[key] if key else "''::text"}
-    found: dict[str, Totals] = {}
-    for place, question, choice, is_skipped, rows in _rows(_TOTALS.format(**names), narrowed.values):
-        totals = found.setdefault(place, Totals({}, {}, {}))
-        if is_skipped:
-            totals.skipped[question] = rows
+def totals_of(narrowed: Narrowed, questions: Sequence[Question]) -> Totals:
+    """Of these questions, all at once."""
+    names, found = narrowed.of_questions, Totals({}, {}, {})
+    values = narrowed.values | {
+        "asked": [row.pk for row in questions],
+        "branched": [row.pk for row in questions if row.shown_when_id and row.kind not in CHOOSING],
+        "several": [row.pk for row in questions if row.kind == Kind.MULTIPLE],
+    }
+    choosing = {row.pk for row in questions if row.kind in CHOOSING}
+    for question, choice, rows in _rows(_CHOSEN.format(**names), values):
+        if choice is None and question in choosing:
+            found.skipped[question] = rows
         else:
-            totals.chosen.setdefault(question, {})[choice] = rows
-    if several:
-        values = narrowed.values | {"several": list(several)}
-        for place, question, people in _rows(_PEOPLE.format(**names), values):
-            found[place].people[question] = people
+            found.chosen.setdefault(question, {})[choice or 0] = rows
+    if values["branched"]:
+        for question, rows in _rows(_PAST.format(**names), values):
+            found.skipped[question] = rows
+            found.chosen[question][0] -= rows
+    if values["several"]:
+        found.people.update(_rows(_PEOPLE.format(**names), values))
     return found
 
 
@@ -109,7 +134,7 @@ def values_of(
     if not measured:
         return found
     values = narrowed.values | {"measured": list(measured)}
-    for question, number, day, count in _rows(_VALUES.format(where=narrowed.where), values):
+    for question, number, day, count in _rows(_VALUES.format(**narrowed.of_questions), values):
         if number is not None:
             found[question][0][number] = count
         elif day is not None:

@@ -17,8 +17,8 @@ from surveys.crosstab import (
 )
 from surveys.distribution import Summary, days_in_groups, numbers_in_groups, summary_of
 from surveys.masking import LEAST
-from surveys.models import CHOOSING, Kind, Question, Survey
-from surveys.selectors.counting import Narrowed, Totals, count_by, pairs_of, totals_by, values_of
+from surveys.models import CHOOSING, Question, Survey
+from surveys.selectors.counting import Narrowed, Totals, count_by, pairs_of, totals_of, values_of
 from surveys.selectors.texts import takes_text
 from surveys.selectors.variables import (
     MEASURED,
@@ -84,13 +84,12 @@ class Results:
 
     @cached_property
     def totals(self) -> Totals:
-        several = [row.pk for row in self.questions if row.kind == Kind.MULTIPLE]
-        return totals_by(self.narrowed, several).get("", Totals({}, {}, {}))
+        return totals_of(self.narrowed, self.questions)
 
-    def axis_of(self, question: Question) -> Axis:
+    def axis_of(self, question: Question, totals: Totals | None = None) -> Axis:
         """With its true counts: to be masked by whoever shows it."""
         merges = self.survey.skipped_are_unanswered and not self.is_masked
-        return question_axis(question, self.totals, self.whole, merges=merges)
+        return question_axis(question, totals or self.totals, self.whole, merges=merges)
 
     @cached_property
     def by_question(self) -> list[QuestionResult]:
@@ -150,7 +149,8 @@ class Results:
     def _axis(self, variable: Question | str) -> Axis:
         if isinstance(variable, str):
             return attribute_axis(variable, count_by(self.narrowed, variable))
-        axis = self.axis_of(variable)
+        known = "totals" in self.__dict__  # counted for the whole page, else for this question alone
+        axis = self.axis_of(variable, None if known else totals_of(self.narrowed, [variable]))
         return axis if variable.kind in CHOOSING else measured_axis(axis, [])
 
     @property
