@@ -1,10 +1,12 @@
 """Who of a family answers once: worked out from the frozen audience of the survey's notice and today's grants."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from backend.errors import NotVisible
@@ -12,6 +14,13 @@ from facilities.models import Child, Grant, Guardian, on_day
 from notices.models import NoticeClassroom, Recipient
 from surveys.models import Survey, Unit
 from surveys.units import UnitKey
+
+ENROLLED = "child__enrolments__"
+# In the order of Link.
+COLUMNS = (
+    "guardian__household", "guardian", "guardian__user", "can_answer", "child", "child__born_on",
+    f"{ENROLLED}facility", f"{ENROLLED}classroom", f"{ENROLLED}classroom__age",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,35 +67,88 @@ def links_of(survey: Survey, households: Iterable[UUID]) -> list[Link]:
     notice = survey.notice
     if notice is None or notice.published_at is None:
         return []
-    day = timezone.localdate(min(timezone.now(), survey.closes_at or timezone.now()))
     asked = NoticeClassroom.objects.filter(notice=notice).values("classroom")
-    place = "child__enrolments__"
+    rows = _stays(households).filter(
+        on_day(_asked_on(survey), ENROLLED), **{f"{ENROLLED}classroom__in": asked}
+    )
+    return [Link(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def links_of_each(surveys: Iterable[Survey], households: Iterable[UUID]) -> dict[UUID, list[Link]]:
+    """{survey: the same}. Two queries, however many surveys: for a family, not for a district."""
+    asked = [row for row in surveys if row.notice is not None and row.notice.published_at is not None]
+    if not asked:
+        return {}
+    stays = _stays(households).filter(child__enrolments__isnull=False)
+    rows = [
+        (Link(*row[:-2]), row[-2], row[-1])
+        for row in stays.values_list(*COLUMNS, f"{ENROLLED}starts_on", f"{ENROLLED}ends_on")
+    ]
+    rooms: dict[UUID, set[UUID]] = defaultdict(set)
+    theirs = {link.classroom_id for link, _starts_on, _ends_on in rows}
+    named = NoticeClassroom.objects.filter(notice__in=[one.notice_id for one in asked], classroom__in=theirs)
+    for notice, room in named.values_list("notice", "classroom"):
+        rooms[notice].add(room)
+    return {
+        one.pk: [
+            link
+            for link, starts_on, ends_on in rows
+            if link.classroom_id in rooms[one.notice_id or one.pk]
+            and starts_on <= _asked_on(one)
+            and (ends_on is None or _asked_on(one) <= ends_on)
+        ]
+        for one in asked
+    }
+
+
+def _stays(households: Iterable[UUID]) -> QuerySet[Grant]:
     rows = Grant.objects.live(timezone.localdate()).filter(
-        on_day(day, place),
-        **{f"{place}classroom__in": asked},
-        can_view=True,
-        guardian__household__in=[*households],
+        can_view=True, guardian__household__in=[*households]
     )
-    columns = ("guardian__household", "guardian", "guardian__user", "can_answer", "child", "child__born_on",
-               f"{place}facility", f"{place}classroom", f"{place}classroom__age")  # fmt: skip
-    ordered = rows.order_by(
-        "-child__born_on", "child", "guardian__call_order", "guardian", f"{place}classroom"
+    return rows.order_by(
+        "-child__born_on", "child", "guardian__call_order", "guardian", f"{ENROLLED}classroom"
     )
-    return [Link(*row) for row in ordered.values_list(*columns)]
+
+
+def _asked_on(survey: Survey) -> date:
+    """Today, or the last day of a survey that is over."""
+    return timezone.localdate(min(timezone.now(), survey.closes_at or timezone.now()))
 
 
 def units_of(survey: Survey, households: Iterable[UUID]) -> dict[UUID, list[Seat]]:
     """The units of each household; a household asked of which nobody is left still has its one."""
     wanted = [*dict.fromkeys(households)]
-    found: dict[UUID, dict[UnitKey, list[Link]]] = {pk: {} for pk in wanted}
-    for link in links_of(survey, wanted):
-        key = _key(survey, link)
-        if key:
-            found[link.household_id].setdefault(key, []).append(link)
-    names = _names(survey, found)
-    seats = {pk: [_seat(key, links, names) for key, links in keys.items()] for pk, keys in found.items()}
+    return _units([survey], {survey.pk: links_of(survey, wanted)}, wanted)[survey.pk]
+
+
+def units_of_each(
+    surveys: Sequence[Survey], households: Iterable[UUID]
+) -> dict[UUID, dict[UUID, list[Seat]]]:
+    """{survey: the same}, for one family. Four queries at most, however many surveys."""
+    wanted = [*dict.fromkeys(households)]
+    return _units(surveys, links_of_each(surveys, wanted), wanted)
+
+
+def _units(
+    surveys: Iterable[Survey], links: Mapping[UUID, Iterable[Link]], wanted: Sequence[UUID]
+) -> dict[UUID, dict[UUID, list[Seat]]]:
+    found: dict[Survey, dict[UUID, dict[UnitKey, list[Link]]]] = {}
+    for survey in surveys:
+        found[survey] = {pk: {} for pk in wanted}
+        for link in links.get(survey.pk, ()):
+            key = _key(survey, link)
+            if key:
+                found[survey][link.household_id].setdefault(key, []).append(link)
+    names = _names([key for homes in found.values() for keys in homes.values() for key in keys])
+    return {survey.pk: _seats(survey, homes, names) for survey, homes in found.items()}
+
+
+def _seats(
+    survey: Survey, homes: dict[UUID, dict[UnitKey, list[Link]]], names: dict[UUID, str]
+) -> dict[UUID, list[Seat]]:
+    seats = {pk: [_seat(key, links, names) for key, links in keys.items()] for pk, keys in homes.items()}
     if survey.unit == Unit.HOUSEHOLD:
-        for pk in wanted:
+        for pk in homes:
             seats[pk] = seats[pk] or [Seat(UnitKey(household_id=pk), "", (), frozenset())]
     return seats
 
@@ -117,15 +179,16 @@ def _seat(key: UnitKey, links: list[Link], names: dict[UUID, str]) -> Seat:
     return Seat(key, names.get(whom, "") if whom else "", tuple(links), users)
 
 
-def _names(survey: Survey, found: dict[UUID, dict[UnitKey, list[Link]]]) -> dict[UUID, str]:
-    keys = [key for keys in found.values() for key in keys]
-    if survey.unit == Unit.CHILD:
-        children = Child.objects.filter(pk__in=[key.child_id for key in keys])
-        return dict(children.values_list("pk", "given_name"))
-    if survey.unit == Unit.GUARDIAN:
-        guardians = Guardian.objects.filter(pk__in=[key.guardian_id for key in keys])
-        return dict(guardians.values_list("pk", "name"))
-    return {}
+def _names(keys: Iterable[UnitKey]) -> dict[UUID, str]:
+    keys = [*keys]
+    children = [key.child_id for key in keys if key.child_id]
+    guardians = [key.guardian_id for key in keys if key.guardian_id]
+    names: dict[UUID, str] = {}
+    if children:
+        names |= Child.objects.filter(pk__in=children).values_list("pk", "given_name")
+    if guardians:
+        names |= Guardian.objects.filter(pk__in=guardians).values_list("pk", "name")
+    return names
 
 
 def place_of(survey: Survey, seat: Seat) -> Place:

@@ -212,3 +212,24 @@ def test_an_answer_after_the_end_keeps_the_words_and_says_whom_to_phone(
 
     assert late.status_code == 409
     assert "is over" in late.content.decode() and "これだけ" in late.content.decode()
+
+
+def test_ten_surveys_need_no_more_queries_than_one_on_home_and_in_the_list(
+    phone: Client, survey: Survey, manager: User, facility: Facility, child: Child, guardian: Guardian
+) -> None:
+    addresses = [reverse("guardian_home"), reverse("guardian_surveys")]
+    make_asking(manager, facility, unit=Unit.CHILD)
+    for address in addresses:
+        phone.get(address)
+    with CaptureQueriesContext(connection) as few:
+        shown = [phone.get(address).content.decode() for address in addresses]
+    for number in range(4):
+        make_asking(manager, facility, title=f"追加{number}")
+        make_asking(manager, facility, title=f"子ども{number}", unit=Unit.CHILD)
+
+    with CaptureQueriesContext(connection) as many:
+        after = [phone.get(address).content.decode() for address in addresses]
+
+    assert all(page(survey) in one for one in shown)
+    assert all(f"追加{number}" in one and f"子ども{number}" in one for number in range(4) for one in after)
+    assert len(many) == len(few)
