@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from mobile_web.meeting_words import where_of
 from surveys.assignment import NEAR
 from surveys.models import MeetingSlot
 from surveys.selectors.family_meetings import ChildMeeting, FamilyPeriod, times_of
+
+NEAR_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,24 @@ def days_of(times: Sequence[Time], place: Facility, chosen: str) -> list[Day]:
 
 
 def near_of(row: FamilyPeriod, one: ChildMeeting, times: Iterable[Time]) -> list[Near]:
-    """For each brother and sister who has a time in this period."""
+    """For each brother and sister who has a time in this period, the few that are nearest."""
     free = [time for time in times if not time.is_held]
     found = [
-        Near(other.child, other.slot, tuple(time for time in free if _follows(time.slot, other.slot)))
+        Near(other.child, other.slot, _nearest(free, other.slot))
         for other in row.children
         if other.child != one.child and other.slot
     ]
     return [near for near in found if near.times]
 
 
-def _follows(slot: MeetingSlot, other: MeetingSlot) -> bool:
+def _nearest(times: Iterable[Time], other: MeetingSlot) -> tuple[Time, ...]:
+    waits = [(wait, time) for time in times if (wait := _wait_between(time.slot, other)) is not None]
+    nearest = sorted(waits, key=lambda one: one[0])[:NEAR_SHOWN]
+    return tuple(sorted((time for _wait, time in nearest), key=lambda time: time.slot.starts_at))
+
+
+def _wait_between(slot: MeetingSlot, other: MeetingSlot) -> timedelta | None:
+    """How long the family waits from one to the next; none where they lie together or far apart."""
     first, second = sorted((slot, other), key=lambda one: one.starts_at)
-    return first.ends_at <= second.starts_at <= first.ends_at + NEAR
+    wait = second.starts_at - first.ends_at
+    return wait if timedelta(0) <= wait <= NEAR else None
