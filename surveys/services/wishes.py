@@ -43,19 +43,7 @@ def save_wishes(
         raise Conflict(_("One of these times is no longer there. Look again; nothing was saved."))
     Child.objects.select_for_update(no_key=True, of=("self",)).get(pk=child.pk)
     require_own_home(guardian, child, period)
-    MeetingWish.objects.filter(period=period, child=child).delete()
-    ranked = [*enumerate(chosen, start=1), *((MeetingWish.CANNOT, slot) for slot in never)]
-    MeetingWish.objects.bulk_create(
-        MeetingWish(
-            period=period,
-            child=child,
-            slot_id=slot,
-            household_id=guardian.household_id,
-            rank=rank,
-            wished_by=actor,
-        )
-        for rank, slot in ranked
-    )
+    _replace_wishes(actor, period, child, guardian.household_id, chosen, never)
     settle(period, [child.pk])
     publish(MeetingsMoved(period.pk), topics=[staff_topic(period.facility_id)])
     tell_home(period.pk, guardian.household_id)
@@ -89,6 +77,29 @@ def assign_meetings(*, actor: User, period: MeetingPeriod) -> list[Given]:
     )
     publish(MeetingsMoved(period.pk), topics=[staff_topic(period.facility_id)])
     return given
+
+
+def _replace_wishes(
+    actor: User,
+    period: MeetingPeriod,
+    child: Child,
+    home: UUID,
+    chosen: Sequence[UUID],
+    never: Sequence[UUID],
+) -> None:
+    MeetingWish.objects.filter(period=period, child=child).delete()
+    ranked = [*enumerate(chosen, start=1), *((MeetingWish.CANNOT, slot) for slot in never)]
+    MeetingWish.objects.bulk_create(
+        MeetingWish(
+            period=period,
+            child=child,
+            slot_id=slot,
+            household_id=home,
+            rank=rank,
+            wished_by=actor,
+        )
+        for rank, slot in ranked
+    )
 
 
 def _require_wishing(period: MeetingPeriod) -> None:
