@@ -16,10 +16,10 @@ CHILD = OfPosts(
 
 
 def facility_seen(user: User, facility: UUID) -> Facility | None:
-    """None where there is none for her. One query."""
+    """The one that `visible_to` shows her, else none. One query."""
     return next(iter(FACILITY.fetch(user, asked=facility)), None)
 
 
 def child_seen(user: User, child: UUID) -> Child | None:
-    """None where there is none for her. One query."""
+    """The one that `visible_to` shows her, else none. One query."""
     return next(iter(CHILD.fetch(user, asked=child)), None)
