@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from facilities.models import Child, Classroom, Facility
 from mobile_web.forms.families import Lines, SaidForm
 from mobile_web.forms.fields import ClockInput, DayInput
-from surveys.models import Event, EventReply, Unit
+from surveys.models import Event, EventReply, Unit, Via
 from surveys.models.events import PEOPLE_MOST
 
 UNITS = [(Unit.HOUSEHOLD, Unit.HOUSEHOLD.label), (Unit.CHILD, Unit.CHILD.label)]
@@ -64,6 +64,26 @@ class ReplyForm(SaidForm):
             "children": data.get("children") or 0,
             "note": data["note"],
         }
+
+
+class EntryForm(ReplyForm):
+    """The same as its nursery writes it down, from paper or the telephone."""
+
+    via = forms.ChoiceField(
+        label=_("How did the family answer?"),
+        choices=[(Via.PAPER, Via.PAPER.label), (Via.PHONE, Via.PHONE.label)],
+        widget=forms.RadioSelect,
+        initial=Via.PAPER,
+    )
+
+    def __init__(self, *args: Any, reply: EventReply | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, reply=reply, **kwargs)
+        self.fields["comes"].label = _("Do they come?")
+
+    def said(self) -> dict[str, Any]:
+        """What the service is told; whose it is stands in the address."""
+        said = super().said() | {"via": self.cleaned_data["via"]}
+        return {name: value for name, value in said.items() if name not in ("child", "version")}
 
 
 class EventForm(SaidForm):

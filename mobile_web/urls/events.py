@@ -5,7 +5,7 @@ from django.urls import path
 from mobile_web.views import calendar_feed, event_files
 from mobile_web.views.guardian import calendar
 from mobile_web.views.office import event_files as office_files
-from mobile_web.views.office import events
+from mobile_web.views.office import event_replies, events
 
 urlpatterns = [
     path("calendar/", calendar.calendar, name="guardian_calendar"),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("office/events/<uuid:pk>/", events.event, name="office_event"),
     path("office/events/<uuid:pk>/edit/", events.edit, name="office_event_edit"),
     path("office/events/<uuid:pk>/act/", events.act, name="office_event_act"),
+    path("office/events/<uuid:pk>/families/", event_replies.families, name="office_event_families"),
+    path(
+        "office/events/<uuid:pk>/families/<uuid:household_id>/<uuid:child_id>/",
+        event_replies.entry,
+        name="office_event_entry",
+    ),
     path("office/events/<uuid:pk>/files/", office_files.add, name="office_event_files"),
     path("office/events/files/<uuid:pk>/remove/", office_files.remove, name="office_event_file_remove"),
 ]

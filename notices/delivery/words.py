@@ -49,7 +49,21 @@ MEETING_BODY = {
     "easy": "縁側を 開いて、選んでください。",
     "en": "Please open Engawa and choose.",
 }
-ASKING = {"survey": (SURVEY_TITLE, SURVEY_BODY), "meeting": (MEETING_TITLE, MEETING_BODY)}
+EVENT_TITLE = {
+    "ja": "行事の出欠をお知らせください",
+    "easy": "行事に 来るか 教えてください",
+    "en": "Please say whether you come to an event",
+}
+EVENT_BODY = {
+    "ja": "縁側を開いて、お返事ください。",
+    "easy": "縁側を 開いて、返事を してください。",
+    "en": "Please open Engawa and reply.",
+}
+ASKING = {
+    "event": (EVENT_TITLE, EVENT_BODY),
+    "survey": (SURVEY_TITLE, SURVEY_BODY),
+    "meeting": (MEETING_TITLE, MEETING_BODY),
+}
 OPEN = {"ja": "お知らせを開く", "easy": "お知らせを 開く", "en": "Open the notice"}
 CONFIRM = {
     "ja": "開いて「確認しました」を押してください。読んだことが園に伝わります。",

@@ -1,8 +1,10 @@
 """Events of a time as families and staff see them, whom one concerns, and who comes."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -59,6 +61,32 @@ def _enrolments_at(event: Event) -> QuerySet[Enrolment]:
     return rooms.filter(classroom__in=named) if named.exists() else rooms
 
 
+def place_at(event: Event, child: Child) -> UUID | None:
+    """The facility for which the child is asked; none where it is not."""
+    if event.facility_id:
+        return event.facility_id
+    places = _enrolments_at(event).filter(child=child).order_by("-starts_on", "pk")
+    return places.values_list("facility", flat=True).first()
+
+
+def homes_at(
+    event: Event, day: date, *, facility: UUID | None = None, among: Any = None
+) -> dict[UUID, set[UUID]]:
+    """{household: its children whom it concerns}, by the adults who may view them that day.
+
+    Of one facility, and `among` these households (keys or a query), where that is asked. One query.
+    """
+    rooms = _enrolments_at(event)
+    here = rooms if facility is None else rooms.filter(facility=facility)
+    grants = Grant.objects.live(day).filter(Exists(here.filter(child=OuterRef("child"))), can_view=True)
+    if among is not None:
+        grants = grants.filter(guardian__household__in=among)
+    homes: dict[UUID, set[UUID]] = defaultdict(set)
+    for home, child in grants.values_list("guardian__household", "child"):
+        homes[home].add(child)
+    return homes
+
+
 def own_children_at(event: Event, user: User, day: date) -> QuerySet[Child]:
     """Hers among them, for whom she may answer."""
     grants = Grant.objects.seen_by(user, day).filter(child=OuterRef("pk"), can_answer=True)
@@ -95,4 +123,4 @@ def replies_to(user: User, event: Event) -> QuerySet[EventReply]:
     """What families said, for staff of the facility; the central office counts and reads no names."""
     places = StaffPost.objects.held_by(user).filter(facility__isnull=False).values("facility")
     rows = EventReply.objects.filter(event=event, facility__in=places)
-    return rows.select_related("household", "child", "replied_by").order_by("comes", "household__name", "pk")
+    return rows.select_related("household", "child", "replied_by").order_by("-comes", "household__name", "pk")

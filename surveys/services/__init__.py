@@ -8,6 +8,7 @@ from .event_files import add_event_file, remove_event_file
 from .events import cancel_event, discard_event, publish_event, save_event
 from .exporting import export_results, note_results_taken
 from .feeds import end_feed, feed_of, make_feed
+from .invitations import invite_to_event, remind_of_event, take_invitation_back
 from .meeting_announcing import announce_meetings
 from .meeting_publishing import discard_period, publish_period, undo_period
 from .meeting_reminders import remind_of_meetings, remind_unbooked
@@ -44,6 +45,7 @@ __all__ = [
     "free_slot",
     "give_slot",
     "hold_slot",
+    "invite_to_event",
     "lay_out",
     "make_feed",
     "make_slots",
@@ -52,6 +54,7 @@ __all__ = [
     "publish_period",
     "publish_survey",
     "remind_due",
+    "remind_of_event",
     "remind_of_meetings",
     "remind_silent",
     "remind_unbooked",
@@ -68,6 +71,7 @@ __all__ = [
     "set_viewers",
     "spans_of",
     "submit_answers",
+    "take_invitation_back",
     "undo_period",
     "undo_survey",
     "write_reply_down",

@@ -18,6 +18,7 @@ from notices.services import Telling, notify_each
 from surveys.models import Event, EventChange, EventClassroom
 from surveys.selectors.events import guardians_at
 from surveys.services.event_files import forget_files_of
+from surveys.services.invitations import keep_invitation
 from surveys.services.traces import note_act
 
 EVENT_FIELDS = frozenset(
@@ -60,6 +61,7 @@ def save_event(
     event.save()
     if classrooms is not None:
         _name_classes(event, classrooms)
+    keep_invitation(actor, event)
     if event.is_published:
         _announce(actor, event, before)
     note_act(actor, "event.save", event)
@@ -94,6 +96,7 @@ def cancel_event(*, actor: User, event: Event, reason: str = "") -> Event:
     event.version += 1
     event.changed_at = event.cancelled_at
     event.save(update_fields=["cancelled_at", "cancel_reason", "version", "changed_at"])
+    keep_invitation(actor, event)
     if event.is_published:
         _tell(event, "cancelled")
     note_act(actor, "event.cancel", event)

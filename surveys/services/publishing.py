@@ -90,11 +90,16 @@ def close_survey(*, actor: User, survey: Survey) -> Survey:
     if current.closes_at and current.closes_at > now:
         Survey.objects.filter(pk=survey.pk).update(closes_at=now, version=F("version") + 1)
         if current.notice and current.unit != Unit.STAFF:
-            Notice.objects.filter(pk=current.notice.pk, published_at__lt=now).update(valid_until=now)
-            outbox.withdraw(Delivery.objects.filter(notice=current.notice))
+            stop_asking(current.notice, now)
         _leave_trace(actor, current, "survey.close")
     survey.refresh_from_db()
     return survey
+
+
+def stop_asking(notice: Notice, now: datetime) -> None:
+    """Nothing of this notice leaves any more, and nobody is reminded or phoned because of it."""
+    Notice.objects.filter(pk=notice.pk, published_at__lt=now).update(valid_until=now)
+    outbox.withdraw(Delivery.objects.filter(notice=notice))
 
 
 def _require_ready(survey: Survey, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from notices import services as notices
 from surveys.events import SurveyChanged
 from surveys.models import Survey, SurveyReminder, Unit
 from surveys.policies import require_maker
+from surveys.services.event_settling import settle_late_invitations
 from surveys.services.traces import note_act
 from surveys.topics import desks_of
 
@@ -52,22 +54,27 @@ def remind_silent(*, actor: User, survey: Survey) -> int:
     current = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     if not current.is_open(now) or current.unit == Unit.STAFF:
         raise Conflict(_("Only families of an open survey can be reminded. Nobody was reminded."))
-    last = current.reminders.filter(sent_at__gt=now - BETWEEN).order_by("-sent_at").first()
-    if last is not None:
-        at = timezone.localtime(last.sent_at).strftime("%H:%M")
+    require_pause(current.reminders.aggregate(at=Max("sent_at"))["at"], now)
+    told = _remind(current, now, now)
+    note_act(actor, "survey.remind", survey, households=told)
+    return told
+
+
+def require_pause(last: datetime | None, now: datetime) -> None:
+    """Two taps are one reminder, and two colleagues who tap are one as well."""
+    if last is not None and last > now - BETWEEN:
+        at = timezone.localtime(last).strftime("%H:%M")
         raise Conflict(
             _("They were reminded at %(time)s. Wait ten minutes; nobody was reminded again.") % {"time": at},
             code="reminded",
         )
-    told = _remind(current, now, now)
-    note_act(actor, "survey.remind", survey, households=told)
-    return told
 
 
 @as_system()
 def remind_due() -> int:
     """Every reminder whose time has come, each once however many workers look; returns how many surveys."""
     now = timezone.now()
+    settle_late_invitations(now)
     _plan_last_mornings(now)
     due = SurveyReminder.objects.filter(due_at__lte=now, sent_at=None, survey__published_at__isnull=False)
     return sum(_remind_once(pk, now) for pk in due.order_by("due_at").values_list("pk", flat=True))
@@ -77,10 +84,15 @@ def last_morning(survey: Survey) -> datetime | None:
     """Eight o'clock of the last day, if that is after its opening; of a survey that ends by then, the day before."""
     if survey.closes_at is None or not survey.reminds_on_last_morning or survey.unit == Unit.STAFF:
         return None
-    ends = timezone.localtime(survey.closes_at) - timedelta(hours=1)
+    return morning_before(survey.closes_at, survey.opens_at)
+
+
+def morning_before(end: datetime, beginning: datetime | None) -> datetime | None:
+    """Eight o'clock of the day on which something ends (or the day before), if that is after its beginning."""
+    ends = timezone.localtime(end) - timedelta(hours=1)
     morning = datetime.combine(ends.date(), MORNING, ends.tzinfo)
     morning -= timedelta(days=1) if morning > ends else timedelta(0)
-    return morning if survey.opens_at is None or morning > survey.opens_at else None
+    return morning if beginning is None or morning > beginning else None
 
 
 def _plan_last_mornings(now: datetime) -> None:

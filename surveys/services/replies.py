@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
-from facilities.models import Child, Enrolment, Household
+from facilities.models import Child, Grant, Household
 from facilities.policies import audit, require_right, require_sender
 from surveys.models import Event, EventReply, Unit, Via
 from surveys.models.events import PEOPLE_MOST
-from surveys.selectors.events import children_at
+from surveys.selectors.events import children_at, place_at
+from surveys.services.event_settling import settle_home
 
 NOTE_LENGTH = 200
 
@@ -47,12 +48,22 @@ def reply_to_event(
 def write_reply_down(
     *, actor: User, event: Event, child: Child, household: Household, via: str, comes: str, **said: Any
 ) -> EventReply:
-    """Staff enter what a family said by telephone or on paper, also after the set time; it is marked as such."""
-    require_sender(actor, event.organisation_id, event.facility_id)
-    if via not in (Via.PHONE, Via.PAPER):
+    """Staff of the child's place enter what its family said by telephone or on paper, also after the set time.
+
+    It is marked as such. For her own family she replies as a guardian.
+    """
+    require_sender(actor, event.organisation_id, place_at(event, child))
+    if via not in (Via.PHONE, Via.PAPER) or not event.asks_reply:
         raise NotAllowed
-    if not children_at(event).filter(pk=child.pk, grants__guardian__household=household).exists():
+    if event.cancelled_at is not None or not event.is_published:
+        raise Conflict(_("Only for an event that families see can replies be taken. Nothing was saved."))
+    adults = Grant.objects.live(timezone.localdate()).filter(
+        can_view=True, child=child, guardian__household=household
+    )
+    if not adults.exists() or not children_at(event).filter(pk=child.pk).exists():
         raise NotVisible
+    if adults.filter(guardian__user=actor).exists():
+        raise NotAllowed(_("This is your own family: answer in the app, as a guardian. Nothing was saved."))
     return _write(actor, event, child, household, {"comes": comes, **said}, via, None)
 
 
@@ -81,6 +92,7 @@ def _write(
     reply.via, reply.replied_by, reply.replied_at = via, actor, timezone.now()
     reply.version += 1
     reply.save()
+    settle_home(event, household.pk)
     audit(
         actor, "event.reply", "event", event.pk, organisation=event.organisation_id,
         facility=reply.facility_id, child=child, via=via,
@@ -114,8 +126,7 @@ def _require_open(event: Event, now: datetime) -> None:
 
 
 def _place(event: Event, child: Child) -> UUID:
-    if event.facility_id:
-        return event.facility_id
-    here = Enrolment.objects.filter(child=child, starts_on__lte=event.ends_on).order_by("-starts_on", "pk")
-    place: UUID = here.values_list("facility", flat=True)[0]
+    place = place_at(event, child)
+    if place is None:
+        raise NotVisible
     return place

@@ -15,7 +15,7 @@ from mobile_web.moments import day_words, head_words, moment_words
 from mobile_web.views.guardian.children import tiles_of
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.rows import rows_of
-from mobile_web.views.guardian.tasks import Task, book_tasks, meeting_tasks, survey_tasks
+from mobile_web.views.guardian.tasks import Task, book_tasks, event_tasks, meeting_tasks, survey_tasks
 from notices.selectors import inbox
 
 UNREAD_SHOWN = 5
@@ -38,6 +38,7 @@ def home(request: FamilyRequest) -> HttpResponse:
         + tasks_of(request.user, bands)
         + survey_tasks(request)
         + meeting_tasks(request)
+        + event_tasks(request)
         + book_tasks(request)
         + transfers_of(request),
         "rows": rows_of(request.family, unread),

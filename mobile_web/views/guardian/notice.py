@@ -19,6 +19,7 @@ from mobile_web.views.guardian.rows import meta_of, tags_of
 from notices import services
 from notices.models import Asks, Notice, Reading, State
 from notices.selectors import inbox
+from surveys.models import Event
 from surveys.selectors.asked import survey_of_notice
 from surveys.selectors.family_meetings import meetings_of
 
@@ -77,6 +78,8 @@ def _asked(request: FamilyRequest, row: Notice) -> dict[str, Any]:
     """What it asks of the family, and how far that is."""
     if row.asks == Asks.MEETING:
         return {"meeting": next(iter(meetings_of(request.family, notice_id=row.pk)), None)}
+    if row.asks == Asks.EVENT:
+        return {"event": Event.objects.received_by(request.user).filter(notice=row).first()}
     return {"asked": survey_of_notice(request.user, row.pk, request.family.places)} if row.asks else {}
 
 

@@ -14,6 +14,7 @@ from mobile_web.http import FamilyRequest
 from mobile_web.moments import clock_words, day_words, moment_words
 from surveys.selectors.asked import due_for
 from surveys.selectors.family_meetings import FamilyPeriod, meetings_of
+from surveys.selectors.invited import replies_due
 
 NEWS_DAYS = 7
 MORNING_ENDS = 12
@@ -69,6 +70,24 @@ def _morning(request: FamilyRequest, children: dict[UUID, str]) -> list[Task]:
     names = _(", ").join(children[child] for child in missing)
     note = _("%(names)s: temperature, meals, how the night was") % {"names": names}
     return [Task(address, "pencil", _("Write this morning's contact book"), note, "", is_due_now=False)]
+
+
+def event_tasks(request: FamilyRequest) -> list[Task]:
+    """Events that wait for the family's reply; on the last day, now. One query where there is none."""
+    today = timezone.localdate()
+    return [
+        Task(
+            href=reverse("guardian_event", args=[one.event.pk]),
+            icon="calendar-event",
+            title=_("Do you come? %(title)s") % {"title": one.event.title},
+            note=day_words(one.event.starts_on),
+            due=_("until %(time)s") % {"time": moment_words(one.event.reply_by)}
+            if one.event.reply_by
+            else "",
+            is_due_now=bool(one.event.reply_by and timezone.localdate(one.event.reply_by) <= today),
+        )
+        for one in replies_due(request.user, request.family.day)
+    ]
 
 
 def survey_tasks(request: FamilyRequest) -> list[Task]:

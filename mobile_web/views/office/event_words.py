@@ -34,6 +34,20 @@ ACTS = {
         lambda request, row: services.publish_event(actor=request.user, event=row),
         _("Published. Families see it in their calendars."),
     ),
+    "invite": Act(
+        lambda request, row: services.invite_to_event(
+            actor=request.user, event=row, guard_ok="guard_ok" in request.POST
+        ),
+        _("It is in the calendars. Families are asked in a minute; until then you can take it back."),
+    ),
+    "uninvite": Act(
+        lambda request, row: services.take_invitation_back(actor=request.user, event=row),
+        _("Taken back. Nobody was asked."),
+    ),
+    "remind": Act(
+        lambda request, row: services.remind_of_event(actor=request.user, event=row),
+        _("Those who have not replied are reminded."),
+    ),
     "cancel": Act(
         lambda request, row: services.cancel_event(
             actor=request.user, event=row, reason=request.POST.get("reason", "")

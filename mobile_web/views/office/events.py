@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,12 +20,14 @@ from mobile_web.http import PageRequest, number_or
 from mobile_web.month import month_bounds, month_of_events, month_of_text
 from mobile_web.pdf import pdf_of
 from mobile_web.rooms import Workplace
+from mobile_web.stepup import ask_again, is_step_up_due
 from mobile_web.views.office.event_files import ACCEPTED, hang_up
+from mobile_web.views.office.event_replies import replies_context
 from mobile_web.views.office.event_words import ACTS, year_of
 from mobile_web.views.office.frame import page, place_of
 from surveys import services
 from surveys.models import Event
-from surveys.selectors.events import coming_to, events_between, replies_to, with_files
+from surveys.selectors.events import coming_to, events_between, with_files
 
 NAV = "office_events"
 
@@ -81,11 +84,10 @@ def event(request: PageRequest, pk: UUID) -> HttpResponse:
     row = _seen(request, pk)
     context: dict[str, Any] = {
         "event": row,
-        "coming": coming_to([row]).get(row.pk),
-        "replies": replies_to(request.user, row),
         "changes": row.changes.select_related("by").order_by("-at")[:20],
         "may_write": may_send(request.user, row.organisation_id, row.facility_id),
         "accepted": ACCEPTED,
+        **replies_context(request, place, row),
     }
     return page(request, "office/events/event.html", NAV, place=place, **context)
 
@@ -107,15 +109,18 @@ def act(request: PageRequest, pk: UUID) -> HttpResponse:
     place_of(request.user)
     row = _seen(request, pk)
     chosen = ACTS.get(request.POST.get("act", ""))
+    here = reverse("office_event", args=[row.pk])
     if chosen is None:
-        return redirect("office_event", row.pk)
+        return redirect(here)
+    if chosen is ACTS["invite"] and row.facility_id is None and is_step_up_due(request):
+        return ask_again(request, here)
     try:
         chosen.service(request, row)
     except DomainError as error:
         if error.status in (403, 404):
             raise
         messages.error(request, str(error.message))
-        return redirect("office_event", row.pk)
+        return redirect(f"{here}?guard=1" if error.code == "guard" else here)
     messages.success(request, str(chosen.done))
     return redirect("office_events") if chosen.leaves else redirect("office_event", row.pk)
 
@@ -149,7 +154,7 @@ def _form(
 
 def _seen(request: PageRequest, pk: UUID) -> Event:
     """One that she may look at."""
-    rows = Event.objects.managed_by(request.user).select_related("facility", "organisation")
+    rows = Event.objects.managed_by(request.user).select_related("facility", "organisation", "notice")
     return get_object_or_404(with_files(rows), pk=pk)
 
 

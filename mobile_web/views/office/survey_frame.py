@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mobile_web.http import PageRequest
 from notices.models import Asks, Notice
-from surveys.models import MeetingPeriod, Survey
+from surveys.models import Event, MeetingPeriod, Survey
 from surveys.policies import require_maker
 from surveys.selectors.asking import followed_by
 
@@ -34,5 +34,8 @@ def page_of(notice: Notice) -> str:
     if notice.asks == Asks.MEETING:
         period = MeetingPeriod.objects.filter(notice=notice).only("pk").first()
         return reverse("office_meeting", args=[period.pk]) if period else ""
+    if notice.asks == Asks.EVENT:
+        event = Event.objects.filter(notice=notice).only("pk").first()
+        return reverse("office_event", args=[event.pk]) if event else ""
     survey = Survey.objects.filter(notice=notice).only("pk").first() if notice.asks == Asks.SURVEY else None
     return reverse("office_survey", args=[survey.pk]) if survey else ""

@@ -70,6 +70,27 @@ WRITES = Rule(
         "no such event": Who(),
     },
 )
+WRITES_DOWN = Rule(
+    "Who sends for the place of the family; of other places there is nothing to write down.",
+    {
+        "own facility's invited family": Who(people(FACILITY_SENDERS), people(CENTRAL, "part_timer")),
+        "other facility's invited family": Who(people("other_manager"), people(CENTRAL)),
+        "other organisation's invited family": Who(people("foreign_manager"), people("foreign_office")),
+        "own event and a family of elsewhere": Who((), people(CENTRAL, "part_timer")),
+        "no such invited family": Who(),
+    },
+)
+LISTS = Rule(
+    "The same, of an event that families see and that asks.",
+    {
+        "own facility's event": Who(people(FACILITY_SENDERS), people(CENTRAL, "part_timer")),
+        "own facility's event in draft": Who(),
+        "other facility's event": Who(people("other_manager"), people(CENTRAL)),
+        "organisation's event": Who(),
+        "other organisation's event": Who(people("foreign_manager"), people("foreign_office")),
+        "no such event": Who(),
+    },
+)
 OPENS = Rule(
     "A paper is opened by who sees its event, in a calendar or at work.",
     {
@@ -126,6 +147,9 @@ ENTRIES = [
     ),
     *post_entries(LOOKS, "office_event_act", act="none"),
     *get_entries(OPENS, "event_file"),
+    *get_entries(LISTS, "office_event_families"),
+    *get_entries(WRITES_DOWN, "office_event_entry"),
+    *post_entries(WRITES_DOWN, "office_event_entry", comes="yes", via="paper"),
     *post_entries(WRITES, "office_event_files"),
     *post_entries(TAKES_DOWN, "office_event_file_remove"),
 ]
@@ -163,6 +187,20 @@ def _event(world: World, writer: str, place: str | None, **fields: Any) -> Event
     )
 
 
+def families(world: World) -> dict[str, tuple[object, ...]]:
+    """An event, a household and a child of it."""
+    own, other, foreign = (world.rows[f"{name} event"].pk for name in ("own", "other", "foreign"))
+    homes = {name: world.household(name).pk for name in ("guardian", "other", "outsider")}
+    child = {name: world.children[name].pk for name in ("own", "other", "foreign")}
+    return {
+        "own facility's invited family": (own, homes["guardian"], child["own"]),
+        "other facility's invited family": (other, homes["other"], child["other"]),
+        "other organisation's invited family": (foreign, homes["outsider"], child["foreign"]),
+        "own event and a family of elsewhere": (own, homes["other"], child["other"]),
+        "no such invited family": (NOWHERE, NOWHERE, NOWHERE),
+    }
+
+
 def things(world: World) -> dict[str, tuple[object, ...]]:
     rows = {
         "own facility's event": "own event",
@@ -177,7 +215,7 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "other facility's paper": "other paper",
         "other organisation's paper": "foreign paper",
     }
-    return {
+    return families(world) | {
         **{thing: (world.rows[row].pk,) for thing, row in (rows | papers).items()},
         "no such paper": (NOWHERE,),
         "no such event": (NOWHERE,),

@@ -1,0 +1,65 @@
+"""Who still owes a reply to an event: a family on its own pages, the families of a place for its office."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from facilities.models import Child, Household
+from surveys.models import Event, EventReply, Unit
+from surveys.selectors.events import homes_at, own_children_at, replies_of
+
+
+@dataclass(frozen=True)
+class ReplyDue:
+    """An event that waits for her reply, and the children for whom it does; of a whole family one of them."""
+
+    event: Event
+    children: tuple[Child, ...]
+
+
+@dataclass(frozen=True)
+class Invited:
+    """One who replies once: a family, or one child of it. `child` is one of hers where the family replies."""
+
+    household: Household
+    child: Child
+    children: tuple[Child, ...]
+    reply: EventReply | None
+
+
+def replies_due(user: User, day: date) -> list[ReplyDue]:
+    """What waits for her, the first to end first. One query where nothing is open."""
+    asking = {"asks_reply": True, "reply_by__gt": timezone.now(), "cancelled_at": None}
+    events = list(Event.objects.received_by(user).filter(**asking).order_by("reply_by", "pk"))
+    said = {(row.event_id, row.child_id) for row in replies_of(user, events)} if events else set()
+    due = [ReplyDue(event, _silent(event, user, day, said)) for event in events]
+    return [one for one in due if one.children]
+
+
+def _silent(event: Event, user: User, day: date, said: set[tuple[UUID, UUID | None]]) -> tuple[Child, ...]:
+    if event.reply_unit != Unit.CHILD and (event.pk, None) in said:
+        return ()
+    children = own_children_at(event, user, day).order_by("born_on", "pk")
+    return tuple(one for one in children if event.reply_unit != Unit.CHILD or (event.pk, one.pk) not in said)
+
+
+def invited_at(event: Event, facility: UUID, day: date) -> list[Invited]:
+    """Everybody of this facility who replies once, who has not replied first. Four queries."""
+    homes = homes_at(event, day, facility=facility)
+    children = Child.objects.in_bulk({child for those in homes.values() for child in those})
+    households = Household.objects.in_bulk(homes)
+    said = EventReply.objects.filter(event=event, household__in=homes).select_related("replied_by")
+    replies = {(row.household_id, row.child_id): row for row in said}
+    rows: list[Invited] = []
+    for home, keys in homes.items():
+        hers = tuple(sorted((children[key] for key in keys), key=lambda one: (one.born_on, one.pk)))
+        if event.reply_unit == Unit.CHILD:
+            rows += [Invited(households[home], one, (one,), replies.get((home, one.pk))) for one in hers]
+        else:
+            rows.append(Invited(households[home], hers[0], hers, replies.get((home, None))))
+    return sorted(
+        rows, key=lambda row: (row.reply is not None, row.household.name, row.child.born_on, row.child.pk)
+    )
