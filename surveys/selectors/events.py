@@ -120,7 +120,10 @@ def replies_of(user: User, events: Iterable[Event]) -> QuerySet[EventReply]:
 
 
 def replies_to(user: User, event: Event) -> QuerySet[EventReply]:
-    """What families said, for staff of the facility; the central office counts and reads no names."""
+    """What families said, for staff who know one of their children; the central office counts and reads no names."""
     places = StaffPost.objects.held_by(user).filter(facility__isnull=False).values("facility")
+    known = Child.objects.visible_to(user)
+    home = Grant.objects.filter(guardian__household=OuterRef("household"), child__in=known)
     rows = EventReply.objects.filter(event=event, facility__in=places)
+    rows = rows.filter(Q(child__in=known) | Q(Exists(home), child__isnull=True))
     return rows.select_related("household", "child", "replied_by").order_by("-comes", "household__name", "pk")

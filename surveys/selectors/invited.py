@@ -46,10 +46,12 @@ def _silent(event: Event, user: User, day: date, said: set[tuple[UUID, UUID | No
     return tuple(one for one in children if event.reply_unit != Unit.CHILD or (event.pk, one.pk) not in said)
 
 
-def invited_at(event: Event, facility: UUID, day: date) -> list[Invited]:
-    """Everybody of this facility who replies once, who has not replied first. Four queries."""
-    homes = homes_at(event, day, facility=facility)
-    children = Child.objects.in_bulk({child for those in homes.values() for child in those})
+def invited_at(user: User, event: Event, facility: UUID, day: date) -> list[Invited]:
+    """Who replies once, of the children of this facility whom she knows; who has not replied first. Four queries."""
+    asked = homes_at(event, day, facility=facility)
+    known = Child.objects.visible_to(user)
+    children = known.in_bulk({child for those in asked.values() for child in those})
+    homes = {home: hers for home, those in asked.items() if (hers := those & children.keys())}
     households = Household.objects.in_bulk(homes)
     said = EventReply.objects.filter(event=event, household__in=homes).select_related("replied_by")
     replies = {(row.household_id, row.child_id): row for row in said}

@@ -60,7 +60,8 @@ def write_reply_down(
     adults = Grant.objects.live(timezone.localdate()).filter(
         can_view=True, child=child, guardian__household=household
     )
-    if not adults.exists() or not children_at(event).filter(pk=child.pk).exists():
+    known = children_at(event) & Child.objects.visible_to(actor)
+    if not adults.exists() or not known.filter(pk=child.pk).exists():
         raise NotVisible
     if adults.filter(guardian__user=actor).exists():
         raise NotAllowed(_("This is your own family: answer in the app, as a guardian. Nothing was saved."))

@@ -14,6 +14,7 @@ from notices import services as notices
 from notices.models import Asks, Delivery, Message, Notice, Recipient, State
 from surveys import services
 from surveys.models import Event, EventReply, Unit
+from surveys.selectors.events import replies_to
 from tests import factories
 from tests.conftest import MORNING, SignIn
 from tests.surveys.test_events import asking, make_event
@@ -264,3 +265,16 @@ def test_the_nursery_writes_down_what_the_wards_event_asks_of_its_families(
     for stranger, refusal in ((other_manager, NotVisible), (office, NotAllowed)):
         with pytest.raises(refusal):
             services.write_reply_down(actor=stranger, **said)
+
+
+def test_a_teacher_writes_down_for_her_own_class_and_reads_no_name_of_another(
+    manager: User, teacher: User, other_teacher: User, event: Event, child: Child, guardian: Guardian
+) -> None:
+    event = invite(manager, event)
+    said = {"event": event, "child": child, "household": guardian.household, "via": "paper", "comes": "yes"}
+
+    with pytest.raises(NotVisible):
+        services.write_reply_down(actor=other_teacher, **said)
+    services.write_reply_down(actor=teacher, **said)
+
+    assert [replies_to(who, event).count() for who in (manager, teacher, other_teacher)] == [1, 1, 0]

@@ -30,7 +30,7 @@ NAV = "office_events"
 def families(request: PageRequest, pk: UUID) -> HttpResponse:
     """Everybody of her facility who is asked; who has not replied first."""
     event, facility = _asked(request, pk)
-    rows = invited_at(event, facility, timezone.localdate())
+    rows = invited_at(request.user, event, facility, timezone.localdate())
     silent = sum(1 for row in rows if row.reply is None)
     context: dict[str, Any] = {"event": event, "rows": rows, "silent": silent}
     context["of_children"] = event.reply_unit == Unit.CHILD
@@ -41,8 +41,12 @@ def families(request: PageRequest, pk: UUID) -> HttpResponse:
 def entry(request: PageRequest, pk: UUID, household_id: UUID, child_id: UUID) -> HttpResponse:
     """Write down what a family said; it reads on its own page that the nursery did."""
     event, facility = _asked(request, pk)
-    row = _invited(event, facility, household_id, child_id)
-    shown: dict[str, Any] = {"event": event, "children": Child.objects.filter(pk=row.child.pk), "child": row.child}
+    row = _invited(request, event, facility, household_id, child_id)
+    shown: dict[str, Any] = {
+        "event": event,
+        "children": Child.objects.filter(pk=row.child.pk),
+        "child": row.child,
+    }
     if request.method != "POST":
         return _form(request, event, row, EntryForm(**shown, reply=row.reply))
     form = EntryForm(request.POST, **shown)
@@ -87,8 +91,10 @@ def _asked(request: PageRequest, pk: UUID) -> tuple[Event, UUID]:
     return event, facility
 
 
-def _invited(event: Event, facility: UUID, household_id: UUID, child_id: UUID) -> Invited:
-    rows = invited_at(event, facility, timezone.localdate())
+def _invited(
+    request: PageRequest, event: Event, facility: UUID, household_id: UUID, child_id: UUID
+) -> Invited:
+    rows = invited_at(request.user, event, facility, timezone.localdate())
     found = (row for row in rows if row.household.pk == household_id and row.child.pk == child_id)
     row = next(found, None)
     if row is None:
