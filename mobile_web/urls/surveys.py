@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ONE}discard/", surveys.discard, name="office_survey_discard"),
     path(f"{ONE}copy/", surveys.copy, {"how": "copy"}, name="office_survey_copy"),
     path(f"{ONE}pattern/", surveys.copy, {"how": "pattern"}, name="office_survey_pattern"),
+    path(f"{ONE}use/", surveys.use, name="office_survey_use"),
     path(f"{ONE}next/", surveys.copy, {"how": "next"}, name="office_survey_next"),
     path(f"{ONE}answered/", survey_answered.answered, name="office_survey_answered"),
     path(f"{ONE}answered/now/", survey_answered.now, name="office_survey_answered_now"),

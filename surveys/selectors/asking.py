@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.models import StaffMember, StaffPost, on_day
+from facilities.models.roles import KEEPING_ROLES
 from surveys.models import Question, Survey
 from surveys.models.questionnaires import SurveyQuerySet
 from surveys.structure import ChoiceDraft, QuestionDraft
@@ -42,6 +43,15 @@ def followed_by(user: User) -> SurveyQuerySet:
     """Those she works on and those whose results she may read."""
     rows = Survey.objects.made_by(user) | Survey.objects.visible_to(user)
     return rows.select_related("organisation", "facility", "author", "notice")
+
+
+def shared_patterns(user: User) -> QuerySet[Survey]:
+    """Patterns of the central office, for managers and offices of its facilities to ask their own families with."""
+    posts = StaffPost.objects.held_by(user).filter(
+        role__in=KEEPING_ROLES, organisation=OuterRef("organisation")
+    )
+    rows = Survey.objects.filter(Exists(posts), is_template=True, facility__isnull=True).exclude(title="")
+    return rows.select_related("organisation", "facility").order_by("title", "pk")
 
 
 def candidates(survey: Survey) -> QuerySet[StaffMember]:

@@ -15,7 +15,8 @@ SHOWN = 200
 
 NAMES = """
 SELECT a.facility_id, f.name, a.household_id, coalesce(h.name, m.name, ''),
-       coalesce(c.family_name || ' ' || c.given_name, g.name, ''), a.opened, coalesce(r.has_channel, true)
+       coalesce(c.family_name || ' ' || c.given_name, g.name, ''), a.opened, coalesce(r.has_channel, true),
+       coalesce(a.child_id::text, a.guardian_id::text, '')
 FROM asked a
 JOIN facilities_facility f ON f.id = a.facility_id
 LEFT JOIN facilities_household h ON h.id = a.household_id
@@ -32,7 +33,7 @@ LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class SilentRow:
-    """One who has not answered. `who` is the child or guardian where those are asked."""
+    """One who has not answered. `who` is the child or guardian where those are asked, `token` its key in addresses."""
 
     facility_id: UUID
     facility: str
@@ -41,6 +42,7 @@ class SilentRow:
     who: str
     is_opened: bool
     has_channel: bool
+    token: str
 
 
 def places_followed(user: User, survey: Survey) -> list[UUID] | None:

@@ -3,7 +3,7 @@
 from .answer_drafts import save_answer_draft
 from .answering import submit_answers
 from .bookings import book_slot, cancel_booking, free_slot, give_slot, hold_slot
-from .copying import copy_survey
+from .copying import copy_survey, use_pattern
 from .event_files import add_event_file, remove_event_file
 from .events import cancel_event, discard_event, publish_event, save_event
 from .exporting import export_results, note_results_taken
@@ -74,5 +74,6 @@ __all__ = [
     "take_invitation_back",
     "undo_period",
     "undo_survey",
+    "use_pattern",
     "write_reply_down",
 ]

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from accounts.models import User
 from backend.errors import NotVisible
+from facilities.models import Facility
 from notices.models import Notice
 from notices.selectors.tree import lines_of
 from notices.services import Scopes
 from surveys.models import Survey
 from surveys.policies import require_maker
-from surveys.selectors.asking import drafts_of, followed_by
+from surveys.selectors.asking import drafts_of, followed_by, shared_patterns
 from surveys.services.questions import save_questions
 from surveys.services.surveys import save_survey
 
@@ -30,16 +31,30 @@ def copy_survey(*, actor: User, survey: Survey, as_pattern: bool = False, next_r
     if not followed_by(actor).filter(pk=survey.pk).exists():
         raise NotVisible
     require_maker(actor, survey.organisation_id, survey.facility_id)
+    copy = _copy(actor, survey, survey.facility, _scopes(survey.notice) if survey.notice else None)
+    first = survey.repeats_id or survey.pk if next_round else None
+    Survey.objects.filter(pk=copy.pk).update(is_template=as_pattern, repeats=first)
+    return copy
+
+
+@transaction.atomic
+def use_pattern(*, actor: User, pattern: Survey, facility: Facility) -> Survey:
+    """A facility's own draft from a pattern of its central office, for all its families."""
+    if not shared_patterns(actor).filter(pk=pattern.pk, organisation=facility.organisation_id).exists():
+        raise NotVisible
+    require_maker(actor, pattern.organisation_id, facility.pk)
+    return _copy(actor, pattern, facility, Scopes(everything=True))
+
+
+def _copy(actor: User, survey: Survey, facility: Facility | None, scopes: Scopes | None) -> Survey:
     copy = save_survey(
         actor=actor,
         organisation=survey.organisation,
-        facility=survey.facility,
-        scopes=_scopes(survey.notice) if survey.notice else None,
+        facility=facility,
+        scopes=scopes,
         ages=list(survey.notice.ages) if survey.notice else [],
         **{name: getattr(survey, name) for name in COPIED},
     )
-    first = survey.repeats_id or survey.pk if next_round else None
-    Survey.objects.filter(pk=copy.pk).update(is_template=as_pattern, repeats=first)
     save_questions(actor=actor, survey=copy, version=copy.version, questions=drafts_of(survey))
     return copy
 

@@ -20,6 +20,7 @@ from mobile_web.views.office.survey_frame import ROOM, followed_survey, survey_t
 from surveys import services
 from surveys.models import Survey, Unit
 from surveys.policies import may_make
+from surveys.policies.answering import may_print
 from surveys.selectors.asking import candidates
 from surveys.selectors.reach import SHOWN, places_followed, silent_rows
 from surveys.selectors.silent import standing
@@ -122,6 +123,7 @@ def _whole(
         "people": [(one, one.pk in listed) for one in candidates(survey)[:500]],
         "listed": len(listed),
         "may_call": facilities_to_call(request.user, survey.organisation_id) != [],
+        "may_print": may_print(request.user).filter(pk=survey.pk).exists(),
         "may_read": Survey.objects.visible_to(request.user).filter(pk=survey.pk).exists(),
     }
     return page(request, "office/surveys/answered.html", ROOM, status=status, **context)
@@ -145,4 +147,5 @@ def _silent(request: PageRequest, survey: Survey) -> dict[str, Any]:
     place = uuid_or_none(request.GET.get("facility", ""))
     rows = silent_rows(request.user, survey, place)
     shown = None if rows is None else rows[:SHOWN]
-    return {"rows": shown, "more": bool(rows and len(rows) > SHOWN), "place": place, "survey": survey}
+    more, is_open = bool(rows and len(rows) > SHOWN), survey.is_open(timezone.now())
+    return {"rows": shown, "more": more, "place": place, "survey": survey, "is_open": is_open}

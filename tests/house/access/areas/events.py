@@ -71,9 +71,11 @@ WRITES = Rule(
     },
 )
 WRITES_DOWN = Rule(
-    "Who sends for the place of the family; of other places there is nothing to write down.",
+    "Who sends for the place and knows a child of the family; of others there is nothing to write down.",
     {
-        "own facility's invited family": Who(people(FACILITY_SENDERS), people(CENTRAL, "part_timer")),
+        "own facility's invited family": Who(
+            people(FACILITY_SENDERS) - {"other_teacher"}, people(CENTRAL, "part_timer")
+        ),
         "other facility's invited family": Who(people("other_manager"), people(CENTRAL)),
         "other organisation's invited family": Who(people("foreign_manager"), people("foreign_office")),
         "own event and a family of elsewhere": Who((), people(CENTRAL, "part_timer")),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from surveys.models import Survey
 from tests import factories
 from tests.house.access import rules
 from tests.house.access.entries import get_entries, post_entries
@@ -44,8 +45,17 @@ CHANGE = Rule(
         "no such survey": Who(),
     },
 )
+USE = Rule(
+    "Manager and office of its facilities make their own survey from a pattern of their central office.",
+    {
+        "central office's pattern": Who(people("manager", "other_manager")),
+        "other central office's pattern": Who(people("foreign_manager")),
+        "no such pattern": Who(),
+    },
+)
 
 ENTRIES = [
+    *post_entries(USE, "office_survey_use"),
     *get_entries(LIST, "office_surveys"),
     *post_entries(NEW, "office_survey_new"),
     *get_entries(
@@ -85,6 +95,10 @@ def make(world: World) -> None:
     office, here = world.users["office"], world.places["own"].organisation
     central = factories.make_survey(office, here, title="区のアンケート", closes_at=ends)
     world.rows["survey central"] = factories.open_survey(office, central)
+    for name, author, place in (("central", "office", "own"), ("foreign", "foreign_office", "foreign")):
+        pattern = factories.make_survey(world.users[author], world.places[place].organisation, title="ひな形")
+        Survey.objects.filter(pk=pattern.pk).update(is_template=True)
+        world.rows[f"pattern {name}"] = pattern
 
 
 def things(world: World) -> dict[str, tuple[object, ...]]:
@@ -96,4 +110,7 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "central survey": (row["survey central"],),
         "other organisation's survey, in the office": (row["survey foreign"],),
         "no such survey": (NOWHERE,),
+        "central office's pattern": (world.rows["pattern central"].pk,),
+        "other central office's pattern": (world.rows["pattern foreign"].pk,),
+        "no such pattern": (NOWHERE,),
     }
