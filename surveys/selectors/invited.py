@@ -51,7 +51,7 @@ def invited_at(user: User, event: Event, facility: UUID, day: date) -> list[Invi
     asked = homes_at(event, day, facility=facility)
     known = Child.objects.visible_to(user)
     children = known.in_bulk({child for those in asked.values() for child in those})
-    homes = {home: hers for home, those in asked.items() if (hers := those & children.keys())}
+    homes = {home: mine for home, those in asked.items() if (mine := those & children.keys())}
     households = Household.objects.in_bulk(homes)
     said = EventReply.objects.filter(event=event, household__in=homes).select_related("replied_by")
     replies = {(row.household_id, row.child_id): row for row in said}

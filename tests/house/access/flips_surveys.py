@@ -17,9 +17,7 @@ FLIPS: dict[str, Flip] = {
     "surveys.policies.making.may_make": Flip(yes, "POST office_survey_viewers", "reader"),
     "surveys.policies.meetings.require_booker": Flip(any_guardian, "POST guardian_meeting_hold", "relative"),
     "SurveyQuerySet.visible_to": Flip(everything, "GET office_survey_answered", "teacher"),
-    "surveys.selectors.asking.shared_patterns": Flip(
-        every(Survey), "POST office_survey_use", "foreign_manager"
-    ),
+    "surveys.selectors.asking.shared_patterns": Flip(every(Survey), "POST office_survey_use", "teacher"),
     "EventFileQuerySet.visible_to": Flip(everything, "GET event_file", "other_manager"),
     "surveys.policies.meetings.require_meeting_keeper": Flip(nothing, "GET office_meeting_setup", "teacher"),
     "MeetingPeriodQuerySet.visible_to": Flip(everything, "GET office_meeting", "other_manager"),

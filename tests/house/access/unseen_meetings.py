@@ -4,6 +4,7 @@ _M, _FILE = "surveys.policies.meetings", "surveys/test_meetings.py"
 
 _OFFICE = "mobile_web/meetings/test_office_meetings.py"
 _E, _EVENTS = "surveys.selectors.events", "surveys/test_events.py"
+_I, _INVITED = "surveys.selectors.invited", "surveys/test_invitations.py"
 _FILTERED = "It chooses among what the page already found."
 
 ASKS: dict[str, str] = {}
@@ -32,5 +33,11 @@ TESTED: dict[str, tuple[str, str]] = {
     f"{_E}.own_children_at": (
         "The service asks for the right again.",
         f"{_EVENTS}::test_who_reads_along_and_strangers_reply_nothing",
+    ),
+    f"{_I}.replies_due": (_FILTERED, f"{_INVITED}::test_the_way_leads_from_the_notice_and_from_home_to_the_reply"),
+    f"{_I}._silent": (_FILTERED, f"{_INVITED}::test_the_way_leads_from_the_notice_and_from_home_to_the_reply"),
+    f"{_I}.invited_at": (
+        "The service asks again whom she knows.",
+        f"{_INVITED}::test_a_teacher_writes_down_for_her_own_class_and_reads_no_name_of_another",
     ),
 }  # fmt: skip

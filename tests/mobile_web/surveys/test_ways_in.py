@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from backend.errors import NotVisible
-from facilities.models import Facility, Guardian, Organisation, Role
+from facilities.models import Classroom, Facility, Guardian, Organisation, Role
 from surveys import services
 from surveys.models import Survey, Unit
 from surveys.selectors.asking import drafts_of
@@ -79,7 +79,7 @@ def test_from_who_is_silent_one_click_leads_to_writing_the_answer_down(
 
 
 def test_her_own_surveys_for_staff_are_found_from_the_office(
-    client: Client, manager: User, facility: Facility
+    client: Client, manager: User, facility: Facility, classroom: Classroom
 ) -> None:
     make_staff_asking(manager, facility)
 
