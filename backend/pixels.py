@@ -23,9 +23,7 @@ def fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def flat(
-    image: Image.Image, longest: int, how: Image.Resampling = Image.Resampling.LANCZOS
-) -> Image.Image:
+def flat(image: Image.Image, longest: int, how: Image.Resampling = Image.Resampling.LANCZOS) -> Image.Image:
     """Small, in the colours of every screen, on white where it was transparent."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
