@@ -23,6 +23,7 @@ from backend.demo_data.open_days import make_open_days
 from backend.demo_data.photos import make_photos
 from backend.demo_data.places import Places, make_ward
 from backend.demo_data.requests import make_requests
+from backend.demo_data.sales import make_sales
 from backend.demo_data.staff import make_staff
 from backend.demo_data.surveys import make_surveys
 from backend.demo_data.tablets import make_tablets
@@ -57,6 +58,7 @@ def seed_ward(plan: Plan, say: Say = print) -> None:
         make_meetings(plan, places)
     with _Stopwatch(say, "photos"):
         make_photos(plan)
+        make_sales(plan)
 
 
 @transaction.atomic

@@ -57,7 +57,6 @@ class SaleForm(SaidForm):
         initial=0,
         help_text=_("Zero: sold at what it costs."),
     )
-    takes_cards = forms.BooleanField(label=_("Families may also pay by card"), required=False)
     price_data = _price(WareKind.DATA)
     price_l = _price(WareKind.PRINT_L)
     price_2l = _price(WareKind.PRINT_2L)
@@ -70,7 +69,7 @@ class SaleForm(SaidForm):
     @classmethod
     def first_of(cls, sale: PhotoSale, prices: dict[str, int]) -> dict[str, Any]:
         """What stands in the form of a sale that is there."""
-        names = ("version", "opens_at", "closes_at", "profit_percent", "takes_cards")
+        names = ("version", "opens_at", "closes_at", "profit_percent")
         return {name: getattr(sale, name) for name in names} | cls.first_prices(prices)
 
     @staticmethod
@@ -80,7 +79,7 @@ class SaleForm(SaidForm):
     def values(self) -> dict[str, Any]:
         """What the service is told."""
         data = self.cleaned_data
-        names = ("version", "opens_at", "closes_at", "profit_percent", "takes_cards")
+        names = ("version", "opens_at", "closes_at", "profit_percent")
         prices = {kind: data[f"price_{kind}"] for kind in WareKind.values if data[f"price_{kind}"]}
         return {name: data[name] for name in names} | {"prices": prices}
 

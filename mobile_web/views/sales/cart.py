@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 from backend.errors import DomainError, NotVisible
 from mobile_web.forms.sales import ConfirmForm
 from mobile_web.http import FamilyRequest
+from mobile_web.photo_marks import shown
 from mobile_web.views.guardian.frame import for_guardians, show
 from photos.models import Order
 from photos.selectors.sales import Cart, cart_of
 from photos.services.sales_cart import accept_cart, change_cart
 from photos.services.sales_orders import place_orders
 
-ROOM = "guardian_more"
+ROOM = "guardian_albums"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +27,9 @@ def cart(request: FamilyRequest) -> HttpResponse:
     """Everything chosen, for all children and albums; what changed meanwhile is said beside it."""
     if request.method == "POST":
         return _change(request)
-    return show(request, "guardian/sales/cart.html", ROOM, {"cart": cart_of(request.user)})
+    found = cart_of(request.user)
+    rows = [(row, shown(request, row.line.photo, "sample")) for row in found.lines]
+    return show(request, "guardian/sales/cart.html", ROOM, {"cart": found, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

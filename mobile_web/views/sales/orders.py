@@ -18,7 +18,7 @@ from photos.pricing import tax_in
 from photos.selectors.sales_shop import lines_in_order, may_cancel, orders_of_family
 from photos.services.sales_orders import cancel_order
 
-ROOM = "guardian_more"
+ROOM = "guardian_albums"
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.errors import DomainError
 from mobile_web.forms.sales import PutForm
 from mobile_web.http import FamilyRequest
+from mobile_web.photo_marks import shown, signed_address
 from mobile_web.views.guardian.frame import for_guardians, show
 from photos.models import PhotoSale, WareKind
 from photos.policies import household_buying_at
@@ -20,7 +21,7 @@ from photos.selectors.sales import cart_of, on_sale_to, wares_for
 from photos.selectors.sales_shop import orders_of_family, prices_of, wares_in_order, wares_of
 from photos.services.sales_cart import note_opening, put_in_cart
 
-ROOM = "guardian_more"
+ROOM = "guardian_albums"
 A_PAGE = 60
 
 
@@ -43,7 +44,10 @@ def sale(request: FamilyRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(on_sale_to(request.user), pk=pk)
     note_opening(actor=request.user, sale=found)
     page = Paginator(wares_in_order(request.user, found), A_PAGE).get_page(request.GET.get("p"))
-    context = _frame(request, found) | {"page": page, "wares": wares_of(request.user, page.object_list)}
+    wares = [
+        (ware, shown(request, ware.photo, "sample")) for ware in wares_of(request.user, page.object_list)
+    ]
+    context = _frame(request, found) | {"page": page, "wares": wares}
     return show(request, "guardian/sales/sale.html", ROOM, context)
 
 
@@ -56,9 +60,9 @@ def ware(request: FamilyRequest, pk: UUID, photo_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _put(request, found, photo)
     context = _frame(request, found)
-    shown = wares_of(request.user, [photo])[0]
-    context["choices"] = [(*price, shown.chosen.get(price[0], 0)) for price in context["prices"]]
-    context["ware"] = shown
+    chosen = wares_of(request.user, [photo])[0]
+    context["choices"] = [(*price, chosen.chosen.get(price[0], 0)) for price in context["prices"]]
+    context |= {"ware": chosen, "sample": signed_address(request, photo, "sample")}
     return show(request, "guardian/sales/ware.html", ROOM, context)
 
 
