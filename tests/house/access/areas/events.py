@@ -78,7 +78,7 @@ WRITES_DOWN = Rule(
         ),
         "other facility's invited family": Who(people("other_manager"), people(CENTRAL)),
         "other organisation's invited family": Who(people("foreign_manager"), people("foreign_office")),
-        "own event and a family of elsewhere": Who((), people(CENTRAL, "part_timer")),
+        "own event and a family of elsewhere": Who(refused=people(CENTRAL, "part_timer")),
         "no such invited family": Who(),
     },
 )
