@@ -118,7 +118,10 @@ def remove_lane(*, actor: User, lane: Lane) -> None:
 
 @transaction.atomic
 def make_slots(*, actor: User, lane: Lane, openings: Sequence[Opening]) -> int:
-    """Fill these days with slots of the period's length; returns how many are new. What is there stays."""
+    """Fill these days with slots of the period's length; returns how many are new. What is there stays.
+
+    A teacher is in one place at a time: where she has meetings in another lane, no slot is made.
+    """
     require_lane_keeper(actor, lane)
     period = MeetingPeriod.objects.select_for_update(of=("self",)).get(pk=lane.period_id)
     wanted = list(spans_of(period, openings))
@@ -127,7 +130,7 @@ def make_slots(*, actor: User, lane: Lane, openings: Sequence[Opening]) -> int:
             _("That would be %(count)d times. Choose fewer days or longer meetings. Nothing was saved.")
             % {"count": len(wanted)}
         )
-    known = list(lane.slots.values_list("starts_at", "ends_at"))
+    known = _taken(lane)
     new = [
         MeetingSlot(period=period, facility=lane.facility, lane=lane, starts_at=begins, ends_at=ends)
         for begins, ends in wanted
@@ -135,6 +138,15 @@ def make_slots(*, actor: User, lane: Lane, openings: Sequence[Opening]) -> int:
     ]
     MeetingSlot.objects.bulk_create(new)
     return len(new)
+
+
+def _taken(lane: Lane) -> list[tuple[datetime, datetime]]:
+    """The times of the lane, and of its teacher elsewhere; she is locked until the end of the transaction."""
+    slots = Q(lane=lane)
+    if lane.member_id:
+        StaffMember.objects.select_for_update(no_key=True).get(pk=lane.member_id)
+        slots |= Q(lane__member=lane.member_id, is_blocked=False)
+    return list(MeetingSlot.objects.filter(slots).values_list("starts_at", "ends_at"))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError, NotAllowed, NotVisible
-from facilities.models import AuditEntry, Child, Classroom, Facility, Guardian
+from facilities.models import AuditEntry, Child, Classroom, Facility, Guardian, StaffMember
 from surveys import services
 from surveys.models import MeetingChange, MeetingPeriod, MeetingSlot
 from surveys.selectors.meetings import free_slots, unbooked_children
@@ -65,6 +65,23 @@ def test_a_day_that_cannot_be_is_refused_with_a_sentence(
         services.make_slots(
             actor=keeper, lane=period.lanes.get(), openings=[services.Opening(period.starts_on, *opening)]
         )
+
+
+def test_a_teacher_of_two_classes_is_in_one_place_at_a_time(
+    keeper: User, teacher: User, facility: Facility, classroom: Classroom, other_classroom: Classroom
+) -> None:
+    period = make_period(keeper, facility, published=False)
+    member = StaffMember.objects.get(user=teacher)
+    first, second = (
+        services.add_lane(actor=keeper, period=period, classroom=room, member=member)
+        for room in (classroom, other_classroom)
+    )
+    early = services.Opening(period.starts_on, time(15), time(16))
+    whole = services.Opening(period.starts_on, time(15), time(17))
+
+    assert services.make_slots(actor=keeper, lane=first, openings=[early]) == 4
+    assert services.make_slots(actor=keeper, lane=second, openings=[whole]) == 4
+    assert second.slots.earliest("starts_at").starts_at == first.slots.latest("ends_at").ends_at
 
 
 def test_a_guardian_books_and_booking_again_is_the_same_booking(
