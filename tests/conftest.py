@@ -42,6 +42,17 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
+def after_dawn() -> Iterator[None]:
+    """From midnight to three the calendar and the attendance are at different days: then it is six here."""
+    now = timezone.localtime()
+    if now.hour >= 3:
+        yield
+        return
+    with time_machine.travel(now.replace(hour=6), tick=False):
+        yield
+
+
+@pytest.fixture
 def _clean_throttles(db: None) -> Iterator[None]:
     cache.clear()
     yield

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
 from facilities.calendar import school_year_of
+from facilities.clock import day_of
 from facilities.models import (
     CENTRAL_ROLES,
     ChangeRequest,
@@ -35,6 +37,11 @@ _serial = iter(range(1, 10**9))
 
 def today() -> date:
     return timezone.localdate()
+
+
+def attendance_day() -> date:
+    """The day that children are at now; until three in the morning it is yesterday's."""
+    return day_of(timezone.now(), Facility(time_zone=settings.TIME_ZONE))
 
 
 def make_user(name: str = "髙橋 沙織", **fields: Any) -> User:

@@ -32,8 +32,9 @@ def copy_survey(*, actor: User, survey: Survey, as_pattern: bool = False, next_r
         raise NotVisible
     require_maker(actor, survey.organisation_id, survey.facility_id)
     copy = _copy(actor, survey, survey.facility, _scopes(survey.notice) if survey.notice else None)
-    first = survey.repeats_id or survey.pk if next_round else None
-    Survey.objects.filter(pk=copy.pk).update(is_template=as_pattern, repeats=first)
+    copy.is_template = as_pattern
+    copy.repeats_id = (survey.repeats_id or survey.pk) if next_round else None
+    copy.save(update_fields=["is_template", "repeats"])
     return copy
 
 

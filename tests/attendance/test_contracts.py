@@ -26,7 +26,7 @@ def agree(actor: User, child: Child, days: int = 0, seen: str | None = None, **a
     return services.set_contract(
         actor=actor,
         child=child,
-        starts_on=factories.today() + timedelta(days=days),
+        starts_on=factories.attendance_day() + timedelta(days=days),
         agreed={**AGREED, **agreed},
         seen=mark,
     )
@@ -37,8 +37,8 @@ def rows(child: Child) -> list[tuple[int, int | None, str]]:
     found = CareContract.objects.filter(child=child).order_by("starts_on")
     return [
         (
-            (row.starts_on - factories.today()).days,
-            row.ends_on and (row.ends_on - factories.today()).days,
+            (row.starts_on - factories.attendance_day()).days,
+            row.ends_on and (row.ends_on - factories.attendance_day()).days,
             row.group,
         )
         for row in found
@@ -91,7 +91,7 @@ def test_a_closed_month_takes_no_first_contract(manager: User, facility: Facilit
     MonthClose.objects.create(facility=facility, month=last_month(), closed_by=manager)
 
     with pytest.raises(DomainError):
-        agree(manager, child, -(factories.today() - last_month()).days)
+        agree(manager, child, -(factories.attendance_day() - last_month()).days)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_a_later_contract_can_be_taken_back(manager: User, facility: Facility, c
     assert rows(child) == [(-30, None, "standard")]
     with pytest.raises(DomainError):
         services.drop_contract(actor=manager, contract=CareContract.objects.get())
-    assert contracts_of(child, facility, factories.today()).coming == []
+    assert contracts_of(child, facility, factories.attendance_day()).coming == []
 
 
 def end(actor: User, contract: CareContract, days: int | None, seen: str | None = None) -> CareContract:
     mark = mark_of_contracts(CareContract.objects.filter(child=contract.child)) if seen is None else seen
-    ends_on = None if days is None else factories.today() + timedelta(days=days)
+    ends_on = None if days is None else factories.attendance_day() + timedelta(days=days)
     return services.end_contract(actor=actor, contract=contract, ends_on=ends_on, seen=mark)
 
 
@@ -166,7 +166,7 @@ def test_the_end_does_not_reach_into_the_past(manager: User, child: Child, days:
 
 def test_what_ended_long_ago_stays_as_it_was(manager: User, child: Child) -> None:
     contract = agree(manager, child, -30)
-    CareContract.objects.update(ends_on=factories.today() - timedelta(days=5))
+    CareContract.objects.update(ends_on=factories.attendance_day() - timedelta(days=5))
 
     with pytest.raises(DomainError):
         end(manager, contract, None)

@@ -69,6 +69,7 @@ def test_who_fetches_the_child_is_told_to_no_other_household(
     assert [path for path in before if before[path] != after[path]] == []
 
 
+@pytest.mark.usefixtures("after_dawn")
 @pytest.mark.parametrize(
     ("actor", "watcher"), [("guardian", "separated_guardian"), ("separated_guardian", "guardian")]
 )

@@ -292,7 +292,7 @@ def test_a_mother_who_works_in_the_office_leaves_her_own_order_to_a_colleague(
         member=member,
         facility=facility,
         role=Role.OFFICE,
-        starts_on=factories.today(),
+        starts_on=factories.attendance_day(),
     )
 
     with pytest.raises(NotAllowed, match="your own family"):

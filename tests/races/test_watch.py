@@ -66,6 +66,7 @@ def test_of_two_answers_one_holds(
     assert child.reports.count() == 1
 
 
+@pytest.mark.usefixtures("after_dawn")
 def test_a_word_taken_back_while_the_watch_looks_is_never_lost(
     due: Facility, child: Child, guardian: Guardian
 ) -> None:

@@ -187,7 +187,10 @@ def _take_rights_away(world: World) -> None:
         world.guardians["blocked_guardian"], world.children["own"], is_blocked=True, can_view=False
     )
     Grant.objects.filter(guardian=world.guardians["expired_guardian"]).update(ends_on=yesterday)
-    Enrolment.objects.filter(child=world.children["left"]).update(ends_on=yesterday)
+    before = yesterday - timedelta(
+        days=1
+    )  # of whatever day it is: yesterday's lasts until three in the morning
+    Enrolment.objects.filter(child=world.children["left"]).update(ends_on=before)
 
 
 def _make_passkey(user: User) -> int:

@@ -39,7 +39,7 @@ def test_of_her_own_child_a_teacher_reads_no_word_of_the_other_household(
 ):
     factories.make_guardian(child, user=teacher)
     said = {"facility": child.enrolments.get().facility, "child": child, "guardian": separated_guardian}
-    said |= {"starts_on": factories.today(), "ends_on": factories.today()}
+    said |= {"starts_on": factories.attendance_day(), "ends_on": factories.attendance_day()}
     Report.objects.create(**said, kind="pick_up", proxy_name="祖父")
     MedicationRequest.objects.create(**said, state="accepted", times=[time(23, 59)], had_first_dose=True)
 
@@ -56,7 +56,7 @@ def test_a_manager_sees_every_class_of_her_facility(signed_in, manager, classroo
 
 
 def test_a_child_that_left_is_not_on_it(signed_in, teacher, child):
-    child.enrolments.update(ends_on=factories.today() - factories.timedelta(days=1))
+    child.enrolments.update(ends_on=factories.attendance_day() - factories.timedelta(days=1))
 
     page = signed_in(teacher).get(reverse("teacher_board")).content.decode()
 
@@ -85,7 +85,7 @@ def test_three_hundred_children_cost_the_queries_of_thirty(
 
 def full_day(classroom, number):
     """Children with everything a board may know of them: adults, a contract, a word, an arrival, a search."""
-    facility, today = classroom.facility, factories.today()
+    facility, today = classroom.facility, factories.attendance_day()
     for n in range(number):
         child = factories.make_child(classroom, given_name=f"子{n}")
         mother = factories.make_guardian(child, user=None)
@@ -102,8 +102,8 @@ def full_day(classroom, number):
 
 def test_what_a_family_wrote_is_text_on_the_tile(signed_in, teacher, classroom):
     child = factories.make_child(classroom, given_name="<b>葵\"'")
-    said = {"facility": classroom.facility, "child": child, "starts_on": factories.today()}
-    Report.objects.create(**said, ends_on=factories.today(), kind="pick_up", proxy_name="<i>祖母\"'")
+    said = {"facility": classroom.facility, "child": child, "starts_on": factories.attendance_day()}
+    Report.objects.create(**said, ends_on=factories.attendance_day(), kind="pick_up", proxy_name="<i>祖母\"'")
 
     page = signed_in(teacher).get(reverse("teacher_board")).content.decode()
 

@@ -17,7 +17,7 @@ HOME = people("guardian", "co_guardian")
 PUPILS = people("guardian", "co_guardian", "separated_guardian", "outsider")
 READERS = people("relative", "left_guardian", "blocked_guardian", "expired_guardian")
 
-TODAY = f"{factories.today():%Y-%m-%d}"
+TODAY = f"{factories.attendance_day():%Y-%m-%d}"
 YESTERDAY = factories.today() - timedelta(days=1)
 
 TELLS = rules.whole(
