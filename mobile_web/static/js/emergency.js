@@ -5,7 +5,7 @@ import { choose, fillTexts, preferred } from "./spoken.js";
 import { toast } from "./toast.js";
 
 const region = document.getElementById("emergency");
-const done = new Set();
+const done = new Set(); // confirmed here, or taken back
 const fresh = new Map(); // arrived by the event; for seconds the server itself cannot show them yet
 const FRESH_FOR = 60_000;
 
@@ -85,8 +85,11 @@ export function start() {
   hear("notice.published", show);
   hear("notice.recalled", ({ id, restores }) => {
     fresh.delete(id);
+    done.add(id); // an answer that was on its way must not bring it back
     if (bannerOf(id)) bannerOf(id).remove(), toast(say("recalled"));
-    if (restores) fire("emergency.restored"); // what it had corrected counts again
+    if (!restores) return;
+    done.delete(restores); // what it had corrected counts again
+    fire("emergency.restored");
   });
   document.addEventListener("submit", confirm);
   region.addEventListener("change", ({ target }) => target.type === "radio" && choose(target.value));
