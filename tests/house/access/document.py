@@ -1,11 +1,13 @@
 """PERMISSIONS.md, written from the table that the walk proves."""
 
+import re
 from collections.abc import Iterable
 
 from tests.house.access.persons import EVERY_BROWSER, EVERYBODY, KINDS, SIGNED_IN, Persons
 from tests.house.access.rules import Rule, Who
 from tests.house.access.table import BESIDE, OPERATOR_RULE, TABLE
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # of the run, not of the rule
 HEAD = """# Who sees what
 
 Written by `python -m tests.house.access` from the table that `tests/house/test_access.py` walks: every address and
@@ -21,7 +23,7 @@ def text() -> str:
     """The whole file."""
     rules: dict[str, tuple[Rule, list[str]]] = {}
     for entry in TABLE:
-        query = f"?{entry.query.format(id='…')}" if entry.query else ""
+        query = f"?{DAY.sub('…', entry.query.format(id='…'))}" if entry.query else ""
         rules.setdefault(entry.rule.sentence, (entry.rule, []))[1].append(
             f"`{entry.method} {entry.name}{query}`"
         )
