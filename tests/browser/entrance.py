@@ -38,15 +38,6 @@ def touch(page: Page, child: Child, classroom: Classroom) -> None:
     page.click(f".kiosk-names button:has-text('{child.given_kana or child.given_name}')")
 
 
-def is_kept(page: Page) -> None:
-    """The copy for the time without a network is on the tablet."""
-    page.wait_for_function("caches.match('/tablet/kiosk/', {ignoreVary: true}).then(Boolean)")
-    page.wait_for_function("navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
-    page.wait_for_function(
-        "caches.open('static').then((c) => c.keys()).then((k) => k.some((r) => r.url.includes('kiosk_choose')))"
-    )
-
-
 def at_noon(facility: Facility) -> None:
     """Wherever the test runs, it is noon there: no day begins or ends meanwhile."""
     facility.time_zone = f"Etc/GMT{timezone.now().hour - 12:+d}"

@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from accounts.models import User
+from tests.backend.live_world import eventually
 
 PHONE, TABLET, PC = (390, 844), (1180, 820), (1440, 900)
 PATIENCE = 30_000
@@ -39,6 +40,20 @@ class Person:
         left_while_connecting = "closed before the connection is established" in message.text
         if message.type in {"error", "warning"} and not left_while_connecting:
             self.troubles.append(message.text)
+
+
+KEPT = """async () => {
+  const has = async (url) => Boolean(await caches.match(url, { ignoreVary: true }));
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+  const files = loaded.filter((url) => url.includes("/static/") && /[.](js|css)$/.test(url));
+  const all = await Promise.all([location.pathname, ...files].map(has));
+  return all.every(Boolean) && Boolean((await navigator.serviceWorker.getRegistration())?.active);
+}"""
+
+
+def is_kept(page: Page) -> None:
+    """The page, its files and the worker are on the device. (`wait_for_function` takes any promise for a yes.)"""
+    eventually(lambda: bool(page.evaluate(KEPT)), within=PATIENCE / 1000)
 
 
 LISTEN = """

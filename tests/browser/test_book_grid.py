@@ -14,7 +14,7 @@ from facilities.models import Child, Classroom
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.cable import Cable
-from tests.browser.people import PATIENCE, PC, TABLET, Person
+from tests.browser.people import PATIENCE, PC, TABLET, Person, is_kept
 from tests.browser.test_board import alone, back, calm
 from tests.browser.test_screens import AXE, LEVELS
 from tests.contactbook.pictures import jpeg
@@ -86,8 +86,7 @@ def test_a_browser_closed_in_mid_sentence_goes_on_where_it_was(
 
     context, page = opened()
     page.goto(url)
-    page.wait_for_function("async () => Boolean(await caches.match(location.pathname, {ignoreVary: true}))")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    is_kept(page)
     cable.cut()
     page.fill(text_of(page, child), "どんぐりを三つ、")
     page.click(f"{line(page, child)} .chip:has-text('{_good()}')")

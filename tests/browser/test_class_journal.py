@@ -9,7 +9,7 @@ from accounts.models import User
 from contactbook.models import Entry, EntryPhoto, EntryWrite, Side, State
 from facilities.models import Child, Classroom
 from tests.backend.live_world import eventually
-from tests.browser.people import PATIENCE, TABLET, Person
+from tests.browser.people import PATIENCE, TABLET, Person, is_kept
 from tests.browser.test_board import alone, back, calm
 from tests.contactbook.pictures import jpeg
 
@@ -64,8 +64,7 @@ def test_a_page_opened_anew_without_a_network_goes_on_and_is_delivered_once(
 ) -> None:
     here = arrive(teacher, size=TABLET)
     page = journal_of(here, classroom)
-    page.wait_for_function("async () => Boolean(await caches.match(location.pathname, {ignoreVary: true}))")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    is_kept(page)
     alone(here)
     page.fill(TEXT, "いもほりを")
     expect(page.locator("[data-unsent-count]")).to_be_visible(timeout=PATIENCE)

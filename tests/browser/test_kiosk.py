@@ -15,7 +15,8 @@ from facilities.models import Child, Classroom, Facility
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.cable import Cable
-from tests.browser.entrance import HOLD, Open, is_kept, pair, touch
+from tests.browser.entrance import HOLD, Open, pair, touch
+from tests.browser.people import is_kept
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

@@ -17,7 +17,8 @@ from facilities.models import Child, Classroom, Facility, Grant, Guardian
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.conftest import Arrive
-from tests.browser.entrance import HOLD, Open, at_noon, brought, hold, is_kept, pair, touch
+from tests.browser.entrance import HOLD, Open, at_noon, brought, hold, pair, touch
+from tests.browser.people import is_kept
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

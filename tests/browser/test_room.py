@@ -13,6 +13,7 @@ from facilities.models import Child, Classroom, Facility
 from tests import factories
 from tests.backend.live_world import eventually
 from tests.browser.cable import Cable
+from tests.browser.people import is_kept
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
@@ -32,14 +33,6 @@ def pair(context: BrowserContext, cable: Cable, manager: User, classroom: Classr
     page.click("form[action='/tablet/pair/'] button[type=submit]")
     page.wait_for_url("**/tablet/")
     return page
-
-
-def is_kept(page: Page) -> None:
-    page.wait_for_function("caches.match('/tablet/', {ignoreVary: true}).then(Boolean)")
-    page.wait_for_function("navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
-    page.wait_for_function(
-        "caches.open('static').then((c) => c.keys()).then((k) => k.some((r) => r.url.includes('board_many')))"
-    )
 
 
 def tile(child: Child) -> str:

@@ -9,7 +9,7 @@ from accounts.models import User
 from facilities.models import Child, Facility, Guardian
 from surveys.models import Participation, Survey
 from tests.backend.live_world import eventually
-from tests.browser.people import PATIENCE, PC, Person
+from tests.browser.people import PATIENCE, PC, Person, is_kept
 from tests.surveys.asking import make_asking
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -60,7 +60,7 @@ def test_an_answer_without_a_network_is_kept_and_arrives_once(
 ) -> None:
     phone = arrive(guardian.user)
     page = phone.open(f"/surveys/{survey.pk}/")
-    page.wait_for_function("navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
+    is_kept(page)
     phone.context.set_offline(True)
     page.check("input[name=a_q1][value='2']", force=True)
     page.click("form[data-survey] button[type=submit]")

@@ -1,5 +1,5 @@
 // The room's board of this tablet opens without a network, also after the browser was closed: a copy is kept and kept fresh.
-import { keepPage } from "./keep.js";
+import { keepAnswer, keepPage } from "./keep.js";
 import { meta } from "./page.js";
 
 const ROOM = "/tablet/";
@@ -11,7 +11,7 @@ async function keep() {
   waiting = undefined;
   if (location.pathname.startsWith(ROOM)) return keepPage();
   const room = await fetch(ROOM, { cache: "no-store" }).catch(() => undefined);
-  if (room?.ok && !room.redirected) await (await caches.open("pages")).put(ROOM, room);
+  if (room?.ok && !room.redirected) await keepAnswer(ROOM, room);
 }
 
 if (meta("device") && "caches" in window) {
