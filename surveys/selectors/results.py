@@ -1,6 +1,6 @@
 """What was answered, question by question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,13 +56,19 @@ class QuestionResult:
 
 
 class Results:
-    """The counts of a survey, narrowed or not; read piece by piece as a page asks for them."""
+    """The counts of a survey, narrowed or not; read piece by piece as a page asks for them.
 
-    def __init__(self, survey: Survey, by: Mapping[str, str] | None = None) -> None:
+    `axes` are attributes that were counted for the same answers already.
+    """
+
+    def __init__(
+        self, survey: Survey, by: Mapping[str, str] | None = None, axes: Iterable[Axis] = ()
+    ) -> None:
         if survey.is_anonymous and by:
             raise DomainError(_("Anonymous answers are not narrowed: cross them with the place instead."))
         self.survey = survey
         self.narrowed = Narrowed(survey, by or {})
+        self._attributes = {axis.key: axis for axis in axes}
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -71,7 +77,13 @@ class Results:
     @cached_property
     def whole(self) -> int:
         """Answers counted."""
-        return sum(count_by(self.narrowed, "@via").values())
+        return self.attribute("@via").whole
+
+    def attribute(self, key: str) -> Axis:
+        """Answers by what is known of whoever gave them; asked for once."""
+        if key not in self._attributes:
+            self._attributes[key] = attribute_axis(key, count_by(self.narrowed, key))
+        return self._attributes[key]
 
     @property
     def is_masked(self) -> bool:
@@ -148,7 +160,7 @@ class Results:
 
     def _axis(self, variable: Question | str) -> Axis:
         if isinstance(variable, str):
-            return attribute_axis(variable, count_by(self.narrowed, variable))
+            return self.attribute(variable)
         known = "totals" in self.__dict__  # counted for the whole page, else for this question alone
         axis = self.axis_of(variable, None if known else totals_of(self.narrowed, [variable]))
         return axis if variable.kind in CHOOSING else measured_axis(axis, [])

@@ -88,10 +88,10 @@ def _apart(counts: Mapping[str, int]) -> list[Group]:
 def _names(key: str, counts: Mapping[str, int]) -> dict[str, str]:
     if key == "@facility":
         rows = Facility.objects.filter(pk__in=_ids(counts)).in_order()
-        return {str(row.pk): row.name for row in rows}
+        return {str(pk): name for pk, name in rows.values_list("pk", "name")}
     if key == "@class":
         classes = Classroom.objects.filter(pk__in=_ids(counts)).order_by("age", "name", "pk")
-        return {str(row.pk): row.name for row in classes}
+        return {str(pk): name for pk, name in classes.values_list("pk", "name")}
     if key == "@via":
         return {value: str(label) for value, label in Via.choices}
     if key == "@language":

@@ -11,7 +11,7 @@ from accounts.models import User
 from backend.errors import DomainError
 from backend.rowlevel import Visitor, inside
 from facilities.models import Classroom, Facility, Role, StaffMember
-from surveys.models import Kind, Survey, SurveyViewer
+from surveys.models import Kind, Response, Survey, SurveyViewer
 from surveys.selectors.results import Results
 from surveys.selectors.rounds import rounds_of
 from surveys.selectors.texts import texts_of
@@ -135,6 +135,24 @@ def test_three_anonymous_answers_are_hidden_whole(manager: User, facility: Facil
     assert results.is_too_few
     assert all(one.is_hidden for one in results.by_question if one.axis.answers)
     assert texts_of(results.narrowed, results.questions[5]).shown == ()
+
+
+def test_anonymous_answers_that_wait_for_ten_move_nothing(
+    manager: User, facility: Facility, classroom: Classroom
+) -> None:
+    late = {"text": "何時まで", "kind": Kind.NUMBER, "shown_when": "q1", "shown_choices": [2, 3]}
+    survey = make_asked(manager, facility, (*ALL, late), is_anonymous=True)
+    past = [Voice({"q1": 1, "q7": SKIPPED}, facility)] * 6
+    answer(survey, [*voices(facility, classroom, 6), *past, *[Voice({"q1": 2, "q7": 19}, facility)] * 6])
+    before = [(one.axis, one.summary) for one in Results(survey).by_question]
+
+    said = {"q1": 2, "q2": 1, "q3": [1, 2], "q4": Decimal(77), "q5": date(2027, 2, 1), "q6": "あと", "q7": 21}
+    waiting = answer(
+        survey, [Voice(said, facility), Voice({"q1": 1, "q3": SKIPPED, "q7": SKIPPED}, facility)]
+    )
+    Response.objects.filter(pk__in=[row.pk for row in waiting]).update(is_counted=False)
+
+    assert [(one.axis, one.summary) for one in Results(survey).by_question] == before
 
 
 def test_an_anonymous_number_tells_no_single_answer(anonymous: Survey) -> None:

@@ -64,7 +64,8 @@ class Asked:
 def asked_of(survey: Survey, query: QueryDict) -> Asked:
     """Two variables of the survey are chosen where the address names none."""
     filters = () if survey.is_anonymous else _filters(survey, query)
-    results = Results(survey, {FILTERS[one.name]: one.chosen for one in filters if one.chosen})
+    by = {FILTERS[one.name]: one.chosen for one in filters if one.chosen}
+    results = Results(survey, by, () if by else [one.axis for one in filters])
     keys = [one.key for one in results.crossable()]
     rows, columns = _chosen(keys, query.get("rows", ""), query.get("columns", ""))
     show = query.get("show", "")

@@ -15,7 +15,7 @@ from mobile_web.views.office.survey_asked import Asked, asked_of
 from mobile_web.views.office.survey_table import drawn
 from surveys.models import Survey
 from surveys.policies import may_make
-from surveys.selectors.silent import standing
+from surveys.selectors.silent import total_standing
 from surveys.selectors.texts import question_in, texts_of
 
 NAV = "office_surveys"
@@ -71,12 +71,11 @@ def texts(request: PageRequest, pk: UUID, question: UUID) -> HttpResponse:
 
 def _now(request: PageRequest, survey: Survey, asked: Asked) -> dict[str, Any]:
     at = timezone.now()
-    come = standing(survey)
     return {
         "survey": survey,
         "asked": asked,
         "results": asked.results,
-        "standing": come,
+        "standing": total_standing(survey),
         "now": at,
         "is_open": survey.is_open(at),
         "may_remind": survey.is_open(at)

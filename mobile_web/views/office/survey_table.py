@@ -102,4 +102,7 @@ def _cell(cell: Cell, show: str, most: int) -> Drawn:
 
 
 def _heat(share: float) -> int:
-    return next((step for least, step in STEPS if share >= least), 1)
+    for least, step in STEPS:
+        if share >= least:
+            return step
+    return 1
