@@ -11,11 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from backend.derivatives import SIZES
+from backend.derivatives import SIZES, Developed
+from backend.unmarked import cut, is_jpeg
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 40
@@ -23,18 +23,6 @@ SERVES = 200
 AT_ONCE = max(2, os.cpu_count() or 2)
 COMMAND = [sys.executable, "-m", "backend.darkroom_worker"]
 ENVIRONMENT = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
-
-
-@dataclass(frozen=True)
-class Print:
-    """A photo that could be opened: its small files by size, and what it says of itself."""
-
-    files: dict[str, bytes]
-    media_type: str
-    width: int
-    height: int
-    taken: str
-    tone: str
 
 
 class Spoilt(Exception):  # it is an answer, not an accident
@@ -87,13 +75,13 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, source: Path, folder: Path) -> dict[str, str | int]:
+    def ask(self, task: str, source: Path, folder: Path) -> dict[str, str | int]:
         """Its answer in time, else Spoilt."""
         self.left -= 1
         to, from_ = self._process.stdin, self._process.stdout
         assert to and from_  # noqa: S101 # both are pipes
         try:
-            to.write(json.dumps([str(source), str(folder)]).encode() + b"\n")
+            to.write(json.dumps([task, str(source), str(folder)]).encode() + b"\n")
             to.flush()
             ready, _, _ = select.select([from_], [], [], SECONDS)
             answer: dict[str, str | int] = json.loads(from_.readline()) if ready else {}
@@ -116,15 +104,10 @@ class _Worker:
 _bench = _Bench()
 
 
-def develop(source: Path) -> Print:
+def develop(source: Path) -> Developed:
     """The small files of the photo in this file; Spoilt where it is none or asks too much."""
-    with tempfile.TemporaryDirectory(prefix="engawa-photo-") as name:
-        folder = Path(name)
-        with _bench.worker() as worker:
-            said = worker.ask(source, folder)
-        if "refused" in said:
-            raise Spoilt(str(said["refused"]))
-        return Print(
+    with _done("develop", source) as (folder, said):
+        return Developed(
             files={size: (folder / f"{size}.jpg").read_bytes() for size in SIZES},
             media_type=str(said["media_type"]),
             width=int(said["width"]),
@@ -132,3 +115,26 @@ def develop(source: Path) -> Print:
             taken=str(said["taken"]),
             tone=str(said["tone"]),
         )
+
+
+def clean(content: bytes) -> bytes:
+    """A photo as a JPEG without the camera's notes; Spoilt where it cannot be opened."""
+    if is_jpeg(content):
+        return cut(content)
+    with tempfile.NamedTemporaryFile(prefix="engawa-photo-") as file:
+        file.write(content)
+        file.flush()
+        with _done("press", Path(file.name)) as (folder, _said):
+            return (folder / "pressed.jpg").read_bytes()
+
+
+@contextmanager
+def _done(task: str, source: Path) -> Iterator[tuple[Path, dict[str, str | int]]]:
+    """The folder a worker left its files in, and what it said."""
+    with tempfile.TemporaryDirectory(prefix="engawa-photo-") as name:
+        folder = Path(name)
+        with _bench.worker() as worker:
+            said = worker.ask(task, source, folder)
+        if "refused" in said:
+            raise Spoilt(str(said["refused"]))
+        yield folder, said

@@ -11,10 +11,12 @@ from pathlib import Path
 import pi_heif
 
 from backend.derivatives import Refused, developed
+from backend.unmarked import pressed
 
 MEMORY = 1_500 * 1024 * 1024
 CPU_SECONDS = 30
 WRITES = 64 * 1024 * 1024
+PRESSED = "pressed.jpg"
 
 
 def main() -> None:
@@ -22,18 +24,27 @@ def main() -> None:
     _limit()
     pi_heif.register_heif_opener()
     for line in sys.stdin:
-        source, folder = json.loads(line)
+        task, source, folder = json.loads(line)
         _more_time()
-        print(json.dumps(_answer(Path(source), Path(folder))), flush=True)
+        print(json.dumps(_answer(task, Path(source), Path(folder))), flush=True)
 
 
-def _answer(source: Path, folder: Path) -> dict[str, str | int]:
+def _answer(task: str, source: Path, folder: Path) -> dict[str, str | int]:
     try:
-        photo = developed(source)
+        return TASKS[task](source, folder)
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:
         return {"refused": "too_many_pixels"}
+
+
+def _press(source: Path, folder: Path) -> dict[str, str | int]:
+    content = pressed(source)
+    return {"written": (folder / PRESSED).write_bytes(content)}
+
+
+def _develop(source: Path, folder: Path) -> dict[str, str | int]:
+    photo = developed(source)
     for size, content in photo.files.items():
         (folder / f"{size}.jpg").write_bytes(content)
     return {
@@ -43,6 +54,9 @@ def _answer(source: Path, folder: Path) -> dict[str, str | int]:
         "taken": photo.taken,
         "tone": photo.tone,
     }
+
+
+TASKS = {"develop": _develop, "press": _press}
 
 
 def _limit() -> None:

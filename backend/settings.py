@@ -244,9 +244,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "backend.static.HashedStorage"},
 }
 MEDIA_ROOT = VAR / "media"
-ENGAWA_ACCEL = env.str(
-    "ENGAWA_ACCEL", ""
-)  # nginx: the internal location whose alias is MEDIA_ROOT, with its slash
+ENGAWA_ACCEL = env.str("ENGAWA_ACCEL", "")  # nginx's internal location of MEDIA_ROOT, with its slash
 WHITENOISE_MAX_AGE = 300
 
 # Mail and push. Without EMAIL_URL mails are kept as files under var/mail, never sent.

@@ -1,10 +1,12 @@
 """A photo as it was taken, without what the camera noted: no place, no serial number, no preview. Pure.
 
-A JPEG keeps its very points (its notes are cut out, how it was held stays); others are pressed as a JPEG anew.
+A JPEG keeps its very points (its notes are cut out, how it was held stays); others are pressed as a JPEG anew, which
+means opening them: backend.darkroom does that in a process of its own.
 """
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from struct import pack, unpack
 
 from PIL import ExifTags, Image
@@ -17,19 +19,23 @@ ICC = b"ICC_PROFILE\0"
 QUALITY = 95
 
 
-def unmarked(content: bytes) -> bytes:
-    """Always a JPEG."""
-    with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP", "HEIF")) as image:
-        turn = image.getexif().get(ExifTags.Base.Orientation, 1)
-        if image.format in ("JPEG", "MPO"):
-            return _cut(content, turn if isinstance(turn, int) else 1)
-        turn = 1 if image.format == "HEIF" else turn
+def is_jpeg(content: bytes) -> bool:
+    """By its first bytes."""
+    return content.startswith(b"\xff\xd8\xff")
+
+
+def pressed(source: Path) -> bytes:
+    """A photo of another kind as a JPEG; its points are read."""
+    with Image.open(source, formats=("PNG", "WEBP", "HEIF")) as image:
+        turn = 1 if image.format == "HEIF" else image.getexif().get(ExifTags.Base.Orientation, 1)
         return jpeg(upright(flat(image, max(image.size)), turn), QUALITY)
 
 
-def _cut(content: bytes, turn: int) -> bytes:
-    """Only what draws it; whatever hangs behind its end (a film, a second picture) is left out."""
-    parts = [b"\xff\xd8", _held(turn)]
+def cut(content: bytes) -> bytes:
+    """Of a JPEG only what draws it; whatever hangs behind its end (a film, a second picture) is left out."""
+    with Image.open(BytesIO(content), formats=("JPEG",)) as image:  # its head alone
+        turn = image.getexif().get(ExifTags.Base.Orientation, 1)
+    parts = [b"\xff\xd8", _held(turn if isinstance(turn, int) else 1)]
     parts += (segment for marker, segment in _segments(content) if _draws(marker, segment))
     return b"".join(parts)
 

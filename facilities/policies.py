@@ -199,21 +199,32 @@ def audit(
     )
 
 
-class FamilyRow(Protocol):
-    """A row of a facility about a child."""
+class FacilityRow(Protocol):
+    """A row of one facility."""
 
     @property
     def pk(self) -> UUID: ...
     @property
-    def child_id(self) -> UUID | None: ...
-    @property
     def facility(self) -> Facility: ...
 
 
-def audit_row(
-    actor: User | None, action: str, subject_kind: str, row: FamilyRow, **details: str | int
+class FamilyRow(FacilityRow, Protocol):
+    """A row of a facility about a child."""
+
+    @property
+    def child_id(self) -> UUID | None: ...
+
+
+def audit_in(
+    actor: User | None,
+    action: str,
+    subject_kind: str,
+    row: FacilityRow,
+    *,
+    child: Child | UUID | None = None,
+    **details: str | int,
 ) -> AuditEntry:
-    """The same for a row that names its facility and its child itself."""
+    """The same for a row that names its facility itself."""
     place = row.facility
     return audit(
         actor,
@@ -222,9 +233,16 @@ def audit_row(
         row.pk,
         organisation=place.organisation_id,
         facility=place,
-        child=row.child_id,
+        child=child,
         **details,
     )
+
+
+def audit_row(
+    actor: User | None, action: str, subject_kind: str, row: FamilyRow, **details: str | int
+) -> AuditEntry:
+    """The same for a row that names its facility and its child itself."""
+    return audit_in(actor, action, subject_kind, row, child=row.child_id, **details)
 
 
 def audit_children(

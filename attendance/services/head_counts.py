@@ -19,7 +19,7 @@ from backend.errors import Conflict, DomainError, NotVisible
 from backend.events import publish
 from backend.moments import believed
 from facilities.models import Classroom, Device, Facility
-from facilities.policies import audit
+from facilities.policies import audit_in
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,11 @@ def _same(known: HeadCount, actor: User) -> HeadCount:
 
 
 def _tell(actor: User, row: HeadCount, action: str) -> None:
-    audit(
+    audit_in(
         actor,
         action,
         "head_count",
-        row.pk,
-        organisation=row.facility.organisation_id,
-        facility=row.facility,
+        row,
         scene=row.scene,
         rooms=len(row.room_ids),
         expected=len(row.expected),

@@ -17,17 +17,6 @@ from backend.embedded import servers
 from backend.runner import django, translations
 from backend.runner.install import ROOT, say
 
-_APPS = (
-    "backend",
-    "accounts",
-    "facilities",
-    "notices",
-    "attendance",
-    "contactbook",
-    "surveys",
-    "photos",
-    "mobile_web",
-)
 _AUDIT_SECONDS = 120
 
 
@@ -90,7 +79,9 @@ def _tool(name: str, *arguments: str, env: dict[str, str]) -> Verdict:
 
 
 def _templates(env: dict[str, str]) -> Verdict:
-    found = [str(path) for app in _APPS for path in sorted((ROOT / app).glob("templates/**/*.html"))]
+    found = [
+        str(path) for app in translations.APPS for path in sorted((ROOT / app).glob("templates/**/*.html"))
+    ]
     return _tool("djade", "--check", "--target-version", "5.2", *found, env=env) if found else Verdict(True)
 
 

@@ -16,7 +16,7 @@ from backend.runner.install import ROOT, say
 
 LOCALE = ROOT / "locale"
 _LANGUAGES = ("ja",)
-_APPS = (
+APPS = (
     "backend",
     "accounts",
     "facilities",
@@ -129,7 +129,7 @@ def _template(domain: str) -> Catalog:
 
 def _sources(domain: str) -> Iterator[Path]:
     endings = {"django": (".py", ".html", ".txt"), "djangojs": (".js",)}[domain]
-    for app in _APPS:
+    for app in APPS:
         for path in sorted((ROOT / app).rglob("*")):
             parts = path.relative_to(ROOT).parts
             in_templates = path.suffix == ".py" or path.suffix == ".js" or "templates" in parts

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from facilities.models import Child, Classroom, Facility
 from mobile_web.forms.families import Lines, SaidForm
-from mobile_web.forms.fields import ClockInput, DayInput
+from mobile_web.forms.fields import ClassesField, ClockInput, DayInput
 from surveys.models import Event, EventReply, Unit, Via
 from surveys.models.events import PEOPLE_MOST
 
@@ -101,13 +101,7 @@ class EventForm(SaidForm):
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     text = Lines(_("What families should know"))
     bring = Lines(_("What to bring"))
-    classrooms = forms.ModelMultipleChoiceField(
-        label=_("Only for these classes"),
-        queryset=Classroom.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_("None chosen: for everybody."),
-    )
+    classrooms = ClassesField()
     asks_reply = forms.BooleanField(label=_("Ask families whether they come"), required=False)
     reply_unit = forms.ChoiceField(
         label=_("One reply for"), choices=UNITS, widget=forms.RadioSelect, initial=Unit.HOUSEHOLD

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Classroom, Facility
 from mobile_web.forms.families import Lines, SaidForm
-from mobile_web.forms.fields import DayInput
+from mobile_web.forms.fields import ClassesField, DayInput
 from photos.models import TITLE_LENGTH, Album, Purpose
 
 
@@ -22,13 +22,7 @@ class AlbumForm(SaidForm):
     )
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
-    classrooms = forms.ModelMultipleChoiceField(
-        label=_("Only for these classes"),
-        queryset=Classroom.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_("None chosen: for everybody."),
-    )
+    classrooms = ClassesField()
 
     def __init__(
         self, *args: Any, facility: Facility, school_year: int, album: Album | None = None, **kw: Any

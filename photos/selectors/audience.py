@@ -15,13 +15,7 @@ def children_of(album: Album) -> QuerySet[Child]:
 
 def children_to_tag(user: User, album: Album) -> QuerySet[Child]:
     """Those of its facility's children on its days whom she looks after; a child who left before is none."""
-    days = Enrolment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=album.starts_on),
-        facility=album.facility_id,
-        starts_on__lte=album.ends_on,
-        child=OuterRef("pk"),
-    )
-    return Child.objects.visible_to(user).filter(Exists(days))
+    return Child.objects.visible_to(user).filter(Exists(_there(album).filter(child=OuterRef("pk"))))
 
 
 def guardians_of(album: Album) -> QuerySet[Guardian]:
@@ -34,10 +28,13 @@ def guardians_of(album: Album) -> QuerySet[Guardian]:
 
 def enrolments_of(album: Album) -> QuerySet[Enrolment]:
     """Who was in its classes on its days, or without classes in the facility."""
-    rows = Enrolment.objects.filter(
+    classes = list(album.classrooms.values_list("classroom", flat=True))
+    return _there(album).filter(classroom__in=classes) if classes else _there(album)
+
+
+def _there(album: Album) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=album.starts_on),
         facility=album.facility_id,
         starts_on__lte=album.ends_on,
     )
-    classes = album.classrooms.values("classroom")
-    return rows.filter(classroom__in=classes) if album.classrooms.exists() else rows

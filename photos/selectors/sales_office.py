@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.clock import zone_of
-from facilities.models import Child, Enrolment, Facility, Grant, Household
+from facilities.models import Child, Facility, Grant, Household
 from photos.ledger import Method
 from photos.models import Album, Order, OrderLine, PhotoSale, SaleOpening, WareKind
 from photos.naming import code_of
 from photos.order_states import ENDS, OrderState
+from photos.selectors.audience import enrolments_of
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,7 @@ def albums_to_sell(user: User) -> QuerySet[Album]:
 
 def households_of(sale: PhotoSale) -> QuerySet[Household]:
     """The homes its album is for: an adult with a live right looks at a child who was there on its days."""
-    album = sale.album
-    there = Enrolment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=album.starts_on),
-        child=OuterRef("child"),
-        facility=sale.facility_id,
-        starts_on__lte=album.ends_on,
-    )
-    rooms = list(album.classrooms.values_list("classroom", flat=True))
-    if rooms:
-        there = there.filter(classroom__in=rooms)
+    there = enrolments_of(sale.album).filter(child=OuterRef("child"))
     grants = Grant.objects.live(timezone.localdate()).filter(Exists(there), can_view=True)
     return Household.objects.filter(pk__in=grants.values("guardian__household"))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import Conflict, DomainError
 from facilities.models import Classroom, Facility
-from facilities.policies import audit
+from facilities.policies import audit_in
 from notices.services import notify
 from photos.models import Album, AlbumClassroom, Photo
 from photos.policies import require_album_keeper, require_photographer, require_worker
@@ -39,7 +38,7 @@ def make_album(
         facility=facility, author=actor, title=title.strip(), kind=kind, starts_on=starts_on, ends_on=ends_on
     )
     _put_classrooms(album, classrooms)
-    _note(actor, "album.make", album)
+    audit_in(actor, "album.make", "album", album)
     return album
 
 
@@ -57,7 +56,7 @@ def change_album(
     """Other words, days or classes. Who may see a shown album is changed only by who shows albums."""
     require_worker(actor, album)
     _require_words(album.facility, title, starts_on, ends_on, classrooms)
-    locked = Album.objects.select_for_update(of=("self",)).select_related("facility").get(pk=album.pk)
+    locked = _locked(album)
     if locked.is_shown:
         require_album_keeper(actor, locked.facility)
     locked.title, locked.kind = title.strip(), kind
@@ -67,7 +66,7 @@ def change_album(
     locked.classrooms.all().delete()
     _put_classrooms(locked, classrooms)
     settle_purposes(locked)
-    _note(actor, "album.change", locked)
+    audit_in(actor, "album.change", "album", locked)
     return locked
 
 
@@ -78,7 +77,7 @@ def publish_album(*, actor: User, album: Album) -> Album:
     What a family did not agree to stays hidden by itself, also when a consent is withdrawn later.
     """
     require_album_keeper(actor, album.facility)
-    locked = Album.objects.select_for_update(of=("self",)).select_related("facility").get(pk=album.pk)
+    locked = _locked(album)
     if not locked.photos.filter(state__in=(Photo.State.NEW, Photo.State.READY)).exists():
         raise DomainError(
             _("There is no photo to show in this album yet. It was not published."), code="empty"
@@ -91,7 +90,7 @@ def publish_album(*, actor: User, album: Album) -> Album:
     locked.published_by = locked.published_by or actor
     locked.version += 1
     locked.save(update_fields=["withdrawn_at", "published_at", "published_by", "version"])
-    _note(actor, "album.publish", locked, photos=new)
+    audit_in(actor, "album.publish", "album", locked, photos=new)
     notify(
         guardians=guardians_of(locked),
         facility_id=locked.facility_id,
@@ -106,14 +105,18 @@ def publish_album(*, actor: User, album: Album) -> Album:
 def withdraw_album(*, actor: User, album: Album) -> Album:
     """Take it back: from this moment no family sees it. Twice is once."""
     require_album_keeper(actor, album.facility)
-    locked = Album.objects.select_for_update(of=("self",)).select_related("facility").get(pk=album.pk)
+    locked = _locked(album)
     if locked.published_at is None:
         raise Conflict(_("This album was not published yet. Nothing was changed."), code="unpublished")
     if locked.withdrawn_at is None:
         locked.withdrawn_at = timezone.now()
         locked.save(update_fields=["withdrawn_at"])
-        _note(actor, "album.withdraw", locked)
+        audit_in(actor, "album.withdraw", "album", locked)
     return locked
+
+
+def _locked(album: Album) -> Album:
+    return Album.objects.select_for_update(of=("self",)).select_related("facility").get(pk=album.pk)
 
 
 def _require_words(
@@ -131,16 +134,4 @@ def _put_classrooms(album: Album, classrooms: Sequence[Classroom]) -> None:
     AlbumClassroom.objects.bulk_create(
         AlbumClassroom(facility_id=album.facility_id, album=album, classroom=classroom)
         for classroom in sorted(set(classrooms), key=lambda row: row.pk)
-    )
-
-
-def _note(actor: User, action: str, album: Album, **details: Any) -> None:
-    audit(
-        actor,
-        action,
-        "album",
-        album.pk,
-        organisation=album.facility.organisation_id,
-        facility=album.facility_id,
-        **details,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError
-from facilities.policies import audit
+from facilities.policies import audit_in
 from photos.models import Album, OrderLine, PhotoPrice, PhotoSale, PriceDefault
 from photos.policies import require_album_keeper
 
@@ -49,7 +49,7 @@ def set_sale(
         create_defaults={**values, "facility": album.facility, "author": actor},
     )
     _set_prices(sale, prices)
-    _note(actor, "photo_sale.set", sale)
+    audit_in(actor, "photo_sale.set", "photosale", sale)
     return sale
 
 
@@ -66,7 +66,7 @@ def publish_sale(*, actor: User, sale: PhotoSale) -> PhotoSale:
         raise DomainError(_("The sale would be over already. Choose a later end. It was not opened."))
     current.published_at = timezone.now()
     current.save(update_fields=["published_at"])
-    _note(actor, "photo_sale.publish", current)
+    audit_in(actor, "photo_sale.publish", "photosale", current)
     return current
 
 
@@ -77,7 +77,7 @@ def discard_sale(*, actor: User, sale: PhotoSale) -> None:
     PhotoSale.objects.select_for_update(of=("self",)).get(pk=sale.pk)
     if OrderLine.objects.filter(sale=sale).exists():
         raise Conflict(_("Families have ordered already. End the sale instead; nothing was deleted."))
-    _note(actor, "photo_sale.discard", sale)
+    audit_in(actor, "photo_sale.discard", "photosale", sale)
     sale.delete()
 
 
@@ -98,8 +98,3 @@ def _set_prices(sale: PhotoSale, prices: Mapping[str, int]) -> None:
         PriceDefault.objects.update_or_create(
             facility_id=sale.facility_id, album_kind=sale.album.kind, kind=kind, defaults={"yen": yen}
         )
-
-
-def _note(actor: User, action: str, sale: PhotoSale) -> None:
-    facility = sale.facility
-    audit(actor, action, "photosale", sale.pk, organisation=facility.organisation_id, facility=facility)

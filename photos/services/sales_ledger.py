@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict
-from facilities.policies import audit
+from facilities.policies import audit_in
 from photos.ledger import Step, postings
 from photos.models import LedgerBooking, LedgerEntry, Order
 from photos.order_states import OrderState, may_move
@@ -57,13 +57,4 @@ def book(order: Order, step: Step, actor: User | None, at: datetime) -> None:
 
 def note_order(actor: User | None, action: str, order: Order, **details: Any) -> None:
     """What happened to a family's order."""
-    facility = order.facility
-    audit(
-        actor,
-        action,
-        "photoorder",
-        order.pk,
-        organisation=facility.organisation_id,
-        facility=facility,
-        **details,
-    )
+    audit_in(actor, action, "photoorder", order, **details)

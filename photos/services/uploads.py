@@ -17,7 +17,7 @@ from backend import darkroom, files
 from backend.derivatives import RECIPE
 from backend.errors import DomainError
 from facilities.clock import zone_of
-from facilities.policies import audit
+from facilities.policies import audit_in
 from photos.files import original_of, small_of
 from photos.models import Album, Photo, PhotoQuerySet
 from photos.policies import require_photographer, require_worker
@@ -97,7 +97,7 @@ def remove_photos(*, actor: User, album: Album, photos: Iterable[object]) -> int
     rows = album.photos.exclude(state=Photo.State.REMOVED).filter(pk__in=list(photos))
     count = rows.update(state=Photo.State.REMOVED)
     if count:
-        _note(actor, "photo.remove", album, count)
+        audit_in(actor, "photo.remove", "album", album, photos=count)
     return count
 
 
@@ -170,7 +170,7 @@ def _added(actor: User, album: Album, upload: Upload, sha256: str, like: Photo) 
         uploaded_by=actor,
         uploaded_at=now,
     )
-    _note(actor, "photo.add", album, 1)
+    audit_in(actor, "photo.add", "album", album, photos=1)
     return Kept(photo, is_new=True)
 
 
@@ -182,8 +182,3 @@ def _alone_with(album: Album, sha256: str) -> None:
 
 def _refusal(code: str) -> NotTaken:
     return NotTaken(REFUSALS[code], code=code)
-
-
-def _note(actor: User, action: str, album: Album, photos: int) -> None:
-    place = album.facility
-    audit(actor, action, "album", album.pk, organisation=place.organisation_id, facility=place, photos=photos)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import Conflict, NotAllowed, NotVisible
 from facilities.models import Grant, Guardian
-from facilities.policies import audit
+from facilities.policies import audit_in
 from notices.services import notify
 from photos.models import Favourite, Photo, TakedownRequest
 from photos.policies import require_album_keeper
@@ -54,7 +54,8 @@ def request_takedown(*, actor: User, photo: Photo, reason: str = "") -> Takedown
         },
     )
     if is_new:
-        _note(actor, "photo.takedown_ask", wish)
+        # One entry a child on the photo would name others; one of the photo says enough.
+        audit_in(actor, "photo.takedown_ask", "photo", photo, outcome=wish.outcome)
     return wish
 
 
@@ -77,7 +78,7 @@ def decide_takedown(
         Photo.objects.filter(pk=locked.photo_id).exclude(state=Photo.State.REMOVED).update(
             state=Photo.State.HIDDEN
         )
-    _note(actor, "photo.takedown_answer", locked)
+    audit_in(actor, "photo.takedown_answer", "photo", locked.photo, outcome=locked.outcome)
     notify(
         guardians=Guardian.objects.filter(household=locked.household_id, user=locked.requested_by_id),
         facility_id=locked.facility_id,
@@ -97,17 +98,3 @@ def _guardian_for(user: User, photo: Photo) -> Guardian:
     if not grant.can_answer:
         raise NotAllowed
     return grant.guardian
-
-
-def _note(actor: User, action: str, wish: TakedownRequest) -> None:
-    """One entry a child on the photo would name others; one of the photo says enough."""
-    place = wish.facility
-    audit(
-        actor,
-        action,
-        "photo",
-        wish.photo_id,
-        organisation=place.organisation_id,
-        facility=place,
-        outcome=wish.outcome,
-    )

@@ -12,7 +12,7 @@ from .invitations import invite_to_event, remind_of_event, take_invitation_back
 from .meeting_announcing import announce_meetings
 from .meeting_publishing import discard_period, publish_period, undo_period
 from .meeting_reminders import remind_of_meetings, remind_unbooked
-from .meeting_times import clear_day, lay_out
+from .meeting_times import lay_out
 from .periods import Opening, add_lane, block_slots, make_slots, remove_lane, save_period, spans_of
 from .publishing import close_survey, publish_survey, undo_survey
 from .questions import save_questions
@@ -33,7 +33,6 @@ __all__ = [
     "book_slot",
     "cancel_booking",
     "cancel_event",
-    "clear_day",
     "close_survey",
     "copy_survey",
     "discard_event",

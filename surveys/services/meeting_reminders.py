@@ -19,11 +19,10 @@ from surveys.models import MeetingPeriod, MeetingSlot
 from surveys.policies.meetings import require_meeting_keeper
 from surveys.services.meeting_settling import settle
 from surveys.services.meeting_telling import is_public, tell_families
-from surveys.services.reminders import BETWEEN
+from surveys.services.reminders import morning_before, require_pause
 from surveys.services.traces import note_meetings
 from surveys.topics import hearers_of
 
-MORNING = time(8)
 DAY_BEFORE = time(17)
 FRESH = timedelta(minutes=15)
 KIND = "meeting_reminder"
@@ -37,12 +36,7 @@ def remind_unbooked(*, actor: User, period: MeetingPeriod) -> int:
     current = MeetingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
     if not _is_open(current, now):
         raise Conflict(_("Families cannot choose at the moment. Nobody was reminded."))
-    if current.reminded_at and current.reminded_at > now - BETWEEN:
-        at = timezone.localtime(current.reminded_at, zone_of(current.facility)).strftime("%H:%M")
-        raise Conflict(
-            _("They were reminded at %(time)s. Wait ten minutes; nobody was reminded again.") % {"time": at},
-            code="reminded",
-        )
+    require_pause(current.reminded_at, now, zone_of(current.facility))
     told = _remind(current, now)
     note_meetings(actor, "meetings.remind", current, households=told)
     return told
@@ -61,10 +55,8 @@ def reminder_times(period: MeetingPeriod) -> list[datetime]:
     """Those that were chosen, or else the last morning at eight (of an end before nine, the one before)."""
     if period.remind_times or period.closes_at is None:
         return sorted(period.remind_times)
-    ends = timezone.localtime(period.closes_at, zone_of(period.facility)) - timedelta(hours=1)
-    morning = datetime.combine(ends.date(), MORNING, ends.tzinfo)
-    morning -= timedelta(days=1) if morning > ends else timedelta(0)
-    return [morning] if period.opens_at is None or morning > period.opens_at else []
+    morning = morning_before(period.closes_at, period.opens_at, zone_of(period.facility))
+    return [morning] if morning else []
 
 
 def _is_open(period: MeetingPeriod, now: datetime) -> bool:

@@ -38,18 +38,6 @@ def lay_out(*, actor: User, period: MeetingPeriod, lanes: Sequence[Lane], openin
     return made
 
 
-@transaction.atomic
-def clear_day(*, actor: User, period: MeetingPeriod, day: date) -> int:
-    """Take all times of a day out of a draft. Returns how many went."""
-    require_meeting_keeper(actor, period.facility)
-    period = MeetingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
-    if period.published_at is not None:
-        raise DomainError(_("Families see these times. Block them instead. Nothing was changed."))
-    gone: int = _unused(period).filter(_on(period.facility, {day})).delete()[0]
-    publish(MeetingsMoved(period.pk), topics=hearers_of(period))
-    return gone
-
-
 def _unused(period: MeetingPeriod) -> models.QuerySet[MeetingSlot]:
     """Nobody has or had them."""
     return period.slots.filter(child__isnull=True, changes__isnull=True)

@@ -16,10 +16,10 @@ from backend.errors import Conflict, DomainError
 from backend.events import publish
 from facilities.clock import moment_at
 from facilities.models import Classroom, Facility, StaffMember
-from facilities.policies import audit
 from surveys.events import MeetingsMoved
 from surveys.models import Lane, MeetingChange, MeetingPeriod, MeetingSlot
 from surveys.policies.meetings import require_lane_keeper, require_meeting_keeper
+from surveys.services.traces import note_meetings
 from surveys.topics import hearers_of
 
 PERIOD_FIELDS = frozenset(
@@ -65,14 +65,7 @@ def save_period(
     _require_sound(period)
     period.version += 1
     period.save()
-    audit(
-        actor,
-        "meetings.save",
-        "meeting_period",
-        period.pk,
-        organisation=facility.organisation_id,
-        facility=facility,
-    )
+    note_meetings(actor, "meetings.save", period)
     return period
 
 

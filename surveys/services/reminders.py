@@ -1,7 +1,7 @@
 """Reminding those alone who have not answered: at chosen times, on the last morning, and by a button."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from django.db import transaction
@@ -60,10 +60,10 @@ def remind_silent(*, actor: User, survey: Survey) -> int:
     return told
 
 
-def require_pause(last: datetime | None, now: datetime) -> None:
+def require_pause(last: datetime | None, now: datetime, zone: tzinfo | None = None) -> None:
     """Two taps are one reminder, and two colleagues who tap are one as well."""
     if last is not None and last > now - BETWEEN:
-        at = timezone.localtime(last).strftime("%H:%M")
+        at = timezone.localtime(last, zone).strftime("%H:%M")
         raise Conflict(
             _("They were reminded at %(time)s. Wait ten minutes; nobody was reminded again.") % {"time": at},
             code="reminded",
@@ -87,9 +87,9 @@ def last_morning(survey: Survey) -> datetime | None:
     return morning_before(survey.closes_at, survey.opens_at)
 
 
-def morning_before(end: datetime, beginning: datetime | None) -> datetime | None:
+def morning_before(end: datetime, beginning: datetime | None, zone: tzinfo | None = None) -> datetime | None:
     """Eight o'clock of the day on which something ends (or the day before), if that is after its beginning."""
-    ends = timezone.localtime(end) - timedelta(hours=1)
+    ends = timezone.localtime(end, zone) - timedelta(hours=1)
     morning = datetime.combine(ends.date(), MORNING, ends.tzinfo)
     morning -= timedelta(days=1) if morning > ends else timedelta(0)
     return morning if beginning is None or morning > beginning else None

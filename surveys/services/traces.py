@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from facilities.policies import audit
+from facilities.policies import audit, audit_in
 from surveys.models import Event, MeetingPeriod, Survey
 
 
@@ -22,13 +22,4 @@ def note_act(actor: User, action: str, row: Survey | Event, **details: Any) -> N
 
 def note_meetings(actor: User, action: str, period: MeetingPeriod, **details: Any) -> None:
     """Of a period of meetings, which is always one facility's."""
-    facility = period.facility
-    audit(
-        actor,
-        action,
-        "meeting_period",
-        period.pk,
-        organisation=facility.organisation_id,
-        facility=facility,
-        **details,
-    )
+    audit_in(actor, action, "meeting_period", period, **details)

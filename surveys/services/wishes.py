@@ -14,7 +14,6 @@ from backend.errors import Conflict, DomainError
 from backend.events import publish
 from facilities.clock import today_at
 from facilities.models import Child, Enrolment, on_day
-from facilities.policies import audit
 from facilities.topics import staff_topic
 from surveys.assignment import Asker, Given, Place, assign
 from surveys.events import MeetingsMoved
@@ -23,6 +22,7 @@ from surveys.policies.meetings import require_booker, require_meeting_keeper, re
 from surveys.selectors.meetings import free_slots, households_of, unbooked_children
 from surveys.services.meeting_settling import settle
 from surveys.services.slot_news import tell_home
+from surveys.services.traces import note_meetings
 
 WISHES_MOST = 3
 
@@ -66,15 +66,7 @@ def assign_meetings(*, actor: User, period: MeetingPeriod) -> list[Given]:
     homes = households_of(children, today_at(period.facility))
     given = assign(_places(period), _askers(period, children, homes))
     _write(actor, period, given, homes)
-    audit(
-        actor,
-        "meetings.assign",
-        "meeting_period",
-        period.pk,
-        organisation=period.facility.organisation_id,
-        facility=period.facility,
-        count=len(given),
-    )
+    note_meetings(actor, "meetings.assign", period, count=len(given))
     publish(MeetingsMoved(period.pk), topics=[staff_topic(period.facility_id)])
     return given
 

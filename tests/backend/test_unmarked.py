@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image
 
-from backend.unmarked import unmarked
+from backend.darkroom import clean
 
 GPS = 0x8825
 
@@ -32,29 +32,29 @@ def points(content: bytes) -> bytes:
 def test_a_jpeg_keeps_its_points_and_loses_its_notes(options: dict[str, Any]) -> None:
     content = photo(comment=b"SECRET-WORDS", **options)
 
-    clean = unmarked(content)
+    left = clean(content)
 
     assert b"SECRET" in content
-    assert b"SECRET" not in clean
-    assert points(clean) == points(content)
-    with Image.open(BytesIO(clean)) as image:
+    assert b"SECRET" not in left
+    assert points(left) == points(content)
+    with Image.open(BytesIO(left)) as image:
         assert dict(image.getexif()) == {}
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
 def test_how_it_was_held_stays(turn: int) -> None:
-    with Image.open(BytesIO(unmarked(photo(turn=turn)))) as image:
+    with Image.open(BytesIO(clean(photo(turn=turn)))) as image:
         assert image.getexif().get(ExifTags.Base.Orientation, 1) == turn
         assert not image.getexif().get_ifd(GPS)
 
 
 def test_what_hangs_behind_a_jpeg_is_left_out() -> None:
-    assert b"SECRET-FILM" not in unmarked(photo() + b"SECRET-FILM" * 9)
+    assert b"SECRET-FILM" not in clean(photo() + b"SECRET-FILM" * 9)
 
 
 @pytest.mark.parametrize("format_", ["PNG", "WEBP"])
 def test_others_become_a_jpeg_without_notes(format_: str) -> None:
-    clean = unmarked(photo(format_))
+    left = clean(photo(format_))
 
-    assert clean.startswith(b"\xff\xd8")
-    assert b"SECRET" not in clean
+    assert left.startswith(b"\xff\xd8")
+    assert b"SECRET" not in left

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from backend.darkroom import Print, Spoilt, develop
-from backend.derivatives import THUMB_BYTES
+from backend.darkroom import Spoilt, develop
+from backend.derivatives import THUMB_BYTES, Developed
 from tests.photos import making
 
 
@@ -37,7 +37,7 @@ def saved(image: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def tried(folder: Path, content: bytes) -> Print:
+def tried(folder: Path, content: bytes) -> Developed:
     return develop(making.on_disk(folder, content))
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from backend import files, passes
 from backend.derivatives import SIZES
 from mobile_web.http import PageRequest
-from mobile_web.photo_marks import browser_of, signed_address
+from mobile_web.photo_marks import browser_of, signed_address, thing_of
 from photos.files import small_of
 from photos.models import Photo
 from photos.selectors.sizes import may_fetch
@@ -29,7 +29,7 @@ def door(request: PageRequest, pk: UUID, size: str) -> HttpResponse:
 @require_safe
 def file(request: PageRequest, pk: UUID, size: str, signed: str) -> HttpResponse:
     """The picture; a guess, an old address, another browser's and another facility's are the same answer."""
-    if size not in SIZES or not passes.is_good(signed, f"{pk}:{size}", browser_of(request)):
+    if size not in SIZES or not passes.is_good(signed, thing_of(pk, size), browser_of(request)):
         raise Http404
     photo = _photo(request, pk, size)
     response = _handed_over(small_of(photo.facility_id, photo.sha256, size))

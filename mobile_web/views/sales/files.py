@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend import files, passes, tickets
+from backend import darkroom, files, passes, tickets
 from backend.errors import DomainError
-from backend.unmarked import unmarked
 from mobile_web.http import FamilyRequest
 from mobile_web.views.guardian.frame import for_guardians
 from photos.files import original_of
@@ -47,7 +46,7 @@ def file(request: FamilyRequest, pk: UUID, line_id: UUID, signed: str) -> HttpRe
     if content is None:
         messages.error(request, _("The original is missing here. Please tell the nursery."))
         return redirect("guardian_order", pk)
-    response = HttpResponse(unmarked(content), content_type="image/jpeg")
+    response = HttpResponse(darkroom.clean(content), content_type="image/jpeg")
     name = f"photo-{line.sale.album.starts_on:%Y%m%d}-{code_of(line.photo_id)}.jpg"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
