@@ -4,7 +4,7 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,13 +12,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class MeetingLine:
+    """A family's meeting, at the clock of the nursery; without an address its page is over."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    name: str
+    where: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Day:
-    """One square: `is_in` the month shown, and what happens."""
+    """One square: `is_in` the month shown, and what happens; `meetings` are a family's own."""
 
     day: date
     is_in: bool
     is_today: bool
     events: "tuple[Event, ...]"
+    meetings: tuple[MeetingLine, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.events) + len(self.meetings)
 
 
 @dataclass(frozen=True)
@@ -40,7 +57,7 @@ class Month:
     @property
     def days(self) -> list[Day]:
         """Days of the month on which something happens."""
-        return [day for week in self.weeks for day in week if day.is_in and day.events]
+        return [day for week in self.weeks for day in week if day.is_in and day.count]
 
 
 def month_of_text(text: str, today: date) -> date:
@@ -57,7 +74,9 @@ def month_bounds(first: date) -> tuple[date, date]:
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def month_of_events(first: date, events: "Iterable[Event]", today: date) -> Month:
+def month_of_events(
+    first: date, events: "Iterable[Event]", today: date, meetings: Iterable[MeetingLine] = ()
+) -> Month:
     """The events laid on their days; one of several days stands on each, a paper on its first day of the month."""
     first, last = month_bounds(first)
     on: dict[date, list[Event]] = defaultdict(list)
@@ -66,12 +85,12 @@ def month_of_events(first: date, events: "Iterable[Event]", today: date) -> Mont
         begins = max(event.starts_on, first) if event.is_paper else event.starts_on
         for offset in range(days):
             on[begins + timedelta(days=offset)].append(event)
+    talks: dict[date, list[MeetingLine]] = defaultdict(list)
+    for meeting in meetings:
+        talks[meeting.starts_at.date()].append(meeting)
     weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(first.year, first.month)
-    return Month(
-        first,
-        last,
-        tuple(
-            tuple(Day(day, day.month == first.month, day == today, tuple(on[day])) for day in week)
-            for week in weeks
-        ),
-    )
+
+    def square(day: date) -> Day:
+        return Day(day, day.month == first.month, day == today, tuple(on[day]), tuple(talks[day]))
+
+    return Month(first, last, tuple(tuple(map(square, week)) for week in weeks))

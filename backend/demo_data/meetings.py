@@ -124,7 +124,8 @@ def _book(plan: Plan, lane: Lane, hours: Sequence[MeetingSlot]) -> set[UUID]:
     MeetingChange.objects.bulk_create(
         MeetingChange(
             period=lane.period, facility=lane.facility,
-            slot=slot, child_id=key, act=MeetingChange.Act.BOOKED, by_id=slot.booked_by_id, at=at,
+            slot=slot, child_id=key, household_id=slot.household_id,
+            act=MeetingChange.Act.BOOKED, by_id=slot.booked_by_id, at=at,
         )
         for slot, key in pairs
     )  # fmt: skip

@@ -189,7 +189,7 @@ class MeetingWish(models.Model):
 
 
 class MeetingChange(models.Model):
-    """A slot was booked, moved, given back or assigned. Only ever added."""
+    """A slot was booked, moved, given back or assigned, for that home. Only ever added."""
 
     class Act(models.TextChoices):
         BOOKED = "booked", _("Booked")
@@ -202,6 +202,9 @@ class MeetingChange(models.Model):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     slot = models.ForeignKey(MeetingSlot, on_delete=models.PROTECT, related_name="changes")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="+")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     act = models.CharField(max_length=9, choices=Act)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True

@@ -45,16 +45,14 @@ def entries_of(family: Family, first: date, last: date) -> list[MeetingEntry]:
     slots = MeetingSlot.objects.filter(is_told, out, within, child__in=children)
     booked = {(row.period_id, row.child_id): row for row in slots.select_related(*WITH)}
     acts = _acts(MeetingChange.objects.filter(is_told, out, within, child__in=children))
-    ours: set[UUID | None] = set(
-        Guardian.objects.filter(household__in={home for home, _child in homes}).values_list("user", flat=True)
-    )
     found = [
         _entry(row.period, row, child, acts.get((period, child), []), is_cancelled=False)
         for (period, child), row in booked.items()
         if child and (row.household_id, child) in homes
     ]
-    gone = [(key, rows) for key, rows in acts.items() if key not in booked]
-    return [*found, *_given_back(gone, ours)]
+    kept = {(one.period.pk, one.child_id) for one in found}
+    gone = [rows for key, rows in acts.items() if key not in kept]
+    return [*found, *_given_back(gone, {home for home, _child in homes})]
 
 
 WITH = ("period__facility", "lane__member")
@@ -67,20 +65,39 @@ def _acts(changes: Iterable[MeetingChange]) -> dict[tuple[UUID, UUID], list[Meet
     return found
 
 
-def _given_back(
-    gone: Iterable[tuple[tuple[UUID, UUID], list[MeetingChange]]], ours: set[UUID | None]
-) -> list[MeetingEntry]:
-    """Only what somebody of her household had chosen: another home's time is not shown, not even struck out."""
-    last = {
-        key: (own[-1], rows)
-        for key, rows in gone
-        if (own := [row for row in rows if row.by_id in ours and row.act in (Act.BOOKED, Act.MOVED)])
-    }
-    slots = MeetingSlot.objects.select_related(*WITH).in_bulk([row.slot_id for row, _rows in last.values()])
+def _given_back(gone: Iterable[list[MeetingChange]], homes: set[UUID]) -> list[MeetingEntry]:
+    """What her household had: another home's time is not shown, not even struck out; nor what was never told."""
+    users = set(Guardian.objects.filter(household__in=homes).values_list("user", flat=True))
+    ended = []
+    for rows in gone:
+        places = [at for at, row in enumerate(rows) if _is_of(row, homes, users)]
+        if places and (acts := _until_gone(rows, places[-1])):
+            ended.append((rows[places[-1]], acts))
+    slots = MeetingSlot.objects.select_related(*WITH).in_bulk([own.slot_id for own, _acts in ended])
     return [
-        _entry(slots[row.slot_id].period, slots[row.slot_id], row.child_id, rows, is_cancelled=True)
-        for row, rows in last.values()
+        _entry(slot.period, slot, own.child_id, acts, is_cancelled=True)
+        for own, acts in ended
+        if _was_told(acts[-1], (slot := slots[own.slot_id]).period)
     ]
+
+
+def _is_of(row: MeetingChange, homes: set[UUID], users: set[UUID | None]) -> bool:
+    """Of this household; of older rows only what one of its adults did is known to be."""
+    if row.household_id is None:
+        return row.by_id in users and row.act in (Act.BOOKED, Act.MOVED)
+    return row.household_id in homes
+
+
+def _until_gone(rows: list[MeetingChange], last: int) -> list[MeetingChange]:
+    """Up to the act by which it was gone: given back, or the child's meeting became another home's."""
+    if rows[last].act == Act.CANCELLED:
+        return rows[: last + 1]
+    return rows[: last + 2] if len(rows) > last + 1 else []
+
+
+def _was_told(row: MeetingChange, period: MeetingPeriod) -> bool:
+    """By wishes a family knows no time before it is announced."""
+    return period.assigned_at is None or row.at >= period.assigned_at
 
 
 def _entry(

@@ -149,7 +149,13 @@ def _give_back(slot: MeetingSlot) -> None:
 
 def _record(actor: User, slot: MeetingSlot, child: Child, act: str) -> MeetingChange:
     change = MeetingChange.objects.create(
-        period_id=slot.period_id, facility_id=slot.facility_id, slot=slot, child=child, act=act, by=actor
+        period_id=slot.period_id,
+        facility_id=slot.facility_id,
+        slot=slot,
+        child=child,
+        household_id=slot.household_id,
+        act=act,
+        by=actor,
     )
     audit_row(actor, f"meetings.{act}", "meeting_slot", slot)
     tell_home(slot.period_id, slot.household_id)

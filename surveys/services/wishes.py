@@ -159,6 +159,7 @@ def _write(actor: User, period: MeetingPeriod, given: Sequence[Given], homes: Ma
             facility_id=period.facility_id,
             slot_id=one.slot,
             child_id=one.child,
+            household_id=slots[one.slot].household_id,
             act=MeetingChange.Act.ASSIGNED,
             by=actor,
         )

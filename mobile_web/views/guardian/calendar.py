@@ -16,6 +16,7 @@ from backend.errors import DomainError
 from mobile_web.forms.events import ReplyForm
 from mobile_web.http import FamilyRequest
 from mobile_web.month import month_bounds, month_of_events, month_of_text
+from mobile_web.views.guardian.calendar_meetings import meeting_lines
 from mobile_web.views.guardian.frame import for_guardians, show
 from surveys import services
 from surveys.models import CalendarFeed, Event, Unit
@@ -27,13 +28,14 @@ MORE = "guardian_more"
 @require_safe
 @for_guardians
 def calendar(request: FamilyRequest) -> HttpResponse:
-    """A month: squares with dots, its menus and newsletters, the days with their events."""
+    """A month: squares with dots, its menus and newsletters, the days with their events and her own meetings."""
     first, last = month_bounds(month_of_text(request.GET.get("m", ""), request.family.day))
     events = list(with_files(events_between(Event.objects.received_by(request.user), first, last)))
     papers = [one for one in events if one.is_paper and one.files.all()]
     others = [one for one in events if one not in papers]
+    meetings = meeting_lines(request.family, first, last)
     context = {
-        "month": month_of_events(first, others, request.family.day),
+        "month": month_of_events(first, others, request.family.day, meetings),
         "replied": {reply.event_id for reply in replies_of(request.user, events)},
         "papers": papers,
     }
