@@ -24,7 +24,8 @@ def meeting_words(message: Message) -> Words | None:
     if (change.slot.child_id == change.child_id) == is_off:
         return None
     titles = {"cancelled": _("Meeting given back: %(when)s"), "moved": _("Meeting moved to %(when)s")}
-    return _meeting(message, titles.get(change.act, _("Meeting: %(when)s")), change.slot, change.period)
+    title = titles.get(change.act, _("Meeting: %(when)s"))
+    return _meeting(message, title, change.slot, change.period, change.child_id)
 
 
 @words_for("meeting_reminder")
@@ -33,21 +34,22 @@ def meeting_reminder_words(message: Message) -> Words | None:
     slot = MeetingSlot.objects.filter(pk=message.about).select_related("period__facility").first()
     if slot is None or slot.child_id is None or not _still_hers(message, slot.child_id, slot.period):
         return None
-    return _meeting(message, _("Tomorrow is the meeting: %(when)s"), slot, slot.period)
+    return _meeting(message, _("Tomorrow is the meeting: %(when)s"), slot, slot.period, slot.child_id)
 
 
 def _still_hers(message: Message, child: UUID, period: MeetingPeriod) -> bool:
     user = message.guardian.user
     seen = Grant.objects.seen_by(user, today_at(period.facility)) if user else Grant.objects.none()
-    return period.notice_id is not None and seen.filter(child=child, guardian=message.guardian).exists()
+    return seen.filter(child=child, guardian=message.guardian).exists()
 
 
-def _meeting(message: Message, title: str, slot: MeetingSlot, period: MeetingPeriod) -> Words:
+def _meeting(message: Message, title: str, slot: MeetingSlot, period: MeetingPeriod, child: UUID) -> Words:
+    """Leads to the child's meeting, where it can be changed, or chosen anew."""
     at = timezone.localtime(slot.starts_at, zone_of(period.facility))
     return Words(
         title=title % {"when": date_format(at, _("D j M G:i"))},
         body=message.facility.name,
-        url=reverse("guardian_notice", args=[period.notice_id]),
+        url=f"{reverse('guardian_meeting', args=[period.pk])}?for={child}",
         tag=f"meeting-{slot.period_id}-{slot.pk}",
     )
 
