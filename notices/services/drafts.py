@@ -25,6 +25,7 @@ DRAFT_FIELDS = frozenset(
         "urgency",
         "title",
         "body",
+        "translations",
         "phrase",
         "phrase_fields",
         "ages",

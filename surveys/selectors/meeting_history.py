@@ -67,7 +67,7 @@ def _acts(changes: Iterable[MeetingChange]) -> dict[tuple[UUID, UUID], list[Meet
 
 def _given_back(gone: Iterable[list[MeetingChange]], homes: set[UUID]) -> list[MeetingEntry]:
     """What her household had: another home's time is not shown, not even struck out; nor what was never told."""
-    users = set(Guardian.objects.filter(household__in=homes).values_list("user", flat=True))
+    users: set[UUID | None] = set(Guardian.objects.filter(household__in=homes).values_list("user", flat=True))
     ended = []
     for rows in gone:
         places = [at for at, row in enumerate(rows) if _is_of(row, homes, users)]

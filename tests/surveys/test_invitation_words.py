@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from facilities.models import Child, Classroom, Facility, Guardian
+from facilities.models import Classroom, Facility, Guardian
 from surveys import services
 from surveys.models import Event
 from tests.conftest import MORNING, SignIn
@@ -14,6 +14,7 @@ from tests.surveys.meeting_world import make_lane, make_period
 from tests.surveys.test_events import asking
 from tests.surveys.test_invitations import invite
 
+DAY = date(2030, 7, 1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
@@ -24,13 +25,13 @@ def event(manager: User, facility: Facility, guardian: Guardian) -> Event:
         facility,
         published=False,
         reply_by=MORNING.replace(hour=18) + timedelta(days=2),
-        starts_on=date(2030, 7, 1),
-        ends_on=date(2030, 7, 1),
+        starts_on=DAY,
+        ends_on=DAY,
         starts_at=time(16),
-        place="園庭",
         bring="うちわ\n水筒",
     )
-    return invite(manager, made)
+    Event.objects.filter(pk=made.pk).update(place="園庭")
+    return invite(manager, Event.objects.get(pk=made.pk))
 
 
 def test_when_where_and_what_to_bring_stand_in_each_language(event: Event) -> None:
@@ -58,7 +59,7 @@ def test_her_page_says_until_when_in_her_language(
 
 @pytest.mark.parametrize(("mode", "said"), [("first", "a time that suits you"), ("wishes", "which times")])
 def test_a_meeting_asks_in_each_language_too(
-    manager: User, facility: Facility, classroom: Classroom, child: Child, mode: str, said: str
+    manager: User, facility: Facility, classroom: Classroom, guardian: Guardian, mode: str, said: str
 ) -> None:
     period = make_period(manager, facility, published=False, mode=mode, text="お話しましょう。")
     make_lane(manager, period, classroom)
