@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -41,6 +41,11 @@ def read(name: str) -> bytes | None:
     with suppress(FileNotFoundError), default_storage.open(name) as file:
         return bytes(file.read())
     return None
+
+
+def opened(name: str) -> BinaryIO:
+    """To be read a little at a time; FileNotFoundError where it is gone."""
+    return cast("BinaryIO", default_storage.open(name))
 
 
 def is_kept(name: str) -> bool:

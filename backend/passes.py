@@ -10,20 +10,20 @@ LIFETIME = 60
 _STEP = 15  # addresses made within the same seconds are the same, so that a page drawn twice loads once
 
 
-def sign(thing: str, session: str) -> str:
-    """The part of the address that lets this session fetch this thing for a minute at most."""
-    until = int(time.time()) // _STEP * _STEP + LIFETIME
+def sign(thing: str, session: str, lifetime: int = LIFETIME) -> str:
+    """The part of the address that lets this session fetch this thing for a minute at most, or for `lifetime`."""
+    until = int(time.time()) // _STEP * _STEP + lifetime
     return f"{until:x}-{_mac(settings.TICKET_KEYS[0], thing, session, until)}"
 
 
-def is_good(signed: str, thing: str, session: str) -> bool:
-    """Did we sign this for this session, and is its minute not over?"""
+def is_good(signed: str, thing: str, session: str, lifetime: int = LIFETIME) -> bool:
+    """Did we sign this for this session, and is its minute not over? `lifetime` as it was signed with."""
     said, _, mac = signed.partition("-")
     try:
         until = int(said, 16)
     except ValueError:
         return False
-    if not 0 <= until - time.time() <= LIFETIME or said != f"{until:x}":
+    if not 0 <= until - time.time() <= lifetime or said != f"{until:x}":
         return False
     keys = settings.TICKET_KEYS
     return any(hmac.compare_digest(mac.encode(), _mac(key, thing, session, until).encode()) for key in keys)

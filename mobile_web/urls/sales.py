@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobile_web.views.sales import cart, files, office, office_orders, orders, shop
+from mobile_web.views.sales import archives, cart, files, office, office_orders, orders, shop
 
 urlpatterns = [
     path("photos/sales/", shop.sales, name="guardian_sales"),
@@ -11,9 +11,13 @@ urlpatterns = [
     path("photos/cart/", cart.cart, name="guardian_cart"),
     path("photos/cart/confirm/", cart.confirm, name="guardian_cart_confirm"),
     path("photos/orders/", orders.orders, name="guardian_orders"),
+    path("photos/orders/archive/", archives.take, name="guardian_orders_take"),
+    path("photos/orders/archive/<str:signed>/", archives.archive, name="guardian_orders_archive"),
     path("photos/orders/<uuid:pk>/", orders.order, name="guardian_order"),
     path("photos/orders/<uuid:pk>/receipt/", orders.receipt, name="guardian_order_receipt"),
     path("photos/orders/<uuid:pk>/cancel/", orders.cancel, name="guardian_order_cancel"),
+    path("photos/orders/<uuid:pk>/archive/", archives.take, name="guardian_order_take_all"),
+    path("photos/orders/<uuid:pk>/archive/<str:signed>/", archives.archive, name="guardian_order_archive"),
     path("photos/orders/<uuid:pk>/<uuid:line_id>/", files.take, name="guardian_order_take"),
     path("photos/orders/<uuid:pk>/<uuid:line_id>/<str:signed>/", files.file, name="guardian_order_file"),
     path("office/photo-sales/", office.sales, name="office_sales"),

@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend import darkroom, files, passes, tickets
+from backend import files, passes, tickets
 from backend.errors import DomainError
 from mobile_web.http import FamilyRequest
 from mobile_web.views.guardian.frame import for_guardians
-from photos.files import original_of
+from photos.files import bought_of
 from photos.models import OrderLine
 from photos.naming import code_of
-from photos.order_states import can_be_fetched
+from photos.selectors.bought import may_have
 from photos.selectors.sales_shop import data_bought_by
+from photos.services.handing_over import make_file
 from photos.services.sales_taking import take_line
 
 
@@ -39,14 +40,16 @@ def take(request: FamilyRequest, pk: UUID, line_id: UUID) -> HttpResponse:
 def file(request: FamilyRequest, pk: UUID, line_id: UUID, signed: str) -> HttpResponse:
     """The photo itself without the camera's notes; asked for again at each reading."""
     line = _line(request, pk, line_id)
-    is_theirs = line.taken_at is not None and can_be_fetched(line.order.state, line.order.method)
-    if not is_theirs or not passes.is_good(signed, _thing(line), _browser(request)):
+    if not passes.is_good(signed, _thing(line), _browser(request)):
         raise Http404
-    content = files.read(original_of(line.facility_id, line.photo.sha256))
+    if line.taken_at is None or not may_have(request.user, line):
+        raise Http404
+    is_made = make_file(photo=line.photo)
+    content = files.read(bought_of(line.facility_id, line.photo.sha256)) if is_made else None
     if content is None:
         messages.error(request, _("The original is missing here. Please tell the nursery."))
         return redirect("guardian_order", pk)
-    response = HttpResponse(darkroom.clean(content), content_type="image/jpeg")
+    response = HttpResponse(content, content_type="image/jpeg")
     name = f"photo-{line.sale.album.starts_on:%Y%m%d}-{code_of(line.photo_id)}.jpg"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"

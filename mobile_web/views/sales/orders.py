@@ -1,5 +1,7 @@
 """The family's orders: their state, the receipt, calling one off."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,17 +17,29 @@ from mobile_web.pdf import pdf_of
 from mobile_web.views.guardian.frame import for_guardians, show
 from photos.order_states import PAID_FOR, can_be_fetched
 from photos.pricing import tax_in
+from photos.selectors.bought import Bought, bought_in
 from photos.selectors.sales_shop import lines_in_order, may_cancel, orders_of_family
 from photos.services.sales_orders import cancel_order
 
 ROOM = "guardian_albums"
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What one button fetches: how many photos, about how many bytes, and how many are held back."""
+
+    photos: int
+    bytes: int
+    missing: int
+
+
 @require_safe
 @for_guardians
 def orders(request: FamilyRequest) -> HttpResponse:
     """Newest first."""
-    return show(request, "guardian/sales/orders.html", ROOM, {"orders": orders_of_family(request.user)})
+    found = orders_of_family(request.user)
+    context = {"orders": found, "archive": _archive(bought_in(request.user, found))}
+    return show(request, "guardian/sales/orders.html", ROOM, context)
 
 
 @require_safe
@@ -41,6 +55,7 @@ def order(request: FamilyRequest, pk: UUID) -> HttpResponse:
         "may_cancel": may_cancel(found, lines),
         "has_receipt": found.state in PAID_FOR,
         "has_files": can_be_fetched(found.state, found.method),
+        "archive": _archive(bought_in(request.user, [found])),
     }
     return show(request, "guardian/sales/order.html", ROOM, context)
 
@@ -75,3 +90,8 @@ def cancel(request: FamilyRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The order is cancelled. Nothing is collected for it."))
     return redirect("guardian_order", found.pk)
+
+
+def _archive(rows: Sequence[Bought]) -> Offer:
+    there = [row.line.photo for row in rows if not row.missing]
+    return Offer(len(there), sum(photo.bytes for photo in there), len(rows) - len(there))

@@ -13,6 +13,8 @@ ASKS: dict[str, str] = {
     "photos.selectors.sales_shop.wares_of": f"{_S}.lines_of",
     "photos.selectors.sales_shop.data_bought_by": "OrderQuerySet.of_family",
     "photos.selectors.sales_shop.orders_of_family": "OrderQuerySet.of_family",
+    "photos.selectors.bought.bought_in": f"{_S}.for_sale",
+    "photos.selectors.bought.may_have": "photos.selectors.bought.bought_in",
     "photos.selectors.sales_office.sales_of": "PhotoSaleQuerySet.visible_to",
     "photos.selectors.sales_office.orders_kept_by": "OrderQuerySet.kept_by",
 }

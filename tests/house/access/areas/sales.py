@@ -81,6 +81,13 @@ TAKE = Rule(
         "no such file in a photo order": Who(),
     },
 )
+ARCHIVE = Rule(
+    "Nobody by a guess: an address is signed for one browser and some hours.",
+    {"guessed address of an archive": Who()},
+)
+GUESSED_ARCHIVE = Rule(
+    ARCHIVE.sentence, {"guessed address of the archive of own household's photo order": Who()}
+)
 GUESSED = Rule(
     "Nobody by a guess: an address is signed for one browser and a minute.",
     {"guessed address of a file in own household's photo order": Who()},
@@ -113,6 +120,10 @@ ENTRIES = [
     *post_entries(ORDER, "guardian_order_cancel"),
     *post_entries(TAKE, "guardian_order_take"),
     *get_entries(GUESSED, "guardian_order_file"),
+    *post_entries(ORDER, "guardian_order_take_all"),
+    *post_entries(rules.GUARDIAN_PAGES, "guardian_orders_take"),
+    *get_entries(GUESSED_ARCHIVE, "guardian_order_archive"),
+    *get_entries(ARCHIVE, "guardian_orders_archive"),
     *get_entries(RECEIPT, "guardian_order_receipt"),
     *get_entries(HERE, "office_sales", "office_orders"),
     *get_entries(FILE, "office_collection"),
@@ -178,6 +189,8 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
     own, foreign = (world.rows[f"{name} photo order"] for name in ("own", "foreign"))
     found["file in own household's photo order"] = (own.pk, own.lines.get().pk)
     found["guessed address of a file in own household's photo order"] = (own.pk, own.lines.get().pk, "5-x")
+    found["guessed address of the archive of own household's photo order"] = (own.pk, "5-x")
+    found["guessed address of an archive"] = ("5-x",)
     found["file in other organisation's photo order"] = (foreign.pk, foreign.lines.get().pk)
     found["no such file in a photo order"] = (own.pk, NOWHERE)
     for name, words in (*THINGS.items(), ("later", "own facility's {}, not open yet")):
