@@ -4,8 +4,8 @@ from django.urls import path
 
 from mobile_web.views import calendar_feed, event_files
 from mobile_web.views.guardian import calendar
+from mobile_web.views.office import event_copy, event_replies, events
 from mobile_web.views.office import event_files as office_files
-from mobile_web.views.office import event_replies, events
 
 urlpatterns = [
     path("calendar/", calendar.calendar, name="guardian_calendar"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("calendar/files/<uuid:pk>/", event_files.show, name="event_file"),
     path("office/events/", events.events, name="office_events"),
     path("office/events/plan.pdf", events.plan, name="office_events_plan"),
+    path("office/events/copy/", event_copy.copy, name="office_event_copy"),
     path("office/events/new/", events.new, name="office_event_new"),
     path("office/events/<uuid:pk>/", events.event, name="office_event"),
     path("office/events/<uuid:pk>/edit/", events.edit, name="office_event_edit"),

@@ -4,6 +4,7 @@ from .answer_drafts import save_answer_draft
 from .answering import submit_answers
 from .bookings import book_slot, cancel_booking, free_slot, give_slot, hold_slot
 from .copying import copy_survey, use_pattern
+from .event_copying import Copy, copy_events
 from .event_files import add_event_file, remove_event_file
 from .events import cancel_event, discard_event, publish_event, save_event
 from .exporting import export_results, note_results_taken
@@ -23,6 +24,7 @@ from .viewers import set_viewers
 from .wishes import assign_meetings, save_wishes
 
 __all__ = [
+    "Copy",
     "Opening",
     "add_event_file",
     "add_lane",
@@ -34,6 +36,7 @@ __all__ = [
     "cancel_booking",
     "cancel_event",
     "close_survey",
+    "copy_events",
     "copy_survey",
     "discard_event",
     "discard_period",

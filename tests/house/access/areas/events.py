@@ -137,6 +137,8 @@ ENTRIES = [
         starts_on="2030-07-01",
         reply_unit="household",
     ),
+    *get_entries(rules.BEGINS, "office_event_copy"),
+    *post_entries(rules.BEGINS, "office_event_copy", use="0"),
     *get_entries(LOOKS, "office_event"),
     *get_entries(WRITES, "office_event_edit"),
     *post_entries(
