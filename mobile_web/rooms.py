@@ -101,6 +101,7 @@ def tablet_shell(request: HttpRequest, place: Workplace, current: str) -> Shell:
         _item(_("Notices"), "bell", "office_notices", current),
         _item(_("Roster"), "list-check", "office_children", current),
         _item(_("Surveys"), "clipboard-check", "staff_surveys", current),
+        _item(_("Meetings"), "calendar-event", "teacher_meetings", current),
         _item(_("Contact book"), "notebook", "teacher_books", current),
         _item(_("Photos"), "photo", "office_albums", current),
         _item(_("Naps"), "zzz", "teacher_naps", current),

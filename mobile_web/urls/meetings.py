@@ -1,12 +1,14 @@
-"""Meetings: the office's pages."""
+"""Meetings: the office's pages, and a teacher's own."""
 
 from django.urls import path
 
 from mobile_web.views.office import meeting_plan, meeting_setup, meetings
+from mobile_web.views.teacher import meetings as own
 
 ONE = "office/meetings/<uuid:pk>/"
 
 urlpatterns = [
+    path("teacher/meetings/", own.meetings, name="teacher_meetings"),
     path("office/meetings/", meetings.periods, name="office_meetings"),
     path("office/meetings/new/", meetings.new, name="office_meetings_new"),
     path(ONE, meeting_plan.plan, name="office_meeting"),

@@ -13,7 +13,7 @@ from mobile_web.views.office.frame import either_shell
 from surveys.models import MeetingPeriod
 from surveys.policies.meetings import require_meeting_keeper
 
-ROOM = "office_meetings"
+ROOM, TABLET_ROOM = "office_meetings", "teacher_meetings"
 
 
 def seen_period(request: PageRequest, pk: UUID) -> MeetingPeriod:
@@ -36,4 +36,6 @@ def may_keep(request: PageRequest, period: MeetingPeriod) -> bool:
 
 def show(request: PageRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A whole page, of the PC for the office and of the tablet for teachers."""
-    return render(request, template, either_shell(request, tablet=ROOM, office=ROOM) | context, status=status)
+    return render(
+        request, template, either_shell(request, tablet=TABLET_ROOM, office=ROOM) | context, status=status
+    )

@@ -7,7 +7,9 @@ _E, _EVENTS = "surveys.selectors.events", "surveys/test_events.py"
 _I, _INVITED = "surveys.selectors.invited", "surveys/test_invitations.py"
 _FILTERED = "It chooses among what the page already found."
 
-ASKS: dict[str, str] = {}
+ASKS: dict[str, str] = {
+    "surveys.selectors.event_years.candidates_of": "surveys.selectors.event_years.events_of_year",
+}
 TESTED: dict[str, tuple[str, str]] = {
     f"{_M}.require_slot_for": (
         "The page finds only times of the child's own lanes.",
@@ -23,6 +25,13 @@ TESTED: dict[str, tuple[str, str]] = {
     "surveys.selectors.meeting_plan.names_shown": (
         "No child of elsewhere is in a plan she may open.",
         f"{_OFFICE}::test_a_teacher_reads_the_names_of_her_class_and_of_others_that_it_is_taken",
+    ),
+    "surveys.selectors.own_meetings.own_meetings": (
+        "No meeting of elsewhere has her as its teacher.",
+        "mobile_web/meetings/test_teacher_meetings.py::test_of_another_class_and_another_place_nothing_is_hers",
+    ),
+    "surveys.selectors.event_years.events_of_year": (
+        _FILTERED, "surveys/test_event_copying.py::test_what_is_not_of_this_place_and_year_is_not_copied",
     ),
     f"{_E}.replies_of": (
         _FILTERED, f"{_EVENTS}::test_another_home_of_the_child_has_its_own_reply_and_reads_none_of_this",

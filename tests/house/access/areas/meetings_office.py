@@ -59,7 +59,7 @@ WRITTEN = {
     "ends_on": "2030-07-05",
 }
 ENTRIES = [
-    *get_entries(rules.WORKPLACE, "office_meetings"),
+    *get_entries(rules.WORKPLACE, "office_meetings", "teacher_meetings"),
     *get_entries(BEGINS, "office_meetings_new"),
     *post_entries(BEGINS, "office_meetings_new", **WRITTEN),
     *get_entries(LOOKS, "office_meeting", "office_meeting_paper"),
