@@ -65,7 +65,8 @@ class Family:
 
     `seats` are all she is, `grants` (guardian, household, child) her live rights to view; `enrolments` hold all
     days of those children, so that a family goes on reading what it received where a child has left. `counting`
-    are those of her guardians who answer or are called for a child: their reading is the household's.
+    are those of her guardians who answer or are called for a child: their reading is the household's. `answers` are
+    the children for whom she may answer.
     """
 
     user: User
@@ -73,6 +74,7 @@ class Family:
     seats: tuple[tuple[UUID, UUID], ...]
     grants: tuple[tuple[UUID, UUID, UUID], ...]
     counting: frozenset[UUID]
+    answers: frozenset[UUID]
     enrolments: tuple[Enrolment, ...]
     children: tuple[ChildToday, ...]
 
@@ -125,7 +127,14 @@ def family_of(user: User) -> Family:
     counting = frozenset(row[0] for row in rows if row[3] or row[4])
     placed, enrolments = _placed(rows)
     return Family(
-        user, day, seats, tuple(sorted(grants)), counting, enrolments, _children(placed, enrolments, day)
+        user,
+        day,
+        seats,
+        tuple(sorted(grants)),
+        counting,
+        frozenset(row[2] for row in rows if row[2] and row[3]),
+        enrolments,
+        _children(placed, enrolments, day),
     )
 
 

@@ -30,10 +30,14 @@ def require_lane_keeper(user: User, lane: Lane) -> None:
         raise NotAllowed
 
 
-def require_booker(user: User, child: Child, period: MeetingPeriod) -> Guardian:
-    """A guardian who may answer for a child whom the period asks; 404 where it does not."""
+def require_booker(
+    user: User, child: Child, period: MeetingPeriod, slot: MeetingSlot | None = None
+) -> Guardian:
+    """A guardian who may answer for a child whom the period asks; 404 where it, or the lane of a `slot`, does not."""
     guardian = require_right(user, child, "can_answer")
-    if not period.is_out or not lanes_of(child, period).exists():
+    lanes = lanes_of(child, period)
+    asking = lanes if slot is None else lanes.filter(pk=slot.lane_id)
+    if not period.is_out or not asking.exists():
         raise NotVisible
     return guardian
 
@@ -48,9 +52,3 @@ def require_own_home(guardian: Guardian, child: Child, period: MeetingPeriod) ->
             ),
             code="arranged",
         )
-
-
-def require_slot_for(child: Child, slot: MeetingSlot) -> None:
-    """404 for a slot of a lane that is not for this child."""
-    if not lanes_of(child, slot.period).filter(pk=slot.lane_id).exists():
-        raise NotVisible

@@ -61,6 +61,18 @@ def _enrolments_at(event: Event) -> QuerySet[Enrolment]:
     return rooms.filter(classroom__in=named) if named.exists() else rooms
 
 
+def concerns(event: Event, row: Enrolment) -> bool:
+    """The same of an enrolment that was read already; `event.classrooms` should be prefetched."""
+    rooms = {one.classroom_id for one in event.classrooms.all()}
+    lasts = row.starts_on <= event.ends_on and (row.ends_on is None or row.ends_on >= event.starts_on)
+    is_there = event.facility_id in (None, row.facility_id)
+    return (
+        (lasts and is_there and row.facility.organisation_id == event.organisation_id)
+        and (not event.ages or row.classroom.age in event.ages)
+        and (not rooms or row.classroom_id in rooms)
+    )
+
+
 def place_at(event: Event, child: Child) -> UUID | None:
     """The facility for which the child is asked; none where it is not."""
     if event.facility_id:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from backend.prepared import Prepared, listed
-from facilities.models import Child, Grant
+from facilities.models import Child
 from facilities.selectors.family import Family
 from surveys.models import Lane, MeetingPeriod, MeetingSlot, MeetingWish
 from surveys.selectors.meetings import may_change
@@ -147,8 +147,7 @@ class _Known:
         by_wishes = any(period.mode == MeetingPeriod.Mode.WISHES for period in wanted)
         wishes = MeetingWish.objects.filter(**theirs).select_related("slot__lane__member").order_by("rank")
         self.wishes = list(wishes) if by_wishes else []
-        rights = Grant.objects.seen_by(family.user, family.day).filter(can_answer=True)
-        self.answers = set(rights.values_list("child", flat=True))
+        self.answers = family.answers
 
     def meeting(self, period: MeetingPeriod, child: Child, lanes: frozenset[UUID]) -> ChildMeeting:
         """Before the times are given out, what staff propose is nobody's yet."""

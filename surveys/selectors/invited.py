@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.models import Child, Household
+from facilities.selectors.family import Family
 from surveys.models import Event, EventReply, Unit
-from surveys.selectors.events import homes_at, own_children_at, replies_of
+from surveys.selectors.events import concerns, homes_at, replies_of
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,21 @@ class Invited:
     reply: EventReply | None
 
 
-def replies_due(user: User, day: date) -> list[ReplyDue]:
-    """What waits for her, the first to end first. One query where nothing is open."""
+def replies_due(family: Family) -> list[ReplyDue]:
+    """What waits for her, the first to end first. One query where nothing is open, else three for any number."""
     asking = {"asks_reply": True, "reply_by__gt": timezone.now(), "cancelled_at": None}
-    events = list(Event.objects.received_by(user).filter(**asking).order_by("reply_by", "pk"))
-    said = {(row.event_id, row.child_id) for row in replies_of(user, events)} if events else set()
-    due = [ReplyDue(event, _silent(event, user, day, said)) for event in events]
+    received = Event.objects.received_by(family.user).filter(**asking).order_by("reply_by", "pk")
+    events = list(received.prefetch_related("classrooms"))
+    said = {(row.event_id, row.child_id) for row in replies_of(family.user, events)} if events else set()
+    due = [ReplyDue(event, _silent(event, family, said)) for event in events]
     return [one for one in due if one.children]
 
 
-def _silent(event: Event, user: User, day: date, said: set[tuple[UUID, UUID | None]]) -> tuple[Child, ...]:
+def _silent(event: Event, family: Family, said: set[tuple[UUID, UUID | None]]) -> tuple[Child, ...]:
     if event.reply_unit != Unit.CHILD and (event.pk, None) in said:
         return ()
-    children = own_children_at(event, user, day).order_by("born_on", "pk")
+    rows = (row for row in family.enrolments if row.child_id in family.answers and concerns(event, row))
+    children = sorted({row.child for row in rows}, key=lambda one: (one.born_on, one.pk))
     return tuple(one for one in children if event.reply_unit != Unit.CHILD or (event.pk, one.pk) not in said)
 
 

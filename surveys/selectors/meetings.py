@@ -18,9 +18,11 @@ def may_change(slot: MeetingSlot, period: MeetingPeriod, now: datetime) -> bool:
 
 def spoken_elsewhere(child: Child, period: MeetingPeriod, household_id: UUID) -> bool:
     """Another home of this child has booked or wished: one meeting a child, and who spoke first speaks for her."""
-    slots = MeetingSlot.objects.filter(period=period, child=child).exclude(household=household_id)
-    wishes = MeetingWish.objects.filter(period=period, child=child).exclude(household=household_id)
-    return slots.exists() or (period.assigned_at is None and wishes.exists())
+    theirs = {"period": period, "child": child}
+    if MeetingSlot.objects.filter(**theirs).exclude(household=household_id).exists():
+        return True
+    waits = period.mode == MeetingPeriod.Mode.WISHES and period.assigned_at is None
+    return waits and MeetingWish.objects.filter(**theirs).exclude(household=household_id).exists()
 
 
 def lanes_of(child: Child, period: MeetingPeriod) -> QuerySet[Lane]:
@@ -35,9 +37,12 @@ def lanes_of(child: Child, period: MeetingPeriod) -> QuerySet[Lane]:
 def children_of(period: MeetingPeriod) -> QuerySet[Child]:
     """Children who are to have a meeting: of the classes its lanes are for, today."""
     lanes = period.lanes.all()
-    here = Enrolment.objects.filter(on_day(today_at(period.facility)), facility=period.facility)
-    if not lanes.filter(classroom__isnull=True).exists():
-        here = here.filter(classroom__in=lanes.values("classroom"))
+    for_all = Exists(lanes.filter(classroom__isnull=True))
+    here = Enrolment.objects.filter(
+        for_all | Q(classroom__in=lanes.values("classroom")),
+        on_day(today_at(period.facility)),
+        facility=period.facility,
+    )
     return Child.objects.filter(Exists(here.filter(child=OuterRef("pk"))))
 
 

@@ -16,7 +16,6 @@ from surveys.policies.meetings import (
     require_booker,
     require_meeting_keeper,
     require_own_home,
-    require_slot_for,
 )
 from surveys.selectors.meetings import children_of, may_change
 from surveys.services.meeting_telling import tell_change
@@ -30,8 +29,7 @@ BOOKING = ("reason", "held_by", "held_until", "reminded_at", "sequence")
 @transaction.atomic
 def hold_slot(*, actor: User, slot: MeetingSlot, child: Child) -> datetime:
     """Keep a slot for 5 minutes while she confirms; her earlier hold of the period ends. Returns until when."""
-    guardian = require_booker(actor, child, slot.period)
-    require_slot_for(child, slot)
+    guardian = require_booker(actor, child, slot.period, slot)
     require_own_home(guardian, child, slot.period)
     _require_first_come(slot.period)
     now = timezone.now()
@@ -42,7 +40,8 @@ def hold_slot(*, actor: User, slot: MeetingSlot, child: Child) -> datetime:
         raise _taken()
     others = MeetingSlot.objects.filter(period=slot.period_id, held_by=actor).exclude(pk=slot.pk)
     left = list(others.select_related("lane"))
-    others.update(held_by=None, held_until=None)
+    if left:
+        others.update(held_by=None, held_until=None)
     tell_slots(slot, is_free=False)
     tell_slots(*left, is_free=True)
     return until
@@ -51,8 +50,7 @@ def hold_slot(*, actor: User, slot: MeetingSlot, child: Child) -> datetime:
 @transaction.atomic
 def book_slot(*, actor: User, slot: MeetingSlot, child: Child) -> MeetingSlot:
     """Book, or change to, this slot. The same again changes nothing; one taken a moment ago is said."""
-    guardian = require_booker(actor, child, slot.period)
-    require_slot_for(child, slot)
+    guardian = require_booker(actor, child, slot.period, slot)
     _require_first_come(slot.period)
     now = timezone.now()
     found, earlier = _locked(slot, child)
@@ -114,6 +112,8 @@ def _locked(slot: MeetingSlot, child: Child) -> tuple[MeetingSlot, MeetingSlot |
         .filter(touched)
         .order_by("pk")
     }
+    for row in rows.values():
+        row.facility = row.period.facility
     return rows[slot.pk], next((row for row in rows.values() if row.child_id == child.pk), None)
 
 

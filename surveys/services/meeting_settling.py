@@ -26,7 +26,8 @@ def settle(period: MeetingPeriod, children: Iterable[UUID] | None = None) -> Non
         return
     homes = _homes(period, children)
     list(Household.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=homes).order_by("pk"))
-    provided, now = set(provided_children(period).values_list("pk", flat=True)), timezone.now()
+    asked = provided_children(period).filter(pk__in={child for theirs in homes.values() for child in theirs})
+    provided, now = set(asked.values_list("pk", flat=True)), timezone.now()
     rows = Recipient.objects.filter(notice=period.notice_id, household__in=homes).order_by("household")
     for home, answered_at in set(rows.values_list("household", "answered_at")):
         is_settled = homes[home] <= provided

@@ -10,6 +10,7 @@ from facilities.models import Classroom, Facility, Guardian
 from surveys import services
 from surveys.models import MeetingPeriod
 from tests.bench import world
+from tests.bench.asked import asked_everybody
 from tests.bench.board import manager_of
 
 
@@ -25,7 +26,8 @@ def make_meetings(households: int, slots: int, *, mode: str, per_class: bool, da
     )  # fmt: skip
     for room in Classroom.objects.filter(facility=facility) if per_class else [None]:
         _fill_lane(keeper, period, room, slots, days)
-    MeetingPeriod.objects.update(published_at=now - timedelta(days=1))
+    notice = asked_everybody(facility.organisation)
+    MeetingPeriod.objects.update(published_at=now - timedelta(days=1), notice=notice)
     period.refresh_from_db()
     return period
 

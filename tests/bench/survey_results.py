@@ -10,15 +10,12 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
-from facilities.models import Facility, Organisation
-from notices.models import Notice
-from notices.services import freeze_recipients
+from facilities.models import Facility
 from surveys.models import Choice, Kind, Question, Survey, Unit
 from surveys.selectors.results import Results
 from tests.bench import world
+from tests.bench.asked import asked_everybody
 from tests.bench.pages import _client
-from tests.bench.publish import _release_without_worker
 from tests.bench.registry import Row, measure, row
 from tests.bench.wires import cpu_seconds
 from tests.owner import as_owner
@@ -146,7 +143,7 @@ def _fill() -> tuple[Survey, object]:
     now = timezone.now()
     survey = Survey.objects.create(
         organisation=organisation, author=user, title="利用者調査", unit=Unit.HOUSEHOLD,
-        notice=_asked_everybody(organisation, user),
+        notice=asked_everybody(organisation),
         published_at=now - timedelta(days=3), opens_at=now - timedelta(days=3), closes_at=now + timedelta(days=3),
     )  # fmt: skip
     for number, (kind, choices) in enumerate(KINDS, start=1):
@@ -163,11 +160,3 @@ def _fill() -> tuple[Survey, object]:
         cursor.execute(CHOSEN, values)
     world.analyse()
     return survey, _client(user)
-
-
-def _asked_everybody(organisation: Organisation, user: User) -> Notice:
-    notice = world.scheduled(user, organisation)
-    Notice.objects.filter(pk=notice.pk).update(urgency="everyday")
-    _release_without_worker(notice)
-    freeze_recipients(notice.pk)
-    return notice

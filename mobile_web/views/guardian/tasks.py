@@ -86,7 +86,7 @@ def event_tasks(request: FamilyRequest) -> list[Task]:
             else "",
             is_due_now=bool(one.event.reply_by and timezone.localdate(one.event.reply_by) <= today),
         )
-        for one in replies_due(request.user, request.family.day)
+        for one in replies_due(request.family)
     ]
 
 

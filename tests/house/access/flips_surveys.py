@@ -7,7 +7,7 @@ from surveys.models import Survey
 from tests.house.access.flips import Flip, every, everything, nothing, yes
 
 
-def any_guardian(user: Any, _child: Any, _period: Any) -> Any:
+def any_guardian(user: Any, *_asked: Any) -> Any:
     return Guardian.objects.filter(user=user).first()
 
 

@@ -11,10 +11,6 @@ ASKS: dict[str, str] = {
     "surveys.selectors.event_years.candidates_of": "surveys.selectors.event_years.events_of_year",
 }
 TESTED: dict[str, tuple[str, str]] = {
-    f"{_M}.require_slot_for": (
-        "The page finds only times of the child's own lanes.",
-        f"{_FILE}::test_a_slot_of_another_class_is_not_there",
-    ),
     f"{_M}.require_own_home": (
         "The other home sees the same page before and after.",
         "surveys/test_two_homes.py::test_another_home_neither_moves_nor_gives_back_the_meeting_of_the_child",
@@ -43,8 +39,6 @@ TESTED: dict[str, tuple[str, str]] = {
         "The service asks for the right again.",
         f"{_EVENTS}::test_who_reads_along_and_strangers_reply_nothing",
     ),
-    f"{_I}.replies_due": (_FILTERED, f"{_INVITED}::test_the_way_leads_from_the_notice_and_from_home_to_the_reply"),
-    f"{_I}._silent": (_FILTERED, f"{_INVITED}::test_the_way_leads_from_the_notice_and_from_home_to_the_reply"),
     f"{_I}.invited_at": (
         "The service asks again whom she knows.",
         f"{_INVITED}::test_a_teacher_writes_down_for_her_own_class_and_reads_no_name_of_another",
