@@ -114,10 +114,14 @@ def record_readings(receipts: list[Receipt]) -> list[bool | None]:
         for facility in reader.facilities
     ]
     with transaction.atomic(), connection.cursor() as cursor:
-        entitled, moved = _write(cursor, lines) if lines else ([], [])
-        _tell(entitled, moved)
+        entitled, moved = _write(cursor, lines)
         stored = {line.number for line in entitled}
         soon = _being_published({r.notice for number, r in enumerate(receipts) if number not in stored})
+        # Not being published any more: its rows may have come after the first look, but not after the second.
+        late = [line for line in lines if line.number not in stored and line.receipt.notice not in soon]
+        more, more_moved = _write(cursor, late)
+        stored |= {line.number for line in more}
+        _tell(entitled + more, moved + more_moved)
     return [
         True if number in stored else (None if receipt.notice in soon else False)
         for number, receipt in enumerate(receipts)
@@ -126,6 +130,8 @@ def record_readings(receipts: list[Receipt]) -> list[bool | None]:
 
 def _write(cursor: Any, lines: Sequence[_Line]) -> tuple[list[_Line], list[tuple[UUID, UUID, UUID]]]:
     """The lines that had a recipient, and (notice, facility, organisation) of every counter that moved."""
+    if not lines:
+        return [], []
     values = {
         "notices": _array(line.receipt.notice.hex for line in lines),
         "guardians": _array(line.reader.guardian.hex for line in lines),

@@ -38,8 +38,12 @@ class Person:
 
     def note(self, message: ConsoleMessage) -> None:
         left_while_connecting = "closed before the connection is established" in message.text
-        if message.type in {"error", "warning"} and not left_while_connecting:
-            self.troubles.append(message.text)
+        trouble = f"{message.text} {message.location.get('url', '')}".rstrip()
+        told_soon = "503" in message.text and trouble.endswith(
+            "/live/receipts"
+        )  # before the rows are written
+        if message.type in {"error", "warning"} and not left_while_connecting and not told_soon:
+            self.troubles.append(trouble)
 
 
 KEPT = """async () => {

@@ -84,7 +84,3 @@ def test_a_closure_goes_from_the_office_to_open_phones_and_only_the_unread_house
     expect(sender.page.locator("#reach-now .reach-now__big b").first).to_have_text("2", timeout=PATIENCE)
     assert CallAttempt.objects.get().outcome == CallAttempt.Outcome.REACHED
     assert all(staff.page.evaluate("window.stillTheSamePage") for staff in (sender, desk))
-    for (
-        phone
-    ) in phones:  # "shown" may come before the rows are written: then it is told "soon" and comes again
-        phone.troubles[:] = [text for text in phone.troubles if "503" not in text]

@@ -1,15 +1,20 @@
 """Two people, two devices, one truth: on PostgreSQL, with real threads."""
 
 from functools import partial
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from backend.errors import Conflict
+from backend.receipts import Receipt
 from facilities.models import Guardian, Organisation
+from facilities.selectors.family import family_of
 from notices import services
 from notices.models import CallTask, Delivery, FacilityReach, Notice, Reading, Recipient, State
+from notices.selectors.readers import readers_of
 from tests import factories
 from tests.races.together import together
 
@@ -45,6 +50,30 @@ def test_eight_workers_releasing_one_notice_write_its_rows_once(
     assert not [result for result in frozen if isinstance(result, Exception)]
     assert Recipient.objects.count() == 1
     assert Delivery.objects.filter(channel="mail").count() == 2
+
+
+def test_a_reading_that_meets_the_writing_of_the_rows_is_stored(
+    office: User, organisation: Organisation, guardian: Guardian
+) -> None:
+    draft = factories.make_draft(office, organisation)
+    services.schedule_notice(actor=office, notice=draft, version=draft.version)
+    Notice.objects.update(publish_at=timezone.now())
+    services.release_notice(draft.pk)
+    reader = User.objects.get(pk=guardian.user_id)
+    receipt = Receipt(draft.pk, Reading.Kind.SHOWN, timezone.now(), reader.pk, readers_of(family_of(reader)))
+    frozen: list[object] = []
+
+    def freeze_meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        if "notices_notice" in sql and "pg_advisory" not in sql and "unnest" not in sql and not frozen:
+            frozen.extend(together(partial(services.freeze_recipients, draft.pk)))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(freeze_meanwhile):
+        stored = services.record_readings([receipt])
+
+    assert frozen == [True]
+    assert stored == [True]
+    assert Reading.objects.count() == 1
 
 
 def test_undo_and_the_end_of_the_hold_never_both_win(
