@@ -61,7 +61,7 @@ def checked(questions: Sequence[QuestionDraft]) -> list[QuestionDraft]:
     for number, question in enumerate(coded, start=1):
         _check_words(number, question)
         _check_choices(number, question)
-        _check_branch(number, question, coded[: number - 1], coded[number - 1 :])
+        require_branch(number, question, coded[: number - 1], coded[number - 1 :])
     return coded
 
 
@@ -131,7 +131,7 @@ def _check_choices(number: int, question: QuestionDraft) -> None:
         raise _refusal(_("Question %(n)s: the same choice stands there twice."), number)
 
 
-def _check_branch(
+def require_branch(
     number: int, question: QuestionDraft, before: Sequence[QuestionDraft], after: Sequence[QuestionDraft]
 ) -> None:
     """Only an earlier question can lead to this one: so there are no loops."""

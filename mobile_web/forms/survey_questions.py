@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from backend.errors import DomainError
 from surveys.models import CHOOSING, Kind
-from surveys.structure import ChoiceDraft, QuestionDraft
+from surveys.structure import ChoiceDraft, QuestionDraft, require_branch
 
 LANGUAGES = ("easy", "en")
 LINES_READ = 200
@@ -116,9 +116,11 @@ def acted(drafts: list[QuestionDraft], act: str) -> tuple[list[QuestionDraft], s
         kept = [one for one in drafts if one.code != which]
         return [_without(one, which) for one in kept], drafts[max(place - 1, 0)].code
     other = place + {"up": -1, "down": 1}.get(what, 0)
-    if 0 <= other < len(drafts):
-        drafts[place], drafts[other] = drafts[other], drafts[place]
-    return drafts, which
+    if other == place or not 0 <= other < len(drafts):
+        return drafts, which
+    upper, lower = sorted((place, other))
+    require_branch(lower + 1, drafts[lower], before=drafts[:upper], after=drafts[upper:lower])
+    return [*drafts[:upper], drafts[lower], drafts[upper], *drafts[lower + 1 :]], which
 
 
 def _new(kind: str) -> QuestionDraft:

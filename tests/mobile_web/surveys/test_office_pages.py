@@ -90,7 +90,8 @@ def test_a_move_that_would_make_a_loop_is_refused_and_her_words_stay(client: Cli
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "stands before it" in page and "あたらしい題" in page
+    assert "Question 2: it can only follow" in page and "あたらしい題" in page
+    assert page.index('id="q1"') < page.index('id="q2"') and 'name="q2-shown" value="q1:1" checked' in page
     assert codes(survey) == ["q1", "q2"]
 
 
