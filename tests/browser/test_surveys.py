@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from facilities.models import Child, Facility, Guardian
+from surveys import services
 from surveys.models import Participation, Survey
 from tests.backend.live_world import eventually
 from tests.browser.people import PATIENCE, PC, Person, is_kept
@@ -72,3 +73,27 @@ def test_an_answer_without_a_network_is_kept_and_arrives_once(
     eventually(lambda: Participation.objects.count() == 1, within=30)
     assert survey.responses.count() == 1
     phone.troubles[:] = [text for text in phone.troubles if "DISCONNECTED" not in text]
+
+
+def test_what_is_written_into_the_builder_without_a_network_is_kept_and_saved_later(
+    arrive: Arrive, manager: User, facility: Facility
+) -> None:
+    survey = services.begin_survey(actor=manager, organisation=facility.organisation, facility=facility)
+    desk = arrive(manager, size=PC)
+    page = desk.open(f"/office/surveys/{survey.pk}/write/")
+    band = page.locator("#survey-unsent")
+    expect(band).to_be_hidden()
+
+    desk.context.set_offline(True)
+    page.fill("[name=title]", "冬の行事")
+    page.press("[name=title]", "Tab")
+    expect(band).to_be_visible(timeout=PATIENCE)
+    page.click("button[value='add:number']")
+    expect(page.locator("[name=title]")).to_have_value("冬の行事")
+
+    desk.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: Survey.objects.get(pk=survey.pk).title == "冬の行事", within=30)
+    expect(band).to_be_hidden(timeout=PATIENCE)
+    lost = ("DISCONNECTED", "Failed to fetch")
+    desk.troubles[:] = [text for text in desk.troubles if not any(word in text for word in lost)]
