@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -268,6 +269,10 @@ if PRODUCTION and not env.str("VAPID_PRIVATE_KEY", ""):
     raise ImproperlyConfigured("VAPID_PRIVATE_KEY must be set in production (32 bytes, base64url).")
 # Endpoints of push services come from browsers: only public https addresses, unless a test serves its own.
 PUSH_ALLOW_PRIVATE_ENDPOINTS = env.bool("ENGAWA_PUSH_ALLOW_PRIVATE", False) and not PRODUCTION
+
+# Photos paid by card: the account of each organisation that has one, {"<its id>": {"key": …, "webhook_secrets": […]}}.
+PHOTO_CARD_ACCOUNTS: dict[str, dict[str, Any]] = env.json("ENGAWA_CARD_ACCOUNTS", {})
+PHOTO_CARD_API = "" if PRODUCTION else env.str("ENGAWA_CARD_API", "")  # a test brings its own
 
 # Work outside requests
 CELERY_BROKER_URL = (

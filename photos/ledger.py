@@ -15,6 +15,7 @@ class Account(models.TextChoices):
     CARD = "card", _("At the card company")
     SALES = "sales", _("Sales")
     PROFIT = "profit", _("Kept by the nursery")
+    UNSETTLED = "unsettled", _("To be settled")
 
 
 class Step(models.TextChoices):
@@ -22,6 +23,11 @@ class Step(models.TextChoices):
     PAID = "paid", _("Paid")
     CANCELLED = "cancelled", _("Cancelled")
     REFUNDED = "refunded", _("Paid back")
+    STRAY = "stray", _("Money came that nothing was open for")
+    RETURNED = "returned", _("That money was paid back")
+
+
+STRAY_STEPS = frozenset({Step.STRAY, Step.RETURNED})
 
 
 class Method(models.TextChoices):
@@ -54,6 +60,12 @@ def postings(step: str, total: int, method: str, kept: int = 0) -> tuple[Posting
         Step.REFUNDED: (*_back(income), (money[0], -total)),
     }[Step(step)]
     return tuple(Posting(account, yen) for account, yen in lines if yen)
+
+
+def stray_postings(step: str, yen: int) -> tuple[Posting, ...]:
+    """Money of a card that no open order is waiting for belongs to nobody here until it was paid back."""
+    sign = 1 if step == Step.STRAY else -1
+    return Posting(Account.CARD, sign * yen), Posting(Account.UNSETTLED, -sign * yen)
 
 
 def _back(lines: tuple[tuple[Account, int], ...]) -> tuple[tuple[Account, int], ...]:

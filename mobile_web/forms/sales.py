@@ -11,6 +11,7 @@ from photos.models import PhotoSale, WareKind
 from photos.pricing import QUANTITY_MOST, YEN_MOST
 
 MOMENT = "%Y-%m-%dT%H:%M"
+SALE_FIELDS = ("version", "opens_at", "closes_at", "profit_percent", "takes_cards", "reminds")
 
 
 class PutForm(SaidForm):
@@ -57,10 +58,24 @@ class SaleForm(SaidForm):
         initial=0,
         help_text=_("Zero: sold at what it costs."),
     )
+    takes_cards = forms.BooleanField(label=_("Families may also pay by card"), required=False)
+    reminds = forms.BooleanField(
+        label=_("Remind families before it closes"),
+        help_text=_(
+            "7 days and 48 hours before, once each: only homes that have not opened it or bought nothing."
+        ),
+        required=False,
+        initial=True,
+    )
     price_data = _price(WareKind.DATA)
     price_l = _price(WareKind.PRINT_L)
     price_2l = _price(WareKind.PRINT_2L)
     price_a4 = _price(WareKind.PRINT_A4)
+
+    def __init__(self, *args: Any, has_cards: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_cards:
+            del self.fields["takes_cards"]
 
     @property
     def prices(self) -> list[forms.BoundField]:
@@ -69,8 +84,7 @@ class SaleForm(SaidForm):
     @classmethod
     def first_of(cls, sale: PhotoSale, prices: dict[str, int]) -> dict[str, Any]:
         """What stands in the form of a sale that is there."""
-        names = ("version", "opens_at", "closes_at", "profit_percent")
-        return {name: getattr(sale, name) for name in names} | cls.first_prices(prices)
+        return {name: getattr(sale, name) for name in SALE_FIELDS} | cls.first_prices(prices)
 
     @staticmethod
     def first_prices(prices: dict[str, int]) -> dict[str, Any]:
@@ -79,9 +93,8 @@ class SaleForm(SaidForm):
     def values(self) -> dict[str, Any]:
         """What the service is told."""
         data = self.cleaned_data
-        names = ("version", "opens_at", "closes_at", "profit_percent")
         prices = {kind: data[f"price_{kind}"] for kind in WareKind.values if data[f"price_{kind}"]}
-        return {name: data[name] for name in names} | {"prices": prices}
+        return {name: data[name] for name in SALE_FIELDS if name in data} | {"prices": prices}
 
 
 class RefundForm(SaidForm):

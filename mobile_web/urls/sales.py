@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from mobile_web.views.sales import archives, cart, files, office, office_orders, orders, shop
+from mobile_web.views.sales import (
+    archives,
+    cart,
+    files,
+    hooks,
+    office,
+    office_orders,
+    orders,
+    paying,
+    settling,
+    shop,
+)
 
 urlpatterns = [
     path("photos/sales/", shop.sales, name="guardian_sales"),
@@ -18,6 +29,9 @@ urlpatterns = [
     path("photos/orders/<uuid:pk>/cancel/", orders.cancel, name="guardian_order_cancel"),
     path("photos/orders/<uuid:pk>/archive/", archives.take, name="guardian_order_take_all"),
     path("photos/orders/<uuid:pk>/archive/<str:signed>/", archives.archive, name="guardian_order_archive"),
+    path("photos/orders/<uuid:pk>/pay/", paying.pay, name="guardian_order_pay"),
+    path("photos/orders/<uuid:pk>/paid/", paying.paid, name="guardian_order_paid"),
+    path("photos/orders/<uuid:pk>/left/", paying.left, name="guardian_order_left"),
     path("photos/orders/<uuid:pk>/<uuid:line_id>/", files.take, name="guardian_order_take"),
     path("photos/orders/<uuid:pk>/<uuid:line_id>/<str:signed>/", files.file, name="guardian_order_file"),
     path("office/photo-sales/", office.sales, name="office_sales"),
@@ -27,6 +41,10 @@ urlpatterns = [
     path("office/photo-sales/<uuid:pk>/prints/", office.prints, name="office_sale_prints"),
     path("office/photo-orders/", office_orders.orders, name="office_orders"),
     path("office/photo-orders/list/<str:kind>/", office_orders.collection, name="office_collection"),
+    path("office/photo-orders/settle/", settling.unsettled, name="office_unsettled"),
+    path("office/photo-orders/settle/<uuid:pk>/", settling.act, name="office_unsettled_act"),
+    path("office/photo-orders/settle/<uuid:pk>/again/", settling.again, name="office_money_again"),
     path("office/photo-orders/<uuid:pk>/", office_orders.order, name="office_order"),
     path("office/photo-orders/<uuid:pk>/act/", office_orders.act, name="office_order_act"),
+    path("hooks/stripe/<uuid:organisation_id>/", hooks.stripe, name="stripe_hook"),
 ]

@@ -2,7 +2,8 @@
 
 from .albums import TITLE_LENGTH, Album, AlbumClassroom
 from .consents import PhotoConsent, Purpose, TakedownRequest
-from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Payment, PaymentEvent, Refund
+from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Refund
+from .payments import MoneyBack, Payment, PaymentEvent, StrayMoney
 from .photos import Favourite, Photo, PhotoQuerySet, PhotoTag
 from .sales import CartLine, PhotoPrice, PhotoSale, PriceDefault, SaleOpening, WareKind
 
@@ -14,6 +15,7 @@ __all__ = [
     "Favourite",
     "LedgerBooking",
     "LedgerEntry",
+    "MoneyBack",
     "Order",
     "OrderLine",
     "Payment",
@@ -28,6 +30,7 @@ __all__ = [
     "Purpose",
     "Refund",
     "SaleOpening",
+    "StrayMoney",
     "TakedownRequest",
     "WareKind",
 ]

@@ -1,4 +1,4 @@
-"""Orders with their lines, the ledger, payments, refunds, and the inbox of what payment providers tell."""
+"""Orders with their lines, the ledger, and paying back."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from accounts.models import User
 from backend.ids import uuid7
 from facilities.models import Facility, Grant, Household, StaffPost
 from facilities.models.roles import KEEPING_ROLES
-from photos.ledger import Account, Method, Step
+from photos.ledger import STRAY_STEPS, Account, Method, Step
 from photos.order_states import OrderState
 
 from .photos import Photo
@@ -106,12 +106,15 @@ class OrderLine(models.Model):
 
 
 class LedgerBooking(models.Model):
-    """One step of one order in the ledger; a step is booked once, and its entries sum to zero (0003)."""
+    """One step of one order in the ledger, booked once and summing to zero (0004); of stray money each once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="bookings")
     step = models.CharField(max_length=9, choices=Step)
+    stray = models.ForeignKey(
+        "photos.StrayMoney", on_delete=models.PROTECT, related_name="bookings", null=True, blank=True
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -120,7 +123,14 @@ class LedgerBooking(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["id", "facility"], name="booking_of_facility"),
-            models.UniqueConstraint(fields=["order", "step"], name="booking_once"),
+            models.UniqueConstraint(
+                fields=["order", "step", "stray"], name="booking_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(step__in=STRAY_STEPS, stray__isnull=False)
+                | (~Q(step__in=STRAY_STEPS) & Q(stray__isnull=True)),
+                name="booking_of_stray_money",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,64 +156,6 @@ class LedgerEntry(models.Model):
         return f"{self.account} {self.yen}"
 
 
-class Payment(models.Model):
-    """One attempt to be paid by a provider; `reference` is the provider's own name of it."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Begun")
-        PAID = "paid", _("Paid")
-        FAILED = "failed", _("Refused")
-        EXPIRED = "expired", _("Not finished")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    provider = models.CharField(max_length=12)
-    reference = models.CharField(max_length=120)
-    address = models.URLField(_("where the family pays"), max_length=2_000, blank=True)
-    yen = models.PositiveIntegerField()
-    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
-    intent = models.CharField(max_length=120, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "reference"], name="payment_once"),
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(state="paid"), name="order_paid_once_by_provider"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-
-class PaymentEvent(models.Model):
-    """What a provider told, in the order it came in: kept before it is acted on, each once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    provider = models.CharField(max_length=12)
-    event = models.CharField(_("the provider's name of it"), max_length=120)
-    kind = models.CharField(max_length=80)
-    reference = models.CharField(max_length=120, blank=True)
-    body = models.JSONField(default=dict)
-    received_at = models.DateTimeField(default=timezone.now)
-    handled_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=12, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "event"], name="payment_event_once")]
-        indexes = [
-            models.Index(
-                fields=["received_at"], condition=Q(handled_at__isnull=True), name="payment_event_waiting"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.event}"
-
-
 class Refund(models.Model):
     """Paying an order back: one asks, another person agrees; only then is anything sent."""
 
@@ -217,14 +169,14 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
-    reference = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "facility"], name="refund_of_facility"),
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=models.F("asked_by")),
                 name="refund_by_two_people",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

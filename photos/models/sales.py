@@ -52,6 +52,7 @@ class PhotoSale(models.Model):
     profit_percent = models.PositiveSmallIntegerField(_("of it for the nursery, in percent"), default=0)
     takes_cards = models.BooleanField(_("also by card"), default=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    reminds = models.BooleanField(_("remind families before it closes"), default=True)
     reminded_week_at = models.DateTimeField(null=True, blank=True)
     reminded_days_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

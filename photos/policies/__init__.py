@@ -7,6 +7,7 @@ from .sales import (
     require_not_own,
     require_own_order,
     require_second,
+    require_second_settler,
 )
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "require_own_order",
     "require_photographer",
     "require_second",
+    "require_second_settler",
     "require_worker",
 ]

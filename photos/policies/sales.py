@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.errors import NotAllowed, NotVisible
 from facilities.models import Enrolment, Facility, Grant, Household
-from photos.models import Order, Refund
+from photos.models import Order, Refund, StrayMoney
 
 from .albums import require_album_keeper
 
@@ -47,4 +47,11 @@ def require_second(user: User, refund: Refund, order: Order) -> None:
     require_album_keeper(user, order.facility)
     require_not_own(user, order)
     if refund.asked_by_id == user.pk:
+        raise NotAllowed(_("A second person has to agree to paying back. Nothing was paid."))
+
+
+def require_second_settler(user: User, stray: StrayMoney) -> None:
+    """The second of two people who send stray money back: keeps albums here, and is not the first."""
+    require_album_keeper(user, stray.facility)
+    if stray.asked_by_id == user.pk:
         raise NotAllowed(_("A second person has to agree to paying back. Nothing was paid."))

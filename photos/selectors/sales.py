@@ -22,6 +22,7 @@ from photos.models import (
     WareKind,
 )
 from photos.pricing import Item, total_of
+from photos.providers import card_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Cart:
 
     @property
     def takes_cards(self) -> bool:
-        return all(row.line.sale.takes_cards for row in self.lines)
+        """Where each sale says so and each facility's organisation has an account for it."""
+        return all(
+            row.line.sale.takes_cards and card_of(row.line.facility.organisation_id) for row in self.lines
+        )
 
     @property
     def things(self) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from facilities.models import Grant
+from photos.ledger import Method
 from photos.models import Order, OrderLine, Photo, PhotoPrice, PhotoSale, PhotoTag, WareKind
 from photos.order_states import OrderState
 from photos.selectors.sales import lines_of, wares_for
@@ -80,5 +81,5 @@ def may_cancel(order: Order, lines: list[OrderLine]) -> bool:
     """Would the service let the family call it off? For the button; the service asks again."""
     now = timezone.now()
     return order.state == OrderState.ORDERED and all(
-        line.taken_at is None and line.sale.is_open(now) for line in lines
+        line.taken_at is None and (order.method == Method.CARD or line.sale.is_open(now)) for line in lines
     )

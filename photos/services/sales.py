@@ -13,6 +13,7 @@ from backend.errors import Conflict, DomainError
 from facilities.policies import audit_in
 from photos.models import Album, OrderLine, PhotoPrice, PhotoSale, PriceDefault
 from photos.policies import require_album_keeper
+from photos.providers import card_of
 
 LONGEST = timedelta(days=366)
 
@@ -27,11 +28,14 @@ def set_sale(
     prices: Mapping[str, int],
     profit_percent: int = 0,
     takes_cards: bool = False,
+    reminds: bool = True,
     version: int = 0,
 ) -> PhotoSale:
     """Times and prices of an album's sale, as a whole. Carts show a changed price and ask again."""
     require_album_keeper(actor, album.facility)
     _require_times(opens_at, closes_at)
+    if takes_cards and card_of(album.facility.organisation_id) is None:
+        raise DomainError(_("Cards are not switched on here. Nothing was saved."))
     if not prices:
         raise DomainError(_("Set a price for at least one kind. Nothing was saved."))
     sale = PhotoSale.objects.select_for_update(of=("self",)).filter(album=album).first()
@@ -42,6 +46,7 @@ def set_sale(
         "closes_at": closes_at,
         "profit_percent": profit_percent,
         "takes_cards": takes_cards,
+        "reminds": reminds,
     }
     sale, _made = PhotoSale.objects.update_or_create(
         album=album,

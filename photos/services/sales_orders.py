@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +14,12 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError
 from facilities.models import Facility, Household
 from photos.ledger import Method, Step
-from photos.models import CartLine, Order, OrderLine
+from photos.models import CartLine, Order, OrderLine, Payment
 from photos.order_states import OrderState
 from photos.policies import require_album_keeper, require_buyer, require_not_own
 from photos.pricing import share_of
 from photos.selectors.sales import Cart, CartRow, cart_of
+from photos.services.card_checks import ask_soon
 from photos.services.sales_ledger import book, lock_order, move_order, note_order
 
 
@@ -60,6 +62,8 @@ def cancel_order(*, actor: User, order: Order) -> Order:
     if current.state == OrderState.CANCELLED:
         return current
     move_order(current, OrderState.CANCELLED, actor)
+    for payment in current.payments.filter(state=Payment.State.OPEN):
+        transaction.on_commit(partial(ask_soon, payment))  # closes the page
     return current
 
 
@@ -109,7 +113,7 @@ def _require_unchanged(cart: Cart, seen_total: int) -> None:
 
 
 def _require_method(rows: Sequence[CartRow], method: str) -> None:
-    if method == Method.CARD and not all(row.line.sale.takes_cards for row in rows):
+    if method == Method.CARD and not Cart(list(rows)).takes_cards:
         raise DomainError(
             _("Something in the cart is not sold by card. Choose the monthly fee; nothing was ordered.")
         )
@@ -119,7 +123,8 @@ def _require_cancellable(order: Order) -> None:
     lines = list(order.lines.select_related("sale"))
     if any(line.taken_at for line in lines):
         raise DomainError(_("Photos of this order were downloaded already. It stays as it is."))
-    if not all(line.sale.is_open(timezone.now()) for line in lines):
+    is_unpaid = order.method == Method.CARD and order.state == OrderState.ORDERED
+    if not is_unpaid and not all(line.sale.is_open(timezone.now()) for line in lines):
         raise DomainError(_("The sale is over. Please speak to the nursery; nothing was cancelled."))
 
 

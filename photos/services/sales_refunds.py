@@ -9,6 +9,7 @@ from backend.errors import Conflict, DomainError
 from photos.models import Order, Refund
 from photos.order_states import PAID_FOR, OrderState
 from photos.policies import require_album_keeper, require_not_own, require_second
+from photos.services.card_money_back import send_refund_back
 from photos.services.sales_ledger import lock_order, move_order, note_order
 
 
@@ -44,7 +45,7 @@ def withdraw_refund(*, actor: User, order: Order) -> None:
 
 @transaction.atomic
 def agree_refund(*, actor: User, order: Order) -> Refund:
-    """The second of two people: from here on it counts as paid back. Twice is once."""
+    """The second of two people: from here on it counts as paid back; a card gets it by itself. Twice is once."""
     current = lock_order(order)
     require_album_keeper(actor, current.facility)
     refund = Refund.objects.select_for_update(of=("self",)).filter(order=current).first()
@@ -56,4 +57,5 @@ def agree_refund(*, actor: User, order: Order) -> Refund:
     refund.agreed_by, refund.agreed_at = actor, timezone.now()
     refund.save(update_fields=["agreed_by", "agreed_at"])
     move_order(current, OrderState.REFUNDED, actor)
+    send_refund_back(current, refund)
     return refund

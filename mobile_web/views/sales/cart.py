@@ -13,6 +13,8 @@ from mobile_web.forms.sales import ConfirmForm
 from mobile_web.http import FamilyRequest
 from mobile_web.photo_marks import shown
 from mobile_web.views.guardian.frame import for_guardians, show
+from mobile_web.views.sales.paying import pay
+from photos.ledger import Method
 from photos.models import Order
 from photos.selectors.sales import Cart, cart_of
 from photos.services.sales_cart import accept_cart, change_cart
@@ -62,6 +64,8 @@ def _place(request: FamilyRequest, found: Cart) -> HttpResponse:
             raise
         messages.error(request, str(error.message))
         return redirect("guardian_cart")
+    if made[0].method == Method.CARD and len(made) == 1:
+        return pay(request, made[0].pk)  # still a POST: asks for the page, and shows it
     messages.success(request, _("Ordered. Thank you."))
     return _to(made)
 

@@ -17,6 +17,7 @@ from mobile_web.views.office.frame import page, place_of
 from mobile_web.views.sales.frame import kept_place
 from photos.models import Album, PhotoSale, PriceDefault, WareKind
 from photos.policies import require_album_keeper
+from photos.providers import card_of
 from photos.selectors.sales_office import albums_to_sell, buyings_of, prints_of, sales_of
 from photos.selectors.sales_shop import prices_of
 from photos.services import sales as services
@@ -40,9 +41,10 @@ def edit(request: PageRequest, album_id: UUID) -> HttpResponse:
     album = get_object_or_404(rows, pk=album_id)
     require_album_keeper(request.user, album.facility)
     found = PhotoSale.objects.filter(album=album).first()
+    has = {"has_cards": card_of(album.facility.organisation_id) is not None}
     if request.method != "POST":
-        return _form(request, album, found, SaleForm(initial=_first(album, found)))
-    form = SaleForm(request.POST)
+        return _form(request, album, found, SaleForm(initial=_first(album, found), **has))
+    form = SaleForm(request.POST, **has)
     if not form.is_valid():
         return _form(request, album, found, form, 422)
     try:

@@ -24,6 +24,7 @@ from photos.models import Order, Refund
 from photos.order_states import OrderState
 from photos.pricing import tax_in
 from photos.selectors.sales_office import children_of, orders_kept_by, owed_in
+from photos.selectors.sales_settling import to_settle
 from photos.selectors.sales_shop import lines_in_order
 from photos.services import sales_collecting, sales_orders, sales_refunds
 
@@ -63,6 +64,7 @@ def orders(request: PageRequest) -> HttpResponse:
         "states": OrderState.choices,
         "month": month,
         "owed": owed,
+        "to_settle": to_settle(request.user),
         "sum": sum(one.order.total for one in owed),
     }
     return page(request, "office/sales/orders.html", NAV, place=place, **context)
@@ -94,6 +96,7 @@ def order(request: PageRequest, pk: UUID) -> HttpResponse:
         "refund": Refund.objects.filter(order=found).select_related("asked_by", "agreed_by").first(),
         "bookings": found.bookings.select_related("by").order_by("at", "pk"),
         "form": RefundForm(),
+        "payments": found.payments.order_by("created_at", "pk"),
     }
     return page(request, "office/sales/order.html", NAV, **context)
 

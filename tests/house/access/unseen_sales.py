@@ -17,6 +17,9 @@ ASKS: dict[str, str] = {
     "photos.selectors.bought.may_have": "photos.selectors.bought.bought_in",
     "photos.selectors.sales_office.sales_of": "PhotoSaleQuerySet.visible_to",
     "photos.selectors.sales_office.orders_kept_by": "OrderQuerySet.kept_by",
+    "photos.selectors.sales_settling.strays_of": "KeptMoney.kept_by",
+    "photos.selectors.sales_settling.stuck_of": "KeptMoney.kept_by",
+    "photos.selectors.sales_settling.to_settle": "photos.selectors.sales_settling.strays_of",
 }
 TESTED: dict[str, tuple[str, str]] = {
     "PhotoSaleQuerySet.running": (
@@ -32,6 +35,10 @@ TESTED: dict[str, tuple[str, str]] = {
         f"{_FILE}::test_a_mother_who_works_in_the_office_leaves_her_own_order_to_a_colleague",
     ),
     f"{_P}.require_second": (_FILTERED, f"{_FILE}::test_paying_back_takes_two_people"),
+    f"{_P}.require_second_settler": (
+        _FILTERED,
+        "photos/test_money_back.py::test_stray_money_goes_back_when_two_people_say_so",
+    ),
     f"{_S}.lines_of": (
         _FILTERED,
         f"{_FILE}::test_the_other_home_of_a_child_has_a_cart_and_orders_of_its_own",

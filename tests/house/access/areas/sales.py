@@ -2,12 +2,17 @@
 
 from uuid import uuid4
 
+from django.utils import timezone
+
+from backend.outbox import OutboxState
 from facilities.models import Grant
-from photos.models import Order, PhotoSale
+from photos.ledger import Method
+from photos.models import MoneyBack, Order, PhotoSale, StrayMoney
 from photos.order_states import OrderState
 from tests import factories
 from tests.house.access import rules
 from tests.house.access.entries import get_entries, post_entries
+from tests.house.access.outcomes import Outcome
 from tests.house.access.persons import FACILITY_STAFF, FAMILY, NOBODY, Persons, people
 from tests.house.access.rules import Rule, Who, whole
 from tests.house.access.world import NOWHERE, World
@@ -105,7 +110,29 @@ SET = _kept(
 )
 SALE = _kept("photo sale", "Manager and office of its facility.")
 TILL = _kept("photo order", "Manager and office of its facility.")
+PAY = Rule(
+    "The household's own adults who may buy.",
+    {
+        "own household's photo order by card": Who(HOME),
+        "own household's photo order": Who(HOME),
+        "other organisation's photo order": Who(people("outsider")),
+        "no such photo order": Who(),
+    },
+)
+STRAY = _kept("stray money", "Manager and office of its facility; the second of two is another person.")
+STUCK = _kept("money not back", "Manager and office of its facility.")
+HOOK = Rule(
+    "The card company, who signs what it tells; nothing is there for anybody else.",
+    {"webhook without a card account": Who()},
+    anonymous=Outcome.HIDDEN,
+)
 ENTRIES = [
+    *get_entries(PAY, "guardian_order_pay", "guardian_order_paid", "guardian_order_left"),
+    *post_entries(PAY, "guardian_order_pay"),
+    *get_entries(HERE, "office_unsettled"),
+    *post_entries(STRAY, "office_unsettled_act", act="ask"),
+    *post_entries(STUCK, "office_money_again"),
+    *post_entries(HOOK, "stripe_hook"),
     *get_entries(
         rules.GUARDIAN_PAGES, "guardian_sales", "guardian_cart", "guardian_cart_confirm", "guardian_orders"
     ),
@@ -170,6 +197,38 @@ def _make_orders(world: World) -> None:
     )
     mother.user = None
     mother.save(update_fields=["user"])
+    _make_order_by_card(world)
+    for name in PLACES:
+        _make_money(world, name)
+
+
+def _make_order_by_card(world: World) -> None:
+    """Not paid yet; there is no card company to ask."""
+    sale: PhotoSale = world.rows["own photo sale"]
+    mother = world.users["guardian"]
+    world.rows["card photo order"] = Order.objects.create(
+        facility=sale.facility,
+        household=world.guardians["guardian"].household,
+        key=uuid4(),
+        number=900,
+        method=Method.CARD,
+        total=120,
+        placed_by=mother,
+    )
+
+
+def _make_money(world: World, name: str) -> None:
+    """Money that came for no open order, and some that did not get back."""
+    facility = world.places[name]
+    values = {"facility": facility, "provider": "stripe", "intent": "pi_1", "amount": 120}
+    strays = [
+        StrayMoney.objects.create(reference=f"cs_{name}_{n}", why=StrayMoney.Why.UNKNOWN, **values)
+        for n in range(2)
+    ]
+    world.rows[f"{name} stray money"] = strays[0]
+    world.rows[f"{name} money not back"] = MoneyBack.objects.create(
+        stray=strays[1], state=OutboxState.REFUSED, due_at=timezone.now(), **values
+    )
 
 
 def things(world: World) -> dict[str, tuple[object, ...]]:
@@ -186,6 +245,12 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "no such photo on sale": (world.rows["own photo sale"].pk, NOWHERE),
         "no such album to sell": (NOWHERE,),
     }
+    for name, words in THINGS.items():
+        found[words.format("stray money")] = (world.rows[f"{name} stray money"].pk,)
+        found[words.format("money not back")] = (world.rows[f"{name} money not back"].pk,)
+    found["no such stray money"] = found["no such money not back"] = (NOWHERE,)
+    found["webhook without a card account"] = (world.places["own"].organisation_id,)
+    found["own household's photo order by card"] = (world.rows["card photo order"].pk,)
     own, foreign = (world.rows[f"{name} photo order"] for name in ("own", "foreign"))
     found["file in own household's photo order"] = (own.pk, own.lines.get().pk)
     found["guessed address of a file in own household's photo order"] = (own.pk, own.lines.get().pk, "5-x")

@@ -1,0 +1,94 @@
+"""What any way of being paid answers to. Sums are whole and in the currency's smallest unit; yen have no smaller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+
+class Unreachable(Exception):
+    """The provider did not answer, or not now. What was asked may have been done: ask the same again."""
+
+
+class Refused(Exception):
+    """The provider said no for good: nothing was done."""
+
+
+class NotGenuine(Exception):
+    """What came as the provider's word is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A family is to pay for an order. `key` makes asking twice one, so the rest must be the same then, too.
+    Nothing here names a person."""
+
+    key: str
+    order_id: UUID
+    payment_id: UUID
+    facility_id: UUID
+    yen: int
+    title: str
+    until: datetime
+    paid_url: str
+    left_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the family pays, and the provider's name of it."""
+
+    reference: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a page stands at the provider now. `ids` are those we sent along."""
+
+    reference: str
+    state: Literal["open", "waiting", "paid", "expired"]
+    amount: int
+    currency: str
+    intent: str
+    ids: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of the provider: its name, its kind, what it is about."""
+
+    event: str
+    kind: str
+    reference: str
+
+
+class Provider(Protocol):
+    """A way of being paid."""
+
+    name: str
+
+    def open(self, asking: Asking) -> Page | None:
+        """A page to pay on; none where nothing is paid on a page."""
+        ...
+
+    def look(self, reference: str) -> Standing | None:
+        """How a page stands; none where there is none of this name."""
+        ...
+
+    def close(self, reference: str) -> None:
+        """Nobody can pay on it any more. Refused when it is paid or closed already."""
+        ...
+
+    def pay_back(self, *, intent: str, amount: int, key: str) -> str:
+        """Send money back to where it came from; the provider's name of that. The same key twice is once."""
+        ...
+
+    def is_back(self, reference: str) -> bool:
+        """Is money that was sent back still on its way or there? No, when it failed."""
+        ...
+
+    def read(self, body: bytes, signature: str) -> Told:
+        """What it tells of its own accord; NotGenuine unless it is signed, and lately."""
+        ...

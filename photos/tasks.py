@@ -1,0 +1,33 @@
+"""What workers do: translate a wake-up into a service. Every task may run twice."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from photos.services import card_checks, card_events, card_money_back
+
+
+@shared_task
+def work_on_payment_events() -> None:
+    """What the card provider told."""
+    card_events.work_on_events()
+
+
+@shared_task
+def check_payment(payment_id: str) -> None:
+    """A family came back from the page."""
+    card_checks.check_payment(UUID(payment_id))
+
+
+@shared_task
+def send_money_back() -> None:
+    """What two people agreed to."""
+    card_money_back.send_money_back()
+
+
+@shared_task
+def settle_payments() -> None:
+    """What a lost wake-up, a dead worker or a lost webhook left."""
+    card_events.work_on_events()
+    card_money_back.send_money_back()
+    card_checks.check_payments()
