@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from photos.services import card_checks, card_events, card_money_back
+from photos.services import card_checks, card_events, card_money_back, sale_reminders
 
 
 @shared_task
@@ -31,3 +31,9 @@ def settle_payments() -> None:
     card_events.work_on_events()
     card_money_back.send_money_back()
     card_checks.check_payments()
+
+
+@shared_task
+def remind_of_sales() -> None:
+    """A week and two days before a sale closes."""
+    sale_reminders.remind_of_sales()
