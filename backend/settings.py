@@ -271,7 +271,7 @@ if PRODUCTION and not env.str("VAPID_PRIVATE_KEY", ""):
 PUSH_ALLOW_PRIVATE_ENDPOINTS = env.bool("ENGAWA_PUSH_ALLOW_PRIVATE", False) and not PRODUCTION
 
 # Photos paid by card: the account of each organisation that has one, {"<its id>": {"key": …, "webhook_secrets": […]}}.
-PHOTO_CARD_ACCOUNTS: dict[str, dict[str, Any]] = env.json("ENGAWA_CARD_ACCOUNTS", {})
+PHOTO_CARD_ACCOUNTS: dict[str, Any] = dict(env.json("ENGAWA_CARD_ACCOUNTS", {}))
 PHOTO_CARD_API = "" if PRODUCTION else env.str("ENGAWA_CARD_API", "")  # a test brings its own
 
 # Work outside requests

@@ -48,7 +48,7 @@ class StripeCheckout:
             "locale": "auto",
         }
         with _answers():
-            made = self._sessions().create(params, {"idempotency_key": asking.key})  # type: ignore[arg-type]
+            made = self._sessions().create(params, {"idempotency_key": asking.key})
         return Page(made.id, made.url or "")
 
     def look(self, reference: str) -> Standing | None:
@@ -86,7 +86,7 @@ class StripeCheckout:
 
         for secret in self.secrets:
             try:
-                event = stripe.Webhook.construct_event(body, signature, secret, TOLERANCE)  # type: ignore[no-untyped-call]
+                event = stripe.Webhook.construct_event(body, signature, secret, TOLERANCE)
             except (ValueError, KeyError, stripe.SignatureVerificationError):
                 continue
             about = event["data"]["object"]

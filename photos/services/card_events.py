@@ -124,8 +124,9 @@ def _refund(event: PaymentEvent) -> str:
     return "not back" if changed else "not ours"
 
 
-def _id(standing: Standing, name: str) -> UUID | None:
+def _id(standing: Standing, name: str) -> UUID:
+    """One of the ids that were sent along; that of nothing when it is none."""
     try:
         return UUID(standing.ids[name])
     except (KeyError, ValueError):
-        return None
+        return UUID(int=0)

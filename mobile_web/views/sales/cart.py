@@ -13,7 +13,7 @@ from mobile_web.forms.sales import ConfirmForm
 from mobile_web.http import FamilyRequest
 from mobile_web.photo_marks import shown
 from mobile_web.views.guardian.frame import for_guardians, show
-from mobile_web.views.sales.paying import pay
+from mobile_web.views.sales.paying import to_page
 from photos.ledger import Method
 from photos.models import Order
 from photos.selectors.sales import Cart, cart_of
@@ -65,7 +65,7 @@ def _place(request: FamilyRequest, found: Cart) -> HttpResponse:
         messages.error(request, str(error.message))
         return redirect("guardian_cart")
     if made[0].method == Method.CARD and len(made) == 1:
-        return pay(request, made[0].pk)  # still a POST: asks for the page, and shows it
+        return to_page(request, made[0])
     messages.success(request, _("Ordered. Thank you."))
     return _to(made)
 

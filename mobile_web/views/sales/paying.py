@@ -33,13 +33,7 @@ def pay(request: FamilyRequest, pk: UUID) -> HttpResponse:
     """The sum once more, and the way to the card company's page; the form asks for that page."""
     order = _order(request, pk)
     if request.method == "POST":
-        try:
-            begin_payment(actor=request.user, order=order)
-        except DomainError as error:
-            if error.status in (403, 404):
-                raise
-            messages.error(request, str(error.message))
-        return redirect("guardian_order_pay", order.pk)
+        return to_page(request, order)
     if order.state != OrderState.ORDERED or order.method != Method.CARD:
         return redirect("guardian_order", order.pk)
     return _page(request, "guardian/sales/pay.html", order)
@@ -70,6 +64,17 @@ def left(request: FamilyRequest, pk: UUID) -> HttpResponse:
     if order.state != OrderState.ORDERED or order.method != Method.CARD:
         return redirect("guardian_order", order.pk)
     return _page(request, "guardian/sales/left.html", order)
+
+
+def to_page(request: FamilyRequest, order: Order) -> HttpResponse:
+    """Ask for the card company's page; what comes of that stands on ours."""
+    try:
+        begin_payment(actor=request.user, order=order)
+    except DomainError as error:
+        if error.status in (403, 404):
+            raise
+        messages.error(request, str(error.message))
+    return redirect("guardian_order_pay", order.pk)
 
 
 def _order(request: FamilyRequest, pk: UUID) -> Order:
