@@ -29,13 +29,11 @@ def begin_payment(*, actor: User, order: Order) -> str:
     again finds the same page, so nobody pays twice. A refusal ends the attempt, and one more is made.
     """
     for is_last in (False, True):
-        payment = _attempt(actor, order)
-        if payment.address:
-            return payment.address
         try:
-            return ask_for_page(payment)
+            payment = _attempt(actor, order)
+            return payment.address or ask_for_page(payment)
         except Unreachable as error:
-            log.warning("card_unreachable", payment=str(payment.pk), error=str(error))
+            log.warning("card_unreachable", order=str(order.pk), error=str(error))
             raise DomainError(
                 _(
                     "The card company does not answer. Your order is kept and nothing was paid; try again soon."
@@ -43,7 +41,7 @@ def begin_payment(*, actor: User, order: Order) -> str:
                 code="card_unreachable",
             ) from error
         except Refused as error:
-            log.warning("card_refused", payment=str(payment.pk), error=str(error))
+            log.warning("card_refused", order=str(order.pk), error=str(error))
             if is_last:
                 break
     raise DomainError(

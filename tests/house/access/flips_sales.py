@@ -13,7 +13,6 @@ def _any_household(user: User, _facility: Facility) -> Household | None:
 FLIPS: dict[str, Flip] = {
     "PhotoSaleQuerySet.visible_to": Flip(everything, "GET office_sale", "teacher"),
     "OrderQuerySet.kept_by": Flip(everything, "GET office_order", "teacher"),
-    "KeptMoney.kept_by": Flip(everything, "POST office_unsettled_act", "other_manager"),
     "OrderQuerySet.of_family": Flip(everything, "GET guardian_order", "separated_guardian"),
     "photos.policies.sales.household_buying_at": Flip(_any_household, "POST guardian_ware", "relative"),
     "photos.selectors.sales.on_sale_to": Flip(every(PhotoSale), "GET guardian_sale", "guardian"),

@@ -35,6 +35,10 @@ TESTED: dict[str, tuple[str, str]] = {
         f"{_FILE}::test_a_mother_who_works_in_the_office_leaves_her_own_order_to_a_colleague",
     ),
     f"{_P}.require_second": (_FILTERED, f"{_FILE}::test_paying_back_takes_two_people"),
+    "KeptMoney.kept_by": (
+        "The service asks once more.",
+        "photos/test_money_back.py::test_teachers_and_other_places_see_nothing_to_settle",
+    ),
     f"{_P}.require_second_settler": (
         _FILTERED,
         "photos/test_money_back.py::test_stray_money_goes_back_when_two_people_say_so",
