@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from backend.derivatives import SIZES, Developed
+from backend.crops import Crop
+from backend.derivatives import PART, SIZES, Developed
 from backend.unmarked import cut, is_jpeg
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -115,6 +116,12 @@ def develop(source: Path) -> Developed:
             taken=str(said["taken"]),
             tone=str(said["tone"]),
         )
+
+
+def crop(source: Path, part: Crop) -> dict[str, bytes]:
+    """The files of a part of the photo: each of SIZES, and PART with all its points; Spoilt as above."""
+    with _done(f"crop {part}", source) as (folder, _said):
+        return {size: (folder / f"{size}.jpg").read_bytes() for size in (*SIZES, PART)}
 
 
 def clean(content: bytes) -> bytes:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pi_heif
 
-from backend.derivatives import Refused, developed
+from backend.crops import Crop
+from backend.derivatives import Refused, cropped, developed
 from backend.unmarked import pressed
 
 MEMORY = 1_500 * 1024 * 1024
@@ -31,7 +32,8 @@ def main() -> None:
 
 def _answer(task: str, source: Path, folder: Path) -> dict[str, str | int]:
     try:
-        return TASKS[task](source, folder)
+        name, _, part = task.partition(" ")
+        return _crop(source, folder, part) if name == "crop" else TASKS[name](source, folder)
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:
@@ -41,6 +43,11 @@ def _answer(task: str, source: Path, folder: Path) -> dict[str, str | int]:
 def _press(source: Path, folder: Path) -> dict[str, str | int]:
     content = pressed(source)
     return {"written": (folder / PRESSED).write_bytes(content)}
+
+
+def _crop(source: Path, folder: Path, part: str) -> dict[str, str | int]:
+    made = cropped(source, Crop.read(part))
+    return {"written": sum((folder / f"{size}.jpg").write_bytes(content) for size, content in made.items())}
 
 
 def _develop(source: Path, folder: Path) -> dict[str, str | int]:

@@ -5,6 +5,7 @@ From files that are hostile until shown otherwise: it runs in a process of its o
 
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -12,10 +13,15 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, ImageDraw, ImageFont, UnidentifiedImageError
 
+from backend.crops import Crop
 from backend.pixels import fitting, flat, jpeg, taken, upright
 
 RECIPE = 1  # raise it with every change below: `manage.py rebuild_photos` makes the older ones anew
 SIZES = ("thumb", "shown", "sample")
+PART = (
+    "part"  # of a cropped photo: what is left of it with all its points; no page asks for a size of this name
+)
+PART_QUALITY = 95
 SHOWN, SAMPLE, THUMB = 1600, 800, 400
 THUMB_BYTES = 30_000
 MOST_PIXELS = 50_000_000
@@ -50,10 +56,26 @@ class Developed:
 
 def developed(source: Path) -> Developed:
     """Its small files; Refused for what is no photo, too large, or broken."""
+    with _refusing():
+        return _made(source)
+
+
+def cropped(source: Path, crop: Crop) -> dict[str, bytes]:
+    """The files of a part of it: the small ones, and PART with all its points. Refused as above."""
+    with _refusing(), Image.open(source, formats=FORMATS) as image:
+        _require_fitting(image)
+        whole = upright(flat(image, max(image.size)), _turn_of(image))
+        part = whole.crop(crop.box(whole.size))
+    shown = part.resize(fitting(part.size, SHOWN), Image.Resampling.BICUBIC)
+    return {**files_of(shown), PART: jpeg(part, PART_QUALITY, progressive=False)}
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _made(source)
+            yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("too_many_pixels") from error
     except UnidentifiedImageError as error:
@@ -64,9 +86,13 @@ def developed(source: Path) -> Developed:
 
 def made_small(image: Image.Image) -> Image.Image:
     """Upright and at most as large as screens show it; a JPEG is made small while it is decoded."""
-    turn = 1 if image.format == "HEIF" else image.getexif().get(ExifTags.Base.Orientation, 1)
+    turn = _turn_of(image)
     image.draft("RGB", fitting(image.size, SHOWN))
     return upright(flat(image, SHOWN, Image.Resampling.BICUBIC), turn)
+
+
+def _turn_of(image: Image.Image) -> object:
+    return 1 if image.format == "HEIF" else image.getexif().get(ExifTags.Base.Orientation, 1)
 
 
 def files_of(shown: Image.Image) -> dict[str, bytes]:

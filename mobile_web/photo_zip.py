@@ -57,7 +57,7 @@ def _entry(line: OrderLine) -> Entry | None:
     if facts is None:
         return None
     name = f"{folder_of(line)}/{_('photo')}_{code_of(line.photo_id)}.jpg"
-    source = bought_of(line.photo.facility_id, line.photo.sha256)
+    source = bought_of(line.photo.facility_id, line.photo.content)
     return Entry(name, facts.size, facts.crc, _taken(line), source)
 
 

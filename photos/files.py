@@ -8,16 +8,16 @@ def original_of(facility_id: UUID, sha256: str) -> str:
     return f"originals/{facility_id}/{sha256[:2]}/{sha256}"
 
 
-def small_of(facility_id: UUID, sha256: str, size: str) -> str:
-    """One of the files made from it; `size` is one of backend.derivatives.SIZES."""
-    return f"photos/{facility_id}/{sha256[:2]}/{sha256}-{size}.jpg"
+def small_of(facility_id: UUID, content: str, size: str) -> str:
+    """One of the files made from it; `content` is the photo's, `size` one of backend.derivatives.SIZES, or PART."""
+    return f"photos/{facility_id}/{content[:2]}/{content}-{size}.jpg"
 
 
-def bought_of(facility_id: UUID, sha256: str) -> str:
-    """The photo as who bought it gets it: whole, without what the camera noted; made when it is first fetched."""
-    return f"bought/{facility_id}/{sha256[:2]}/{sha256}.jpg"
+def bought_of(facility_id: UUID, content: str) -> str:
+    """The photo as who bought it gets it, or what is kept of it: without what the camera noted."""
+    return f"bought/{facility_id}/{content[:2]}/{content}.jpg"
 
 
-def facts_of(facility_id: UUID, sha256: str) -> str:
+def facts_of(facility_id: UUID, content: str) -> str:
     """How long that file is, and its check sum: written after it."""
-    return f"bought/{facility_id}/{sha256[:2]}/{sha256}.json"
+    return f"bought/{facility_id}/{content[:2]}/{content}.json"

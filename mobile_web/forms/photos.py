@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from backend.crops import LEAST, Crop
 from facilities.models import Classroom, Facility
 from mobile_web.forms.families import Lines, SaidForm
 from mobile_web.forms.fields import ClassesField, DayInput
 from photos.models import TITLE_LENGTH, Album, Purpose
+from photos.selectors.staff import Tagged
 
 
 class AlbumForm(SaidForm):
@@ -58,7 +61,7 @@ class SentForm(forms.Form):
 class TagForm(forms.Form):
     """What is to be done with the chosen photos: with a child, or by one of the acts."""
 
-    ACTS = ("group", "remove")
+    ACTS = ("group", "crop", "remove")
 
     photo = forms.TypedMultipleChoiceField(coerce=str, choices=())
     child = forms.UUIDField(required=False)
@@ -67,6 +70,33 @@ class TagForm(forms.Form):
     def __init__(self, *args: Any, photos: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["photo"].choices = [(key, key) for key in photos]  # type: ignore[attr-defined]
+
+
+class CropForm(SaidForm):
+    """The part of a photo that is kept, in percents of its sides, and who is not on it any more."""
+
+    left = forms.IntegerField(label=_("From the left (%)"), min_value=0, max_value=100 - LEAST, initial=10)
+    top = forms.IntegerField(label=_("From above (%)"), min_value=0, max_value=100 - LEAST, initial=10)
+    width = forms.IntegerField(label=_("Width (%)"), min_value=LEAST, max_value=100, initial=80)
+    height = forms.IntegerField(label=_("Height (%)"), min_value=LEAST, max_value=100, initial=80)
+    cut_out = forms.TypedMultipleChoiceField(
+        label=_("Not on it any more"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Their names go from this photo. Undo brings them back."),
+    )
+
+    def __init__(self, *args: Any, tagged: Tagged, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(str(child.pk), f"{child.family_name} {child.given_name}") for child in tagged.children]
+        self.fields["cut_out"].choices = names  # type: ignore[attr-defined]
+        self.fields["cut_out"].initial = [str(child) for child in tagged.against]
+
+    def part(self) -> Crop:
+        """Within the photo or not: the service says it."""
+        said = self.cleaned_data
+        return Crop(said["left"], said["top"], said["width"], said["height"])
 
 
 class ConsentForm(SaidForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobile_web.views.photos import albums, consents, files, guardian, wishes, work
+from mobile_web.views.photos import albums, consents, crops, files, guardian, wishes, work
 
 ONE = "office/albums/<uuid:pk>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}known/", work.known, name="office_album_known"),
     path(f"{ONE}add/", work.add, name="office_album_add"),
     path(f"{ONE}tag/", work.tag, name="office_album_tag"),
+    path("office/photos/<uuid:pk>/crop/", crops.crop, name="office_photo_crop"),
     path("office/photo-consents/", wishes.consents, name="office_photo_consents"),
     path("office/photo-consents/<uuid:child>/<uuid:household>/", wishes.consent, name="office_photo_consent"),
     path("office/photo-wishes/", wishes.wishes, name="office_photo_wishes"),

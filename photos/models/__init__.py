@@ -4,7 +4,7 @@ from .albums import TITLE_LENGTH, Album, AlbumClassroom
 from .consents import PhotoConsent, Purpose, TakedownRequest
 from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Refund
 from .payments import MoneyBack, Payment, PaymentEvent, StrayMoney
-from .photos import Favourite, Photo, PhotoQuerySet, PhotoTag
+from .photos import Favourite, Photo, PhotoCutOut, PhotoQuerySet, PhotoTag
 from .sales import CartLine, PhotoPrice, PhotoSale, PriceDefault, SaleOpening, WareKind
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "PaymentEvent",
     "Photo",
     "PhotoConsent",
+    "PhotoCutOut",
     "PhotoPrice",
     "PhotoQuerySet",
     "PhotoSale",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from backend.crops import WRITTEN, Crop
 from backend.ids import uuid7
 from facilities.models import Child, Facility, Grant
 
@@ -72,6 +73,10 @@ class Photo(models.Model):
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=7, choices=State, default=State.NEW)
+    crop = models.CharField(
+        max_length=15, blank=True, db_default="", validators=[RegexValidator(WRITTEN)],
+        help_text=_("What is kept of it, as a rectangle in percents; empty: all of it."),
+    )  # fmt: skip
     is_group = models.BooleanField(_("group photo"), default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
@@ -92,6 +97,17 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.album_id} {self.position}"
+
+    @property
+    def content(self) -> str:
+        """What names all files made from it: the original's SHA-256, and the part that is kept of it."""
+        return f"{self.sha256}-{self.crop}" if self.crop else self.sha256
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """How wide and high it is as it is shown."""
+        size = (self.width, self.height)
+        return Crop.read(self.crop).sides(size) if self.crop else size
 
 
 class PhotoTagQuerySet(models.QuerySet["PhotoTag"]):
@@ -115,6 +131,20 @@ class PhotoTag(models.Model):
     tagged_at = models.DateTimeField(default=timezone.now)
 
     objects = PhotoTagQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.child_id}"
+
+
+class PhotoCutOut(models.Model):
+    """A child who was on a photo before it was cropped. Made whole again, the photo has her name again."""
+
+    pk = models.CompositePrimaryKey("photo_id", "child_id")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="cut_outs")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{self.photo_id} {self.child_id}"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from zlib import crc32
 
 from backend import darkroom, files
-from photos.files import bought_of, facts_of, original_of
+from backend.derivatives import PART
+from photos.files import bought_of, facts_of, original_of, small_of
 from photos.models import Photo
 
 
@@ -20,7 +21,7 @@ class Facts(NamedTuple):
 
 def read_facts(photo: Photo) -> Facts | None:
     """Of a file that is there already; None where it has to be made."""
-    content = files.read(facts_of(photo.facility_id, photo.sha256))
+    content = files.read(facts_of(photo.facility_id, photo.content))
     try:
         return Facts(**json.loads(content)) if content else None
     except (ValueError, TypeError):
@@ -32,17 +33,13 @@ def make_file(*, photo: Photo) -> Facts | None:
     known = read_facts(photo)
     if known is not None:
         return known
-    content = files.read(original_of(photo.facility_id, photo.sha256))
-    if content is None:
+    made = _made(photo)
+    if made is None:
         return None
-    try:
-        made = darkroom.clean(content)
-    except darkroom.Spoilt:
-        return None
-    facts, name = Facts(len(made), crc32(made)), bought_of(photo.facility_id, photo.sha256)
+    facts, name = Facts(len(made), crc32(made)), bought_of(photo.facility_id, photo.content)
     files.forget(name)
     files.keep(name, made)
-    files.keep(facts_of(photo.facility_id, photo.sha256), json.dumps(facts._asdict()).encode())
+    files.keep(facts_of(photo.facility_id, photo.content), json.dumps(facts._asdict()).encode())
     return facts
 
 
@@ -52,3 +49,14 @@ def make_files(*, photos: Iterable[Photo], seconds: float) -> int:
     while waiting and time.monotonic() < until:
         make_file(photo=waiting.pop())
     return len(waiting)
+
+
+def _made(photo: Photo) -> bytes | None:
+    """Of a cropped photo only what is kept of it: its files were made when it was cropped."""
+    if photo.crop:
+        return files.read(small_of(photo.facility_id, photo.content, PART))
+    content = files.read(original_of(photo.facility_id, photo.sha256))
+    try:
+        return darkroom.clean(content) if content else None
+    except darkroom.Spoilt:
+        return None

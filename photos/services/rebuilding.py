@@ -6,9 +6,11 @@ from tempfile import NamedTemporaryFile
 from django.db.models import QuerySet
 
 from backend import darkroom, files
+from backend.crops import Crop
 from backend.derivatives import RECIPE
 from photos.files import original_of, small_of
 from photos.models import Photo
+from photos.services.crops import keep_part
 
 
 def stale_photos(*, everything: bool = False) -> QuerySet[Photo]:
@@ -29,6 +31,8 @@ def rebuild_photo(*, photo: Photo) -> bool:
             made = darkroom.develop(Path(whole.name))
         except darkroom.Spoilt:
             return False
+    if photo.crop and not keep_part(photo, Crop.read(photo.crop)):
+        return False
     for size, small in made.files.items():
         files.keep(small_of(photo.facility_id, photo.sha256, size), small)
     Photo.objects.filter(pk=photo.pk).update(

@@ -59,6 +59,8 @@ async function sent(event) {
   const response = await fetch(form.action, { method: "POST", headers, body }).catch(() => undefined);
   if (!response) return toast(say("offline") || say("refused"));
   if (!response.ok || response.redirected) return toast(await sentence(response));
+  const { go } = await response.json();
+  if (go) return location.assign(go);
   renew(button?.value === "remove");
 }
 

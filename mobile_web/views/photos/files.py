@@ -32,7 +32,7 @@ def file(request: PageRequest, pk: UUID, size: str, signed: str) -> HttpResponse
     if size not in SIZES or not passes.is_good(signed, thing_of(pk, size), browser_of(request)):
         raise Http404
     photo = _photo(request, pk, size)
-    response = _handed_over(small_of(photo.facility_id, photo.sha256, size))
+    response = _handed_over(small_of(photo.facility_id, photo.content, size))
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = "inline"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

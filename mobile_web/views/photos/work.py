@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -82,6 +83,8 @@ def tag(request: PageRequest, pk: UUID) -> HttpResponse:
     found = own_album(request, pk)
     rows = {str(one.photo.pk): one for one in photos_of(found)}
     form = TagForm(request.POST, photos=rows)
+    if form.is_valid() and form.cleaned_data["act"] == "crop":
+        return _to_crop(request, form.cleaned_data["photo"][0])
     if form.is_valid():
         chosen = [rows[key] for key in form.cleaned_data["photo"]]
         _done(request, found, chosen, form.cleaned_data)
@@ -98,7 +101,8 @@ def _photos(request: PageRequest, album: Album) -> dict[str, Any]:
     photos = photos_of(album)
     return {
         "photos": [(tagged, shown(request, tagged.photo)) for tagged in photos],
-        "conflicts": [tagged for tagged in photos if tagged.against],
+        "conflicts": [(tagged, shown(request, tagged.photo)) for tagged in photos if tagged.against],
+        "cropped": [(tagged, shown(request, tagged.photo)) for tagged in photos if tagged.photo.crop],
         "held": sum(tagged.is_held for tagged in photos),
         "untagged": sum(tagged.is_untagged for tagged in photos),
         "new": sum(tagged.photo.state == Photo.State.NEW for tagged in photos),
@@ -125,6 +129,13 @@ def _done(request: PageRequest, album: Album, chosen: list[Tagged], said: dict[s
         services.mark_group(**who, is_group=not all(one.photo.is_group for one in chosen))
     elif said["act"] == "remove":
         services.remove_photos(**who)
+
+
+def _to_crop(request: PageRequest, key: str) -> HttpResponse:
+    """The first of the chosen; a script is told where."""
+    address = reverse("office_photo_crop", args=[key])
+    is_script = request.headers.get("Accept", "").startswith("application/json")
+    return JsonResponse({"go": address}) if is_script else redirect(address)
 
 
 def _told(one: Tagged) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def file(request: FamilyRequest, pk: UUID, line_id: UUID, signed: str) -> HttpRe
     if line.taken_at is None or not may_have(request.user, line):
         raise Http404
     is_made = make_file(photo=line.photo)
-    content = files.read(bought_of(line.facility_id, line.photo.sha256)) if is_made else None
+    content = files.read(bought_of(line.facility_id, line.photo.content)) if is_made else None
     if content is None:
         messages.error(request, _("The original is missing here. Please tell the nursery."))
         return redirect("guardian_order", pk)

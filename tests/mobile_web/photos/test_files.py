@@ -97,6 +97,29 @@ def test_a_consent_withdrawn_ends_addresses_that_were_given(
     assert address(neighbour, photo) == ""
 
 
+def test_a_wish_to_take_it_down_ends_addresses_that_were_given(
+    photo: Photo, guardian: Guardian, signed_in: SignIn
+) -> None:
+    client = browser(signed_in, guardian)
+    found = address(client, photo)
+    assert guardian.user
+
+    services.request_takedown(actor=guardian.user, photo=photo)
+
+    assert client.get(found).status_code == 404
+    assert address(client, photo) == ""
+
+
+@pytest.mark.parametrize("asked", ["w=4000", "size=original", "original=1", "width=9999&height=9999"])
+def test_no_parameter_asks_for_another_size(
+    photo: Photo, guardian: Guardian, signed_in: SignIn, asked: str
+) -> None:
+    client = browser(signed_in, guardian)
+    found = address(client, photo)
+
+    assert client.get(f"{found}?{asked}").content == client.get(found).content
+
+
 def test_strangers_and_other_sites_find_no_door(
     photo: Photo, guardian: Guardian, outsider: Guardian, other_manager: User, signed_in: SignIn
 ) -> None:

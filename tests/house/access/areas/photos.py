@@ -90,6 +90,15 @@ OPENS = Rule(
         f"file of a {NO_PHOTO}": Who(),
     },
 )
+CROPS = Rule(
+    "Who works on its album.",
+    {
+        f"photo to crop, {PLAIN}": Who(WORKERS),
+        f"photo to crop, {UNSEEN}": Who(people(FACILITY_SENDERS, "tablet_pin")),
+        f"photo to crop, {FAR}": Who(people("foreign_manager")),
+        f"photo to crop, {NO_PHOTO}": Who(),
+    },
+)
 GUESSED = Rule(
     "Only by an address signed for this browser and this minute: guessed ones are not there for anybody.",
     {f"guessed address of a {thing}": Who() for thing in (PLAIN, NO_PHOTO)},
@@ -123,6 +132,8 @@ ENTRIES = [
     *get_entries(LOOKS, "office_album_edit"),
     *post_entries(CHANGES, "office_album_edit", **ALBUM),
     *post_entries(SHOWS, "office_album_act", act="publish"),
+    *get_entries(CROPS, "office_photo_crop"),
+    *post_entries(CROPS, "office_photo_crop", act="undo"),
     *get_entries(KEEPS, "office_photo_consents", "office_photo_wishes"),
     *get_entries(ON_PAPER, "office_photo_consent"),
     *post_entries(ON_PAPER, "office_photo_consent", sale="yes"),
@@ -181,6 +192,7 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         NOTHING: (NOWHERE,),
         **{name: (key,) for name, key in photos.items()},
         **{f"file of a {name}": (key, "thumb") for name, key in photos.items()},
+        **{f"photo to crop, {name}": (photos[name],) for name in (PLAIN, UNSEEN, FAR, NO_PHOTO)},
         **{
             f"guessed address of a {name}": (photos[name], "thumb", "7fffffff-" + "A" * 24)
             for name in (PLAIN, NO_PHOTO)
