@@ -7,20 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from backend import darkroom, files
-from backend.derivatives import RECIPE
+from backend.derivatives import RECIPE, Developed
 from backend.errors import DomainError
 from facilities.clock import zone_of
 from facilities.policies import audit_in
-from photos.files import original_of, small_of
+from photos.files import original_of
 from photos.models import Album, Photo, PhotoQuerySet
 from photos.policies import require_photographer, require_worker
+from photos.services.keeping import DiskFull, alone_with, keep_all
 
 MOST_BYTES = 60 * 1024 * 1024
 BEGINNING = 1_400_000_000  # positions are seconds after it, so that they fit
@@ -37,6 +38,9 @@ REFUSALS: dict[str, str | Promise] = {
     "damaged": _("This photo is damaged and cannot be opened. It was not saved; please choose another."),
     "too_hard": _(
         "This photo could not be opened in time. It was not saved; please try again or choose another."
+    ),
+    "full": _(
+        "There is no room left for photos. This one was not saved; please tell the office, and send it again later."
     ),
     "changed": _("This photo did not arrive whole. It was not saved; please try again."),
 }
@@ -70,9 +74,11 @@ def add_photo(*, actor: User, album: Album, upload: Upload) -> Kept:
     known = _known(album, [sha256]).first()
     if known is not None:
         return Kept(known, is_new=False)
-    print_ = _like(album, sha256) or _developed(album, upload.path, sha256)
+    like = _like(album, sha256)
+    made = None if like else _developed(upload.path)
     with transaction.atomic():
-        return _added(actor, album, upload, sha256, print_)
+        alone_with(album.facility_id, sha256)
+        return _added(actor, album, upload, sha256, like or _kept(album, upload.path, sha256, made))
 
 
 def claim_photos(*, actor: User, album: Album, hashes: Iterable[str]) -> set[str]:
@@ -85,6 +91,7 @@ def claim_photos(*, actor: User, album: Album, hashes: Iterable[str]) -> set[str
         like = _like(album, sha256)
         if like is not None:
             with transaction.atomic():
+                alone_with(album.facility_id, sha256)
                 _added(actor, album, Upload(Path(), taken_at=like.taken_at), sha256, like)
             there.add(sha256)
     return there
@@ -127,15 +134,20 @@ def _like(album: Album, sha256: str) -> Photo | None:
     return found
 
 
-def _developed(album: Album, path: Path, sha256: str) -> Photo:
-    """A row without an album yet; its files are on the disk."""
+def _developed(path: Path) -> Developed:
     try:
-        made = darkroom.develop(path)
+        return darkroom.develop(path)
     except darkroom.Spoilt as spoilt:
         raise _refusal(str(spoilt)) from spoilt
-    files.keep_from(original_of(album.facility_id, sha256), path)
-    for size, content in made.files.items():
-        files.keep(small_of(album.facility_id, sha256, size), content)
+
+
+def _kept(album: Album, path: Path, sha256: str, made: Developed | None) -> Photo:
+    """A row without an album yet; its files are on the disk."""
+    assert made  # noqa: S101 # developed where there was none like it
+    try:
+        keep_all(album.facility_id, sha256, path, made)
+    except DiskFull as full:
+        raise _refusal("full") from full
     taken = datetime.fromisoformat(made.taken).replace(tzinfo=zone_of(album.facility)) if made.taken else None
     return Photo(
         media_type=made.media_type,
@@ -149,7 +161,6 @@ def _developed(album: Album, path: Path, sha256: str) -> Photo:
 
 
 def _added(actor: User, album: Album, upload: Upload, sha256: str, like: Photo) -> Kept:
-    _alone_with(album, sha256)
     known = _known(album, [sha256]).first()
     if known is not None:
         return Kept(known, is_new=False)
@@ -172,12 +183,6 @@ def _added(actor: User, album: Album, upload: Upload, sha256: str, like: Photo) 
     )
     audit_in(actor, "photo.add", "album", album, photos=1)
     return Kept(photo, is_new=True)
-
-
-def _alone_with(album: Album, sha256: str) -> None:
-    """Until the end of the transaction nobody else brings this photo into this album."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{album.pk}{sha256}"])
 
 
 def _refusal(code: str) -> NotTaken:

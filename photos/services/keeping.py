@@ -1,0 +1,54 @@
+"""The files of one photo on the disk: all of them or none, whoever else works on the same photo."""
+
+import errno
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection
+
+from backend import files
+from backend.derivatives import SIZES, Developed
+from photos.files import bought_of, facts_of, original_of, small_of
+from photos.models import Photo
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class DiskFull(Exception):  # it is an answer, not an accident
+    """The photo does not fit any more; nothing of it is left."""
+
+
+def alone_with(facility_id: UUID, sha256: str) -> None:
+    """Until the end of the transaction nobody else of the facility brings this photo, or sweeps its files away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{facility_id}{sha256}"])
+
+
+def keep_all(facility_id: UUID, sha256: str, source: Path, made: Developed) -> None:
+    """For who is alone with it. What survived a crash before is written again."""
+    try:
+        files.keep_from(original_of(facility_id, sha256), source)
+        for size, content in made.files.items():
+            files.keep(small_of(facility_id, sha256, size), content)
+    except OSError as error:
+        forget_unused(facility_id, sha256)
+        if error.errno in FULL:
+            raise DiskFull from error
+        raise
+
+
+def forget_unused(facility_id: UUID, sha256: str) -> bool:
+    """For who is alone with it: its files go where no photo of the facility needs them, thrown out or not."""
+    if Photo.objects.filter(facility=facility_id, sha256=sha256).exists():
+        return False
+    files.forget(original_of(facility_id, sha256))
+    for size in SIZES:
+        files.forget(small_of(facility_id, sha256, size))
+    forget_bought(facility_id, sha256)
+    return True
+
+
+def forget_bought(facility_id: UUID, sha256: str) -> None:
+    """The file for buyers: it is made again when it is fetched again."""
+    files.forget(facts_of(facility_id, sha256))
+    files.forget(bought_of(facility_id, sha256))
