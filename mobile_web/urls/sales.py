@@ -11,6 +11,7 @@ from mobile_web.views.sales import (
     office_orders,
     orders,
     paying,
+    preview,
     settling,
     shop,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("office/photo-sales/<uuid:pk>/", office.sale, name="office_sale"),
     path("office/photo-sales/<uuid:pk>/act/", office.act, name="office_sale_act"),
     path("office/photo-sales/<uuid:pk>/prints/", office.prints, name="office_sale_prints"),
+    path("office/photo-sales/<uuid:pk>/preview/", preview.preview, name="office_sale_preview"),
+    path("office/photo-sales/<uuid:pk>/packing/", preview.packing, name="office_sale_packing"),
     path("office/photo-orders/", office_orders.orders, name="office_orders"),
     path("office/photo-orders/list/<str:kind>/", office_orders.collection, name="office_collection"),
     path("office/photo-orders/settle/", settling.unsettled, name="office_unsettled"),

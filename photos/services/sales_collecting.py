@@ -1,4 +1,4 @@
-"""Taking the month's collection list away: written down each time."""
+"""Taking lists of families away, of the month's collection and of envelopes: written down each time."""
 
 from datetime import date
 
@@ -8,8 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from facilities.clock import zone_of
 from facilities.models import Facility
-from facilities.policies import audit
+from facilities.policies import audit, audit_in
+from photos.models import PhotoSale
 from photos.policies import require_album_keeper
+from photos.selectors.packing import Room, packing_of
 from photos.selectors.sales_office import owed_in
 
 
@@ -39,3 +41,14 @@ def take_collection(*, actor: User, facility: Facility, month: date) -> list[lis
         ]
         for one in owed
     ]
+
+
+@transaction.atomic
+def take_packing(*, actor: User, sale: PhotoSale) -> list[Room]:
+    """Whose prints go into which envelope, class by class."""
+    require_album_keeper(actor, sale.facility)
+    rooms = packing_of(sale)
+    audit_in(
+        actor, "photo_sale.packing", "photosale", sale, envelopes=sum(len(room.envelopes) for room in rooms)
+    )
+    return rooms

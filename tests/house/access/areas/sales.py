@@ -156,7 +156,7 @@ ENTRIES = [
     *get_entries(FILE, "office_collection"),
     *get_entries(SET, "office_sale_edit"),
     *post_entries(SET, "office_sale_edit", opens_at="2026-11-01T08:00", closes_at="2026-11-01T07:00"),
-    *get_entries(SALE, "office_sale", "office_sale_prints"),
+    *get_entries(SALE, "office_sale", "office_sale_prints", "office_sale_preview", "office_sale_packing"),
     *post_entries(SALE, "office_sale_act", act="publish"),
     *get_entries(TILL, "office_order"),
     *post_entries(TILL, "office_order_act", act="hand_out"),
