@@ -1,5 +1,6 @@
 """The office looks at a sale as families will, and prints whose prints go into which envelope."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -27,9 +28,10 @@ def preview(request: PageRequest, pk: UUID) -> HttpResponse:
     """As one child's family, or what all of them find. Nothing can be ordered here."""
     found = _sale(request, pk)
     children = children_of(found.album).order_by("family_kana", "given_kana", "pk")
-    child = children.filter(pk=uuid_or_none(request.GET.get("child", ""))).first()
+    chosen = uuid_or_none(request.GET.get("child", ""))
+    child = children.filter(pk=chosen).first() if chosen else None
     wares = Paginator(wares_in_preview(found, child), A_PAGE).get_page(request.GET.get("p"))
-    context = {
+    context: dict[str, Any] = {
         "sale": found,
         "children": children,
         "child": child,
