@@ -1,13 +1,14 @@
 """What became of a meeting, told to the family whose it is and to the open screens of its class and office."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from accounts.models import User
 from backend.events import publish
+from backend.prepared import Prepared, listed
 from backend.rowlevel import as_system
 from facilities.clock import today_at
 from facilities.models import Grant
@@ -19,6 +20,15 @@ from surveys.topics import hearers_of
 
 KIND = "meeting"
 LASTS = timedelta(days=1)
+ADULTS = Prepared(
+    lambda day, children: (
+        Grant.objects.live(day)
+        .filter(can_view=True, child__in=listed(children))
+        .values_list("child", "guardian__household", "guardian", "guardian__user")
+    ),
+    day=date.min,
+    children=[UUID(int=1)],
+)
 
 
 def tell_change(actor: User, period: MeetingPeriod, change: MeetingChange, household: UUID | None) -> None:
@@ -68,13 +78,9 @@ def _adults(
     period: MeetingPeriod, pairs: Iterable[tuple[UUID, UUID]], but: User | None
 ) -> dict[tuple[UUID, UUID], set[UUID]]:
     wanted = set(pairs)
-    grants = Grant.objects.live(today_at(period.facility)).filter(
-        can_view=True, child__in=[child for child, _home in wanted]
-    )
-    if but is not None:
-        grants = grants.exclude(guardian__user=but)
+    rows = ADULTS.fetch(day=today_at(period.facility), children=[*{child for child, _home in wanted}])
     found: dict[tuple[UUID, UUID], set[UUID]] = {}
-    for child, home, guardian in grants.values_list("child", "guardian__household", "guardian"):
-        if (child, home) in wanted:
+    for child, home, guardian, user in rows:
+        if (child, home) in wanted and (but is None or user != but.pk):
             found.setdefault((child, home), set()).add(guardian)
     return found

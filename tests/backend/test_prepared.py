@@ -129,7 +129,7 @@ def test_a_number_is_found_however_its_field_wraps_it(classroom: Classroom) -> N
 
 
 def test_no_statement_of_ours_has_lost_a_value() -> None:
-    for app in ("facilities", "notices", "attendance", "contactbook", "mobile_web"):
+    for app in ("facilities", "notices", "attendance", "contactbook", "surveys", "mobile_web"):
         for module in walk_packages(import_module(app).__path__, f"{app}."):
             import_module(module.name)
     ours = [one for one in gc.get_objects() if type(one) is Prepared and one.sql]
