@@ -59,6 +59,7 @@ TESTED: dict[str, tuple[str, str]] = {
     "StaffPostQuerySet.in_facility": (_SEES_NO_PERSON, ""),
     f"{_P}.audit": (_RECORDS, "facilities/test_tablets.py::test_the_pairing_is_audited_with_its_tablet"),
     f"{_P}.audit_row": (_RECORDS, "attendance/test_cards_of_office.py::test_a_second_print_is_the_same_card"),
+    f"{_P}.audit_in": (_RECORDS, "attendance/test_cards_of_office.py::test_a_second_print_is_the_same_card"),
     f"{_P}.audit_children": (_RECORDS, "facilities/test_roster_export.py::test_an_export_is_audited_for_each_child"),
     "facilities.acting.device_in_hand": (
         _RECORDS, "mobile_web/tablets/test_tablet.py::test_what_happens_is_audited_with_tablet_and_person",
