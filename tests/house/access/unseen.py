@@ -58,9 +58,6 @@ TESTED: dict[str, tuple[str, str]] = {
     "NoticeQuerySet.newest_first": (_SEES_NO_PERSON, ""),
     "StaffPostQuerySet.in_facility": (_SEES_NO_PERSON, ""),
     f"{_P}.audit": (_RECORDS, "facilities/test_tablets.py::test_the_pairing_is_audited_with_its_tablet"),
-    f"{_P}.audit_in": (
-        _RECORDS, "surveys/test_meeting_publishing.py::test_publishing_twice_sends_one_notice_that_asks",
-    ),
     f"{_P}.audit_row": (_RECORDS, "attendance/test_cards_of_office.py::test_a_second_print_is_the_same_card"),
     f"{_P}.audit_in": (_RECORDS, "attendance/test_cards_of_office.py::test_a_second_print_is_the_same_card"),
     f"{_P}.audit_children": (_RECORDS, "facilities/test_roster_export.py::test_an_export_is_audited_for_each_child"),
