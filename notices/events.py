@@ -9,7 +9,9 @@ from backend.events import Event
 
 @dataclass(frozen=True)
 class NoticePublished(Event):
-    """A notice for you. In an emergency `texts` carries the words, so that no phone has to ask for them."""
+    """A notice for you; a list shows it now. In an emergency `texts` carries the words, so that no phone has to ask
+    for them, and the list follows (NoticeListed).
+    """
 
     name: ClassVar[str] = "notice.published"
 
@@ -20,6 +22,15 @@ class NoticePublished(Event):
     at: str = ""
     url: str = ""
     texts: dict[str, dict[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class NoticeListed(Event):
+    """An emergency that was told already stands in your list now."""
+
+    name: ClassVar[str] = "notice.listed"
+
+    id: UUID
 
 
 @dataclass(frozen=True)

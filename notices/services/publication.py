@@ -1,8 +1,8 @@
-"""Publication in two transactions: open screens are told at once, then every row is written set-based.
+"""Publication in two transactions: it is sent, then every row of its audience is written set-based.
 
-The first one is small whatever the size of the audience, so the first phone rings within a second; the second
-writes classes, recipients and outbox, and is finished by any worker, or by the sweep, if the process that began it
-dies (state 'publishing').
+The first one is small whatever the size of the audience, and an emergency is on the open screens with it, words and
+all. The second writes classes, recipients and outbox, and is finished by any worker, or by the sweep, if the process
+that began it dies (state 'publishing'); only then can a list show the notice, so that is when lists are told.
 """
 
 from uuid import UUID
@@ -17,7 +17,7 @@ from backend.rowlevel import as_system
 from facilities.calendar import school_year_of
 from facilities.models import Classroom
 from facilities.topics import classroom_topic, facility_topic, organisation_topic
-from notices.events import NoticePublished, NoticeRecalled, ReachMoved
+from notices.events import NoticeListed, NoticePublished, NoticeRecalled, ReachMoved
 from notices.models import Notice, State
 from notices.selectors.audience import (
     AUDIENCE,
@@ -73,7 +73,8 @@ def release_notice(notice_id: UUID) -> bool:
         if not due.update(state=State.PUBLISHING, published_at=now, version=F("version") + 1):
             return False
         notice = Notice.objects.select_related("organisation", "facility", "supersedes").get(pk=notice_id)
-        _tell_open_screens(notice)
+        if notice.is_emergency:
+            _tell_open_screens(notice)
         transaction.on_commit(lambda: _hand_to_worker(notice_id), robust=True)
     return True
 
@@ -82,7 +83,7 @@ def release_notice(notice_id: UUID) -> bool:
 def freeze_recipients(notice_id: UUID) -> bool:
     """Write classes, recipients, outbox rows and counters of a notice being published."""
     with transaction.atomic():
-        notice = Notice.objects.select_for_update().filter(pk=notice_id, state=State.PUBLISHING).first()
+        notice = _being_published(notice_id)
         if notice is None:
             return False
         freeze_classrooms(notice)
@@ -98,11 +99,20 @@ def freeze_recipients(notice_id: UUID) -> bool:
                     "expires": notice.valid_until,
                 },
             )
+        if notice.is_emergency:
+            publish(NoticeListed(notice.pk), topics=topics_of_audience(notice))
+        else:
+            _tell_open_screens(notice)
         notice.state, notice.frozen_at = State.PUBLISHED, timezone.now()
         notice.save(update_fields=["state", "frozen_at"])
         publish(ReachMoved(notice.pk), topics=desks_of(notice))
         transaction.on_commit(lambda: wake("notices.tasks.deliver_all"), robust=True)
     return True
+
+
+def _being_published(notice_id: UUID) -> Notice | None:
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("organisation", "facility")
+    return rows.filter(pk=notice_id, state=State.PUBLISHING).first()
 
 
 def finish_publications() -> int:

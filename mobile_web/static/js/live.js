@@ -49,9 +49,9 @@ function heard(text, from) {
   if (type === "live.beat") return;
   if (type === "live.resync") return hearsAgain();
   if (type === "live.deaf") return pollMeanwhile();
-  if (detail.urgency !== "emergency" || type !== "notice.published") return fire(type, detail);
-  fire("emergency.arrived", detail); // shown now, from the event; the lists follow, spread over all phones
-  setTimeout(() => fire(type, detail), between(0, 1000 * Number(detail.spread ?? (meta("live-spread") || 0))));
+  if (type === "notice.listed") return void setTimeout(() => fire("notice.published", detail), between(0, 1000 * Number(meta("live-spread") || 0)));
+  const isEmergency = type === "notice.published" && detail.urgency === "emergency";
+  fire(isEmergency ? "emergency.arrived" : type, detail); // shown now, from the event; the lists follow, spread over all phones
 }
 
 // The server is there but hears nothing itself: until it does, we ask.

@@ -4,7 +4,8 @@ import { between, hear, person } from "./page.js";
 import { currentTicket, freshTicket } from "./tickets.js";
 
 let again;
-let busy = false;
+let running;
+let more = false;
 let failures = 0;
 
 /** Resolves true when the server has it, false when it is still only on this device. */
@@ -36,23 +37,24 @@ async function send({ notice, kind, at }, mayRenew = true) {
   }
 }
 
+/** What was put down while others are on their way goes along with them. */
 export async function flush() {
-  if (busy || !person()) return;
-  busy = true;
+  if (!person()) return;
+  more = true;
+  await (running ??= drain().finally(() => (running = undefined)));
+}
+
+async function drain() {
   clearTimeout(again);
-  try {
+  while (more) {
+    more = false;
     for (const row of await all("receipts")) {
       if (row.who !== person()) continue;
       const result = await send(row);
-      if (result === "later") {
-        again = setTimeout(flush, between(1_000, Math.min(30_000, 4_000 * 2 ** failures++)));
-        break;
-      }
+      if (result === "later") return void (again = setTimeout(flush, between(1_000, Math.min(30_000, 4_000 * 2 ** failures++))));
       failures = 0;
       await remove("receipts", row.id);
     }
-  } finally {
-    busy = false;
   }
 }
 
