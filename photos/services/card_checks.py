@@ -50,7 +50,9 @@ def check_payments(*, everything: bool = False) -> dict[str, int]:
     closed = Q(order__state=OrderState.CANCELLED) & (Q(asked_at=None) | Q(asked_at__lt=now - SOON))
     rows = open_ones if everything else open_ones.filter(quiet | closed)
     said: dict[str, int] = {}
-    for pk in rows.order_by("asked_at", "created_at").values_list("pk", flat=True)[:MANY]:
+    for pk in rows.order_by("asked_at", "created_at").values_list("pk", flat=True)[
+        : None if everything else MANY
+    ]:
         outcome = check_payment(pk)
         said[outcome] = said.get(outcome, 0) + 1
     freed = free_unpaid()

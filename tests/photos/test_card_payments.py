@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
@@ -202,6 +203,16 @@ def test_a_lost_word_is_asked_for(stripe: StripeDouble, mother: User, by_card: O
     assert card_checks.check_payments() == {"paid": 1}
 
     assert state_of(by_card) == OrderState.PAID
+
+
+def test_an_operators_command_asks_about_all_at_once(
+    stripe: StripeDouble, mother: User, by_card: Order, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stripe.pay(begin(stripe, mother, by_card)["id"])
+
+    call_command("reconcile_payments")
+
+    assert ("paid 1" in capsys.readouterr().out, state_of(by_card)) == (True, OrderState.PAID)
 
 
 def test_when_the_answer_is_lost_asking_again_is_the_same_page(
