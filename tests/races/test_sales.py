@@ -8,8 +8,11 @@ import pytest
 from accounts.models import User
 from facilities.models import Child, Facility, Guardian
 from photos.ledger import Method
-from photos.models import LedgerEntry, Order, OrderLine
-from photos.services.sales_orders import collect_order, place_orders
+from photos.models import LedgerEntry, Order, OrderLine, Payment, StrayMoney
+from photos.order_states import OrderState
+from photos.providers import Standing
+from photos.services.card_standing import take_standing
+from photos.services.sales_orders import cancel_order, collect_order, place_orders
 from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, user_of
 from tests.races.together import together
 
@@ -49,3 +52,27 @@ def test_an_order_is_collected_once(
 
     assert not [result for result in results if isinstance(result, Exception)]
     assert made.bookings.count() == 2
+
+
+def test_the_card_companys_word_and_a_family_that_cancels_leave_no_yen_unbooked(
+    manager: User, facility: Facility, child: Child, guardian: Guardian
+) -> None:
+    let_buy(guardian)
+    sale = make_sale(make_album(manager, facility), takes_cards=True)
+    choose(user_of(guardian), sale, make_photo(sale.album, child))
+    made = order(user_of(guardian), 120)
+    payment = Payment.objects.create(
+        facility=facility, order=made, provider="stripe", key=str(made.pk), reference="cs_1", yen=120
+    )
+    standing = Standing("cs_1", "paid", 120, "jpy", "pi_1", {})
+
+    together(
+        *(partial(take_standing, payment.pk, standing) for _ in range(8)),
+        *(partial(cancel_order, actor=user_of(guardian), order=made) for _ in range(8)),
+    )
+
+    made.refresh_from_db()
+    payment.refresh_from_db()
+    ends = {(OrderState.PAID, "paid", 0), (OrderState.CANCELLED, "stray", 1)}
+    assert (made.state, payment.state, StrayMoney.objects.count()) in ends
+    assert sum(LedgerEntry.objects.values_list("yen", flat=True)) == 0
