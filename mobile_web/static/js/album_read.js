@@ -18,6 +18,8 @@ async function like(event) {
 function paint(form, button, on) {
   button.setAttribute("aria-pressed", String(on));
   form.elements.on.value = on ? "0" : "1";
+  const count = document.querySelector("[data-count=liked]");
+  if (count) count.textContent = Number(count.textContent) + (on ? 1 : -1);
 }
 
 document.addEventListener("submit", like);

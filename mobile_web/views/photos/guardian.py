@@ -31,6 +31,7 @@ FIRST = 6
 class Filter:
     """One of the chips above the grid."""
 
+    key: str
     label: str
     count: int
     url: str
@@ -109,7 +110,7 @@ def _filters(album: Album, counts: asked.Counts, chosen: str) -> list[Filter]:
         ("liked", _("Favourites"), counts.favourites),
         ("all", _("All"), counts.all),
     )
-    return [Filter(label, n, f"{address}?show={key}", key == chosen) for key, label, n in rows]
+    return [Filter(key, label, n, f"{address}?show={key}", key == chosen) for key, label, n in rows]
 
 
 def _children(request: FamilyRequest, album: Album) -> list[tuple[asked.OfChild, list[Any]]]:
