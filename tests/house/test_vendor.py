@@ -69,6 +69,7 @@ def test_nothing_in_a_page_asks_for_an_inline_style_or_script() -> None:
     on_paper = {
         "card_sheets.html",
         "month_pdf.html",
+        "packing.html",
         "paper.html",
         "receipt.html",
         "sheets.html",
