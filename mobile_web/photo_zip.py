@@ -56,7 +56,8 @@ def _entry(line: OrderLine) -> Entry | None:
     facts = read_facts(line.photo)
     if facts is None:
         return None
-    name = f"{folder_of(line)}/{_('photo')}_{code_of(line.photo_id)}.jpg"
+    photo = _("photo")
+    name = f"{folder_of(line)}/{photo}_{code_of(line.photo_id)}.jpg"
     source = bought_of(line.photo.facility_id, line.photo.content)
     return Entry(name, facts.size, facts.crc, _taken(line), source)
 
@@ -83,9 +84,9 @@ def _named_once(entries: list[Entry]) -> list[Entry]:
 
 
 def _note(missing: list[tuple[OrderLine, str]]) -> Entry:
-    lines = [_("These photos of your orders are not in this file:"), ""]
+    lines, order = [_("These photos of your orders are not in this file:"), ""], _("order")
     for line, why in missing:
-        what = f"{line.sale.album.title} {code_of(line.photo_id)} ({_('order')} {line.order})"
+        what = f"{line.sale.album.title} {code_of(line.photo_id)} ({order} {line.order})"
         lines += [f"- {what}", f"  {Missing(why).label}"]
     content = ("\ufeff" + "\r\n".join([*lines, ""])).encode()
     at = max(line.order.changed_at for line, _why in missing)

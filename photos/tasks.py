@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from photos.services import card_checks, card_events, card_money_back, sale_reminders
+from photos.services import card_checks, card_events, card_money_back, sale_reminders, sweeping
 
 
 @shared_task
@@ -37,3 +37,9 @@ def settle_payments() -> None:
 def remind_of_sales() -> None:
     """A week and two days before a sale closes."""
     sale_reminders.remind_of_sales()
+
+
+@shared_task
+def sweep_photos() -> None:
+    """What uploads left that were cut off, and files for buyers that nobody fetched lately."""
+    sweeping.sweep_photos()

@@ -28,6 +28,7 @@ STATE_ICONS: Mapping[str, str] = {
     "noshow": "help",
     "emergency": "alert-triangle",
     "new": "plus",
+    "unopened": "mail",
     "changed": "pencil",
     "wrong": "help",
 }

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from photos.providers.base import Asking, NotGenuine, Page, Refused, Standing, Told, Unreachable
 
 if TYPE_CHECKING:
-    from stripe import StripeClient
-    from stripe.checkout import Session
+    from stripe import StripeClient, checkout
 
 SECONDS = 8
 RETRIES = 1
@@ -129,7 +128,7 @@ def _answers() -> Iterator[None]:
         raise Unreachable(said) from error
 
 
-def _standing(session: "Session") -> Standing:
+def _standing(session: "checkout.Session") -> Standing:
     state: Any = STATES.get(session.status or "", "waiting")
     if session.payment_status == "paid":
         state = "paid"
