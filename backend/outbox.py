@@ -4,7 +4,7 @@ Any app makes its outbox a subclass of `OutboxRow`; Celery only wakes workers, t
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
@@ -119,6 +119,16 @@ def claim(
             row.lease_until = now + lease
         if taken or not due:
             return taken
+
+
+def work_through(rows: models.QuerySet[Row], limit: int, act: Callable[[Row], Outcome[Row]]) -> int:
+    """Act on all that are due, some at a time; returns how many were handed over."""
+    done = 0
+    while batch := claim(rows, limit):
+        outcomes = [act(row) for row in batch]
+        settle(outcomes)
+        done += sum(one.state == OutboxState.HANDED_OVER for one in outcomes)
+    return done
 
 
 def _deaths(row: OutboxRow) -> int:

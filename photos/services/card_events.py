@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.celery import wake
-from backend.outbox import OutboxState, Outcome, claim, settle
+from backend.outbox import OutboxState, Outcome, work_through
 from facilities.models import Facility
 from photos.models import MoneyBack, Order, Payment, PaymentEvent, StrayMoney
 from photos.providers import Provider, Standing, Unreachable, card_of
@@ -36,12 +36,7 @@ def keep_event(*, organisation_id: UUID, provider: Provider, body: bytes, signat
 
 def work_on_events() -> int:
     """All that wait; what cannot be asked about now waits longer. Returns how many were settled."""
-    done = 0
-    while batch := claim(PaymentEvent.objects.all(), BATCH):
-        outcomes = [_work_on(event) for event in batch]
-        settle(outcomes)
-        done += sum(one.state == OutboxState.HANDED_OVER for one in outcomes)
-    return done
+    return work_through(PaymentEvent.objects.all(), BATCH, _work_on)
 
 
 def _work_on(event: PaymentEvent) -> Outcome[PaymentEvent]:

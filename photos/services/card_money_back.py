@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backend.celery import wake
 from backend.errors import Conflict
-from backend.outbox import OutboxState, Outcome, claim, settle
+from backend.outbox import OutboxState, Outcome, work_through
 from photos.ledger import Method, Step
 from photos.models import MoneyBack, Order, Payment, Refund, StrayMoney
 from photos.policies import require_album_keeper, require_not_own, require_second_settler
@@ -96,12 +96,7 @@ def send_again(*, actor: User, back: MoneyBack) -> MoneyBack:
 
 def send_money_back() -> int:
     """All that waits; returns how many sums the provider took."""
-    sent = 0
-    while batch := claim(MoneyBack.objects.all(), BATCH):
-        outcomes = [_send(row) for row in batch]
-        settle(outcomes)
-        sent += sum(one.state == OutboxState.HANDED_OVER for one in outcomes)
-    return sent
+    return work_through(MoneyBack.objects.all(), BATCH, _send)
 
 
 def _send(row: MoneyBack) -> Outcome[MoneyBack]:

@@ -4,8 +4,6 @@ The sealed original stays as it is; the part has files of its own, made by the d
 """
 
 from collections.abc import Iterable
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from django.db import transaction
@@ -16,9 +14,10 @@ from backend import darkroom, files
 from backend.crops import Crop
 from backend.errors import Conflict, DomainError
 from facilities.policies import audit, audit_children
-from photos.files import original_of, small_of
+from photos.files import small_of
 from photos.models import OrderLine, Photo, PhotoCutOut, PhotoTag
 from photos.policies import require_worker
+from photos.services.keeping import in_darkroom
 from photos.services.tags import purpose_of
 
 
@@ -76,16 +75,9 @@ def uncrop_photo(*, actor: User, photo: Photo) -> Photo:
 
 def keep_part(photo: Photo, part: Crop) -> bool:
     """Its files are on the disk after this; False where the original is gone or cannot be opened. Twice is once."""
-    content = files.read(original_of(photo.facility_id, photo.sha256))
-    if content is None:
+    made = in_darkroom(photo, lambda original: darkroom.crop(original, part))
+    if made is None:
         return False
-    with NamedTemporaryFile(prefix="engawa-photo-") as whole:
-        whole.write(content)
-        whole.flush()
-        try:
-            made = darkroom.crop(Path(whole.name), part)
-        except darkroom.Spoilt:
-            return False
     for size, small in made.items():
         files.keep(small_of(photo.facility_id, f"{photo.sha256}-{part}", size), small)
     return True

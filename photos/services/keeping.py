@@ -1,16 +1,20 @@
 """The files of one photo on the disk: all of them or none, whoever else works on the same photo."""
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
 
-from backend import files
+from backend import darkroom, files
 from backend.derivatives import SIZES, Developed
 from photos.files import bought_of, facts_of, original_of, small_of
 from photos.models import Photo
 
+Made = TypeVar("Made")
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -22,6 +26,20 @@ def alone_with(facility_id: UUID, sha256: str) -> None:
     """Until the end of the transaction nobody else of the facility brings this photo, or sweeps its files away."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{facility_id}{sha256}"])
+
+
+def in_darkroom(photo: Photo, task: Callable[[Path], Made]) -> Made | None:
+    """What the darkroom makes of the sealed original; None where it is gone or cannot be opened any more."""
+    content = files.read(original_of(photo.facility_id, photo.sha256))
+    if content is None:
+        return None
+    with NamedTemporaryFile(prefix="engawa-photo-") as whole:
+        whole.write(content)
+        whole.flush()
+        try:
+            return task(Path(whole.name))
+        except darkroom.Spoilt:
+            return None
 
 
 def keep_all(facility_id: UUID, sha256: str, source: Path, made: Developed) -> None:
