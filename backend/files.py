@@ -20,8 +20,7 @@ def keep(name: str, content: bytes) -> None:
     """Write it whole or not at all; a file of that name is replaced."""
     path = _path(name)
     if path is None:
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(content))
+        default_storage.save(name, ContentFile(content))
         return
     _replace(path, lambda file: file.write(content))
 
@@ -32,7 +31,7 @@ def keep_from(name: str, source: Path) -> None:
     with source.open("rb") as whole:
         if path is not None:
             _replace(path, lambda file: shutil.copyfileobj(whole, file, 1024 * 1024))
-        elif not default_storage.exists(name):
+        else:
             default_storage.save(name, File(whole))
 
 

@@ -1,4 +1,28 @@
-"""The interface for machines: its defaults, and how its schema is written."""
+"""What people and machines are answered with: how pages are set, the API's defaults, and how its schema is written."""
+
+_FOUND_BY = [f"django.template.loaders.{place}.Loader" for place in ("filesystem", "app_directories")]
+_CACHED_LOADER = ("django.template.loaders.cached.Loader", _FOUND_BY)
+PAGES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": [],
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+            "csp.context_processors.nonce",
+            "mobile_web.context_processors.shell",
+        ],
+        "loaders": [("template_partials.loader.Loader", [_CACHED_LOADER])],
+        "builtins": [
+            "template_partials.templatetags.partials",
+            "mobile_web.templatetags.engawa",
+            "mobile_web.templatetags.once",
+            "django.templatetags.i18n",
+            "django.templatetags.static",
+        ],
+    },
+}
 
 REST = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["backend.api.authentication.SessionAuthentication"],

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from backend.headers import PERMISSIONS, content_security
-from backend.interface import REST, SCHEMA
+from backend.interface import PAGES, REST, SCHEMA
 from backend.schedule import BEAT, QUEUES, ROUTES
+from backend.storing import storage_of
 
 env = Env()
 
@@ -100,32 +101,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "backend.urls"
 ASGI_APPLICATION = "backend.asgi.application"
 WSGI_APPLICATION = "backend.wsgi.application"
-
-_FOUND_BY = [f"django.template.loaders.{place}.Loader" for place in ("filesystem", "app_directories")]
-_CACHED_LOADER = ("django.template.loaders.cached.Loader", _FOUND_BY)
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
-                "mobile_web.context_processors.shell",
-            ],
-            "loaders": [("template_partials.loader.Loader", [_CACHED_LOADER])],
-            "builtins": [
-                "template_partials.templatetags.partials",
-                "mobile_web.templatetags.engawa",
-                "mobile_web.templatetags.once",
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-            ],
-        },
-    }
-]
+TEMPLATES = [PAGES]
 
 # PostgreSQL is the only database. The pool is needed under ASGI: persistent connections leak a
 # connection per request thread there. The application acts as a role that owns nothing: with one
@@ -241,7 +217,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_of(env.str("ENGAWA_MEDIA_URL", "")),
     "staticfiles": {"BACKEND": "backend.static.HashedStorage"},
 }
 MEDIA_ROOT = VAR / "media"

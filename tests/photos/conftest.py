@@ -10,6 +10,7 @@ from facilities.models import Child, Facility, Guardian
 from photos.ledger import Method
 from photos.models import Order, PhotoSale
 from photos.providers import card_of
+from tests.bucket import _s3, in_a_bucket  # noqa: F401 - fixtures
 from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, user_of
 from tests.photos.stripe_double import SECRET, StripeDouble
 

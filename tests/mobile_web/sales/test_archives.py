@@ -128,6 +128,18 @@ def test_a_broken_download_goes_on_where_it_stopped(phone: Client, bought: Order
     assert (head["Content-Length"], head["ETag"], head.content) == (str(len(whole)), mark, b"")
 
 
+def test_it_comes_out_of_a_bucket_and_goes_on_there_too(
+    in_a_bucket: Any, phone: Client, bought: Order, photos: list[Photo]
+) -> None:
+    at = address(phone, bought)
+    whole = content_of(phone.get(at))
+
+    with ZipFile(BytesIO(whole)) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == len(photos)
+    assert content_of(phone.get(at, headers={"Range": "bytes=900-"})) == whole[900:]
+
+
 def test_it_goes_on_after_the_minute_but_not_the_next_day_nor_in_another_browser(
     phone: Client, bought: Order, signed_in: SignIn, co_guardian: Guardian
 ) -> None:

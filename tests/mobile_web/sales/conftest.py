@@ -1,0 +1,3 @@
+"""Files of a sale may lie in a bucket."""
+
+from tests.bucket import _s3, in_a_bucket  # noqa: F401 - fixtures
