@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backend.crops import LEAST, Crop
 from facilities.models import Classroom, Facility
@@ -19,7 +20,7 @@ from photos.selectors.staff import Tagged
 class AlbumForm(SaidForm):
     """An album's words, days and classes."""
 
-    title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=pgettext_lazy("album", "Title"), max_length=TITLE_LENGTH)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=Album.Kind.choices, widget=forms.RadioSelect, initial=Album.Kind.EVENT
     )

@@ -1,10 +1,13 @@
 """Forms of the photo sale: what goes into the cart, how it is paid, a sale's times and prices, a refund."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from facilities.clock import moment_at, today_at
+from facilities.models import Facility
 from mobile_web.forms.families import SaidForm
 from photos.ledger import Method
 from photos.models import PhotoSale, WareKind
@@ -43,6 +46,15 @@ def _moment(label: Any) -> forms.DateTimeField:
 
 def _price(kind: WareKind) -> forms.IntegerField:
     return forms.IntegerField(label=kind.label, min_value=1, max_value=YEN_MOST, required=False)
+
+
+def first_times(facility: Facility) -> dict[str, datetime]:
+    """What a new sale begins with: from tomorrow at nine for two weeks, until eight in the evening."""
+    opens, closes = (today_at(facility) + timedelta(days=days) for days in (1, 15))
+    return {
+        "opens_at": moment_at(facility, opens, time(9)),
+        "closes_at": moment_at(facility, closes, time(20)),
+    }
 
 
 class SaleForm(SaidForm):

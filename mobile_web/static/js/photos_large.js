@@ -10,13 +10,25 @@ function show(place) {
   const link = photos[at];
   const small = link.querySelector("img");
   const image = dialog().querySelector("img");
-  image.src = link.href;
+  lookAt(image, link.href, small.currentSrc);
   image.alt = small.alt;
   dialog().querySelector("[data-large-caption]").textContent = link.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
   dialog().querySelector("[data-large-place]").textContent = photos.length > 1 ? `${at + 1} / ${photos.length}` : "";
   const page = dialog().querySelector("[data-large-page]");
   if (page) page.href = link.dataset.page;
   for (const button of dialog().querySelectorAll("[data-large-step]")) button.hidden = photos.length < 2;
+}
+
+/** On a slow line the small one stands there until the large one has come. */
+function lookAt(image, large, small) {
+  image.removeAttribute("src");
+  image.style.backgroundImage = small ? `url("${small}")` : "";
+  image.dataset.waiting = "";
+  image.onload = () => {
+    delete image.dataset.waiting;
+    image.style.backgroundImage = "";
+  };
+  image.src = large;
 }
 
 function clicked(event) {

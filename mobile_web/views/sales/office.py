@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.errors import DomainError
 from facilities.rosters.tables import FORMATS, table_file
-from mobile_web.forms.sales import SaleForm
+from mobile_web.forms.sales import SaleForm, first_times
 from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import page, place_of
 from mobile_web.views.sales.frame import kept_place
@@ -103,7 +103,7 @@ def _first(album: Album, found: PhotoSale | None) -> dict[str, Any]:
     if found is not None:
         return SaleForm.first_of(found, prices_of(found))
     defaults = PriceDefault.objects.filter(facility=album.facility, album_kind=album.kind)
-    return SaleForm.first_prices(dict(defaults.values_list("kind", "yen")))
+    return first_times(album.facility) | SaleForm.first_prices(dict(defaults.values_list("kind", "yen")))
 
 
 def _named(found: PhotoSale) -> list[tuple[str, int]]:
