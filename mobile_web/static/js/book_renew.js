@@ -23,13 +23,22 @@ function renewPhotos(key, day) {
   photos.querySelector("[data-photos]").replaceChildren();
 }
 
-/** Until three in the morning it is still the day before. */
-export const today = () => new Date(Date.now() - 3 * 3600_000 - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+const head = document.querySelector("[data-day]");
+
+/** The nursery's day, wherever the telephone is. Until three in the morning it is still the day before. */
+export const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: head.dataset.zone }).format(Date.now() - 3 * 3600_000);
+
+/** Asked for anew once a day; what still comes back old is a copy, or the telephone's clock is ahead. */
+function asksAnew() {
+  const asked = `book-asked:${today()}`;
+  if (!navigator.onLine || sessionStorage.getItem(asked)) return false;
+  sessionStorage.setItem(asked, "1");
+  return true;
+}
 
 export function isOld() {
-  const head = document.querySelector("[data-day]");
   if (head.dataset.day >= today() || new URLSearchParams(location.search).has("day")) return false;
-  if (navigator.onLine) location.reload();
+  if (asksAnew()) location.reload();
   else head.querySelector("[data-day-words]").textContent = new Date().toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short" });
   return true;
 }

@@ -167,6 +167,7 @@ def _page(
         "panels": panels,
         "current": current,
         "day": current.day,
+        "zone": current.seat.facility.time_zone,
         "today": today_at(current.seat.facility),
         "photos_most": MOST_BYTES,
     }
