@@ -41,5 +41,5 @@ def remind_of_sales() -> None:
 
 @shared_task
 def sweep_photos() -> None:
-    """What uploads left that were cut off, and files for buyers that nobody fetched lately."""
+    """What uploads left that were cut off, and files for buyers made a fortnight ago."""
     sweeping.sweep_photos()

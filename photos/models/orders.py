@@ -70,6 +70,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"{self.number:05}"
 
+    @property
+    def awaits_card(self) -> bool:
+        """Ordered by card and not paid yet."""
+        return self.method == Method.CARD and self.state == OrderState.ORDERED
+
 
 class OrderLine(models.Model):
     """One thing of an order at its price then. A file is sold once to a household while its order stands."""

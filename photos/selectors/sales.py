@@ -57,9 +57,7 @@ class Cart:
     @property
     def takes_cards(self) -> bool:
         """Where each sale says so and each facility's organisation has an account for it."""
-        return all(
-            row.line.sale.takes_cards and card_of(row.line.facility.organisation_id) for row in self.lines
-        )
+        return all(row.line.sale.takes_cards and card_of(row.line.organisation_id) for row in self.lines)
 
     @property
     def things(self) -> int:

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError
-from photos.ledger import Method
 from photos.models import Order, Payment
-from photos.order_states import OrderState
 from photos.policies import require_own_order
 from photos.providers import Asking, Page, Refused, Unreachable, provider_of
 from photos.services.sales_ledger import lock_order, note_order
@@ -67,7 +65,7 @@ def _attempt(actor: User, order: Order) -> Payment:
     """The attempt that is open, or one more."""
     require_own_order(actor, order)
     current = lock_order(order)
-    if current.method != Method.CARD or current.state != OrderState.ORDERED:
+    if not current.awaits_card:
         raise Conflict(_("There is nothing to pay for this order. Nothing was changed."))
     payment = Payment.objects.filter(order=current, state=Payment.State.OPEN).first()
     if payment is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from photos.ledger import Step, stray_postings
+from photos.ledger import Method, Step, stray_postings
 from photos.models import CartLine, LedgerBooking, LedgerEntry, Order, OrderLine, Payment, StrayMoney
 from photos.order_states import ENDS, OrderState
 from photos.providers import Standing
@@ -65,7 +65,7 @@ def free_order(order: Order) -> None:
 def free_unpaid() -> int:
     """Orders by card for which nobody came to a page to pay on, or all pages were closed; returns how many."""
     waiting = Order.objects.filter(
-        state=OrderState.ORDERED, method="card", placed_at__lt=timezone.now() - PAY_WITHIN
+        state=OrderState.ORDERED, method=Method.CARD, placed_at__lt=timezone.now() - PAY_WITHIN
     ).exclude(payments__state=Payment.State.OPEN)
     rows = waiting.select_for_update(of=("self",), skip_locked=True).select_related("facility", "household")
     orders = list(rows[:100])

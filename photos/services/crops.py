@@ -13,7 +13,7 @@ from accounts.models import User
 from backend import darkroom, files
 from backend.crops import Crop
 from backend.errors import Conflict, DomainError
-from facilities.policies import audit, audit_children
+from facilities.policies import audit_children, audit_in
 from photos.files import small_of
 from photos.models import OrderLine, Photo, PhotoCutOut, PhotoTag
 from photos.policies import require_worker
@@ -84,7 +84,7 @@ def keep_part(photo: Photo, part: Crop) -> bool:
 
 
 def _locked(photo: Photo) -> Photo:
-    rows = Photo.objects.select_for_update(of=("self",)).select_related("album__facility")
+    rows = Photo.objects.select_for_update(of=("self",)).select_related("album", "facility")
     return rows.get(pk=photo.pk)
 
 
@@ -113,8 +113,8 @@ def _take_names(actor: User, photo: Photo, cut_out: list[UUID]) -> None:
 
 def _note(actor: User, action: str, photo: Photo, children: list[UUID]) -> None:
     """For the office, and for the families whose child's name went or came."""
-    place = photo.album.facility
-    audit(actor, action, "photo", photo.pk, organisation=place.organisation_id, facility=place)
+    place = photo.facility
+    audit_in(actor, action, "photo", photo)
     audit_children(
         actor,
         action,

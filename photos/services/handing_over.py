@@ -37,7 +37,6 @@ def make_file(*, photo: Photo) -> Facts | None:
     if made is None:
         return None
     facts, name = Facts(len(made), crc32(made)), bought_of(photo.facility_id, photo.content)
-    files.forget(name)
     files.keep(name, made)
     files.keep(facts_of(photo.facility_id, photo.content), json.dumps(facts._asdict()).encode())
     return facts

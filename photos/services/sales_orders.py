@@ -123,8 +123,7 @@ def _require_cancellable(order: Order) -> None:
     lines = list(order.lines.select_related("sale"))
     if any(line.taken_at for line in lines):
         raise DomainError(_("Photos of this order were downloaded already. It stays as it is."))
-    is_unpaid = order.method == Method.CARD and order.state == OrderState.ORDERED
-    if not is_unpaid and not all(line.sale.is_open(timezone.now()) for line in lines):
+    if not order.awaits_card and not all(line.sale.is_open(timezone.now()) for line in lines):
         raise DomainError(_("The sale is over. Please speak to the nursery; nothing was cancelled."))
 
 

@@ -42,7 +42,7 @@ class _File:
 
 
 def sweep_photos(*, older: timedelta = DAY) -> Swept:
-    """Clear what is left since longer than `older`, and files for buyers that nobody fetched lately. Twice is once."""
+    """Clear what is left since longer than `older`, and files for buyers made a fortnight ago. Twice is once."""
     swept, now, seen = Swept(), timezone.now(), set()
     for file in _files():
         if now - file.at < older:

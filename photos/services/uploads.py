@@ -74,11 +74,11 @@ def add_photo(*, actor: User, album: Album, upload: Upload) -> Kept:
     known = _known(album, [sha256]).first()
     if known is not None:
         return Kept(known, is_new=False)
-    like = _like(album, sha256)
-    made = None if like else _developed(upload.path)
+    made = _like(album, sha256) or _developed(upload.path)
     with transaction.atomic():
         alone_with(album.facility_id, sha256)
-        return _added(actor, album, upload, sha256, like or _kept(album, upload.path, sha256, made))
+        like = _kept(album, upload.path, sha256, made) if isinstance(made, Developed) else made
+        return _added(actor, album, upload, sha256, like)
 
 
 def claim_photos(*, actor: User, album: Album, hashes: Iterable[str]) -> set[str]:
@@ -141,9 +141,8 @@ def _developed(path: Path) -> Developed:
         raise _refusal(str(spoilt)) from spoilt
 
 
-def _kept(album: Album, path: Path, sha256: str, made: Developed | None) -> Photo:
+def _kept(album: Album, path: Path, sha256: str, made: Developed) -> Photo:
     """A row without an album yet; its files are on the disk."""
-    assert made  # noqa: S101 # developed where there was none like it
     try:
         keep_all(album.facility_id, sha256, path, made)
     except DiskFull as full:

@@ -42,12 +42,6 @@ def photo(sale: PhotoSale, child: Child) -> Photo:
     return make_photo(sale.album, child)
 
 
-@pytest.fixture
-def mother(guardian: Guardian) -> User:
-    let_buy(guardian)
-    return user_of(guardian)
-
-
 def test_a_family_orders_what_it_chose_and_owes_the_sum(mother: User, sale: PhotoSale, photo: Photo) -> None:
     choose(mother, sale, photo)
     choose(mother, sale, photo, kind=WareKind.PRINT_L, quantity=3)

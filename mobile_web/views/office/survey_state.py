@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from backend.errors import Conflict, DomainError
+from backend.errors import DomainError
 from mobile_web.forms.survey_questions import boxes_of
 from mobile_web.forms.surveys import SurveyForm
 from mobile_web.http import PageRequest
@@ -54,9 +54,12 @@ def refused(
     questions: Sequence[QuestionDraft],
     error: DomainError,
 ) -> HttpResponse:
-    """The same form with the sentence above it; what was saved before the refusal has a new version."""
+    """The same form with the sentence above it; what was saved before the refusal has a new version.
+
+    Where somebody else changed it meanwhile the version stays: saving is refused until the page is read again.
+    """
     survey.refresh_from_db()
-    if not isinstance(error, Conflict) and form.is_valid():
+    if error.code != "changed_meanwhile" and form.is_valid():
         data = request.POST.copy()
         data["version"] = str(survey.version)
         form = SurveyForm(data)

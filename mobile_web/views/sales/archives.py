@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend import passes, tickets
+from backend import passes
 from backend.errors import DomainError
 from mobile_web.http import FamilyRequest
 from mobile_web.parts import archive_response
+from mobile_web.photo_marks import browser_of
 from mobile_web.photo_zip import archive_of, open_entry
 from mobile_web.views.guardian.frame import for_guardians
 from photos.models import Order
@@ -43,7 +44,7 @@ def take(request: FamilyRequest, pk: UUID | None = None) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
         return back
-    signed = passes.sign(_thing(pk), _browser(request), HOURS * 3600)
+    signed = passes.sign(_thing(pk), browser_of(request), HOURS * 3600)
     if pk is None:
         return redirect("guardian_orders_archive", signed)
     return redirect("guardian_order_archive", pk, signed)
@@ -54,7 +55,7 @@ def take(request: FamilyRequest, pk: UUID | None = None) -> HttpResponse:
 def archive(request: FamilyRequest, signed: str, pk: UUID | None = None) -> HttpResponseBase:
     """What is theirs at this moment; when that changes it is another archive, and no part of the old one goes on."""
     orders = _orders(request, pk)
-    if not passes.is_good(signed, _thing(pk), _browser(request), HOURS * 3600):
+    if not passes.is_good(signed, _thing(pk), browser_of(request), HOURS * 3600):
         raise Http404
     made = archive_of(bought_in(request.user, orders))
     if not made.entries:
@@ -72,7 +73,3 @@ def _orders(request: FamilyRequest, pk: UUID | None) -> list[Order]:
 
 def _thing(pk: UUID | None) -> str:
     return f"bought-archive:{pk or 'all'}"
-
-
-def _browser(request: FamilyRequest) -> str:
-    return tickets.session_hash(request.session.session_key)

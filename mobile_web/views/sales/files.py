@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from backend import files, passes, tickets
+from backend import files, passes
 from backend.errors import DomainError
 from mobile_web.http import FamilyRequest
+from mobile_web.photo_marks import browser_of
 from mobile_web.views.guardian.frame import for_guardians
 from photos.files import bought_of
 from photos.models import OrderLine
@@ -31,7 +32,7 @@ def take(request: FamilyRequest, pk: UUID, line_id: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("guardian_order", pk)
-    signed = passes.sign(_thing(line), _browser(request))
+    signed = passes.sign(_thing(line), browser_of(request))
     return redirect("guardian_order_file", pk, line.pk, signed)
 
 
@@ -40,7 +41,7 @@ def take(request: FamilyRequest, pk: UUID, line_id: UUID) -> HttpResponse:
 def file(request: FamilyRequest, pk: UUID, line_id: UUID, signed: str) -> HttpResponse:
     """The photo itself without the camera's notes; asked for again at each reading."""
     line = _line(request, pk, line_id)
-    if not passes.is_good(signed, _thing(line), _browser(request)):
+    if not passes.is_good(signed, _thing(line), browser_of(request)):
         raise Http404
     if line.taken_at is None or not may_have(request.user, line):
         raise Http404
@@ -65,7 +66,3 @@ def _line(request: FamilyRequest, pk: UUID, line_id: UUID) -> OrderLine:
 
 def _thing(line: OrderLine) -> str:
     return f"bought:{line.pk}"
-
-
-def _browser(request: FamilyRequest) -> str:
-    return tickets.session_hash(request.session.session_key)

@@ -15,9 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.errors import DomainError
 from mobile_web.http import FamilyRequest
 from mobile_web.views.guardian.frame import for_guardians, show
-from photos.ledger import Method
 from photos.models import Order, Payment
-from photos.order_states import OrderState
 from photos.selectors.sales_shop import orders_of_family
 from photos.services.card_checks import ask_soon
 from photos.services.card_paying import begin_payment
@@ -34,7 +32,7 @@ def pay(request: FamilyRequest, pk: UUID) -> HttpResponse:
     order = _order(request, pk)
     if request.method == "POST":
         return to_page(request, order)
-    if order.state != OrderState.ORDERED or order.method != Method.CARD:
+    if not order.awaits_card:
         return redirect("guardian_order", order.pk)
     return _page(request, "guardian/sales/pay.html", order)
 
@@ -50,7 +48,7 @@ def paid(request: FamilyRequest, pk: UUID) -> HttpResponse:
         ask_soon(payment)
     look = request.GET.get("look", "")
     looks = int(look) if look.isdecimal() and len(look) < 3 else 0
-    waits = order.state == OrderState.ORDERED and order.method == Method.CARD
+    waits = order.awaits_card
     more = {"waits": waits, "look": looks + 1 if waits and looks < LOOKS else 0}
     return _page(request, "guardian/sales/paid.html", order, **more)
 
@@ -61,7 +59,7 @@ def paid(request: FamilyRequest, pk: UUID) -> HttpResponse:
 def left(request: FamilyRequest, pk: UUID) -> HttpResponse:
     """Back without having paid, as it seems: go on paying, or call the order off."""
     order = _order(request, pk)
-    if order.state != OrderState.ORDERED or order.method != Method.CARD:
+    if not order.awaits_card:
         return redirect("guardian_order", order.pk)
     return _page(request, "guardian/sales/left.html", order)
 

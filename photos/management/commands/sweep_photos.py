@@ -1,4 +1,4 @@
-"""`manage.py sweep_photos`: clear what an upload left that was cut off, and files for buyers nobody fetched lately."""
+"""`manage.py sweep_photos`: clear what an upload left that was cut off, and files for buyers made a fortnight ago."""
 
 from datetime import timedelta
 from typing import Any

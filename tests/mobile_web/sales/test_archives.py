@@ -34,12 +34,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mother(guardian: Guardian) -> User:
-    let_buy(guardian)
-    return user_of(guardian)
-
-
-@pytest.fixture
 def sale(manager: User, facility: Facility) -> PhotoSale:
     return make_sale(make_album(manager, facility, title="秋の遠足: A/B"))
 

@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mother(guardian: Guardian) -> User:
-    let_buy(guardian)
-    return user_of(guardian)
-
-
-@pytest.fixture
 def line(manager: User, facility: Facility, child: Child, mother: User) -> OrderLine:
     """Ordered on the monthly fee; its original names the camera."""
     sale = make_sale(make_album(manager, facility))

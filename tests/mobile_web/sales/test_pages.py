@@ -48,12 +48,6 @@ def photo(sale: PhotoSale, child: Child) -> Photo:
 
 
 @pytest.fixture
-def mother(guardian: Guardian) -> User:
-    let_buy(guardian)
-    return user_of(guardian)
-
-
-@pytest.fixture
 def phone(signed_in: SignIn, mother: User) -> Client:
     return signed_in(mother)
 

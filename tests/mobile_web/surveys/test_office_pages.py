@@ -149,6 +149,18 @@ def test_of_two_editors_the_second_is_told_on_the_page(client: Client, survey: S
     assert Survey.objects.get(pk=survey.pk).title == "一人目"
 
 
+def test_a_second_editors_page_does_not_save_over_the_first_by_itself(client: Client, survey: Survey) -> None:
+    data = written(survey, act="", title="二人目")
+    press(client, survey, "save", title="一人目")
+    address = reverse("office_survey_save", args=[survey.pk])
+    first = client.post(address, data, headers=HTMX)
+    again = client.post(address, data, headers=HTMX)
+
+    assert (first.status_code, again.status_code) == (409, 409)
+    assert f'name="version" value="{data["version"]}"' in again.content.decode()
+    assert Survey.objects.get(pk=survey.pk).title == "一人目"
+
+
 def test_publishing_holds_and_can_be_taken_back(client: Client, survey: Survey) -> None:
     answer = press(client, survey, "publish")
     page = client.get(answer.headers["Location"], follow=True).content.decode()
