@@ -1,7 +1,7 @@
 """Days and times in phrases: what a field starts with, and how a Japanese day is said in English."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 WEEKDAYS = "月火水木金土日"
 ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -16,7 +16,7 @@ CLOCK = re.compile(r"(?P<hour>2[0-3]|[01]?[0-9]):(?P<minute>[0-5][0-9])")
 ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 
-def day_words(moment: datetime) -> str:
+def day_words(moment: date) -> str:
     """11月24日(火)"""
     return f"{moment.month}月{moment.day}日({WEEKDAYS[moment.weekday()]})"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from notices.phrase_dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, WEEKDAYS, clock_words, day_words
+from notices.phrase_dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, clock_words, day_words
 from surveys.models import Event, MeetingPeriod, Survey
 
 UNTIL = {
@@ -110,7 +110,7 @@ def _span(event: Event, language: str) -> str:
 def _day(day: date, language: str) -> str:
     if language == "en":
         return f"{ENGLISH_WEEKDAYS[day.weekday()]}, {ENGLISH_MONTHS[day.month - 1]} {day.day}"
-    return f"{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+    return day_words(day)
 
 
 def _when(moment: datetime, language: str) -> str:

@@ -1,6 +1,6 @@
 """A teacher's coming meetings, by day: which family comes when and where."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,7 +17,6 @@ from surveys.models import MeetingPeriod, MeetingSlot
 from surveys.selectors.own_meetings import own_meetings
 
 SHOWN = 200
-JUST_OVER = timedelta(hours=12)
 
 
 class Talk(NamedTuple):
@@ -33,8 +32,7 @@ class Talk(NamedTuple):
 @require_safe
 def meetings(request: PageRequest) -> HttpResponse:
     """Today's, those of this morning too, and what is to come."""
-    now = timezone.now()
-    slots = [slot for slot in own_meetings(request.user, now - JUST_OVER)[:SHOWN] if _is_shown(slot)]
+    slots = own_meetings(request.user, timezone.now(), SHOWN)
     known = {
         child.pk: str(child)
         for child in Child.objects.visible_to(request.user).filter(pk__in=[slot.child_id for slot in slots])
@@ -47,12 +45,6 @@ def meetings(request: PageRequest) -> HttpResponse:
     }
     frame = either_shell(request, tablet="teacher_meetings", office="office_meetings")
     return render(request, "teacher/meetings.html", frame | context)
-
-
-def _is_shown(slot: MeetingSlot) -> bool:
-    """From today on, by the clock of the place."""
-    zone = zone_of(slot.period.facility)
-    return timezone.localtime(slot.starts_at, zone).date() >= timezone.localtime(timezone.now(), zone).date()
 
 
 def _talk(slot: MeetingSlot, name: str) -> Talk:
