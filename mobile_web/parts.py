@@ -12,9 +12,14 @@ from backend.ranges import NoSuchPart, part_of
 from backend.zipped import Archive, Open
 
 
+def goes_on(request: HttpRequest, archive: Archive) -> bool:
+    """Does the browser hold the beginning of this very archive, and ask for more of it?"""
+    return "Range" in request.headers and request.headers.get("If-Range") == _mark(archive)
+
+
 def archive_response(request: HttpRequest, archive: Archive, open_: Open, name: str) -> HttpResponseBase:
     """The whole, or the part that is asked for; only for who holds the beginning of the same archive."""
-    mark = f'"{archive.mark}"'
+    mark = _mark(archive)
     headers = {
         "Accept-Ranges": "bytes",
         "ETag": mark,
@@ -38,6 +43,10 @@ def archive_response(request: HttpRequest, archive: Archive, open_: Open, name: 
         return HttpResponse(**about)
     pieces = archive.read(first, last, open_)
     return StreamingHttpResponse(_later(pieces) if isinstance(request, ASGIRequest) else pieces, **about)
+
+
+def _mark(archive: Archive) -> str:
+    return f'"{archive.mark}"'
 
 
 async def _later(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend import passes
 from backend.errors import DomainError
 from mobile_web.http import FamilyRequest
-from mobile_web.parts import archive_response
+from mobile_web.parts import archive_response, goes_on
 from mobile_web.photo_marks import browser_of
 from mobile_web.photo_zip import archive_of, open_entry
 from mobile_web.views.guardian.frame import for_guardians
@@ -23,7 +23,7 @@ from photos.selectors.sales_shop import orders_of_family
 from photos.services.handing_over import make_files
 from photos.services.sales_taking import take_orders
 
-HOURS = 6  # an album takes an hour over slow 4G, and a broken download goes on at the same address
+LASTS = 6 * 3600  # an album takes an hour over slow 4G, and a broken download goes on at the same address
 SECONDS = 15
 
 
@@ -44,7 +44,7 @@ def take(request: FamilyRequest, pk: UUID | None = None) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
         return back
-    signed = passes.sign(_thing(pk), browser_of(request), HOURS * 3600)
+    signed = passes.sign(_thing(pk), browser_of(request), LASTS)
     if pk is None:
         return redirect("guardian_orders_archive", signed)
     return redirect("guardian_order_archive", pk, signed)
@@ -53,12 +53,15 @@ def take(request: FamilyRequest, pk: UUID | None = None) -> HttpResponse:
 @require_safe
 @for_guardians
 def archive(request: FamilyRequest, signed: str, pk: UUID | None = None) -> HttpResponseBase:
-    """What is theirs at this moment; when that changes it is another archive, and no part of the old one goes on."""
+    """What is theirs at this moment; when that changes it is another archive, and no part of the old one goes on.
+
+    It begins within a minute; later only who holds its beginning goes on.
+    """
     orders = _orders(request, pk)
-    if not passes.is_good(signed, _thing(pk), browser_of(request), HOURS * 3600):
+    if not passes.is_good(signed, _thing(pk), browser_of(request), LASTS):
         raise Http404
     made = archive_of(bought_in(request.user, orders))
-    if not made.entries:
+    if not made.entries or not (passes.is_fresh(signed, LASTS) or goes_on(request, made)):
         raise Http404
     name = _("photos-%(day)s.zip") % {"day": f"{timezone.localdate():%Y%m%d}"}
     if pk:

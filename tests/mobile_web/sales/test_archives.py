@@ -17,7 +17,7 @@ from accounts.models import User
 from backend import files
 from facilities.models import Child, Classroom, Facility, Guardian
 from mobile_web.photo_zip import archive_of
-from mobile_web.views.sales.archives import HOURS
+from mobile_web.views.sales.archives import LASTS
 from photos.files import original_of
 from photos.models import Order, OrderLine, Photo, PhotoSale, PhotoTag, Purpose, TakedownRequest
 from photos.naming import code_of
@@ -134,18 +134,28 @@ def test_it_comes_out_of_a_bucket_and_goes_on_there_too(
     assert content_of(phone.get(at, headers={"Range": "bytes=900-"})) == whole[900:]
 
 
-def test_it_goes_on_after_the_minute_but_not_the_next_day_nor_in_another_browser(
+def test_who_holds_its_beginning_goes_on_for_hours_and_nobody_begins_it_after_the_minute(
+    phone: Client, bought: Order
+) -> None:
+    at = address(phone, bought)
+    mark = phone.get(at)["ETag"]
+    now = timezone.now().timestamp()
+
+    with time_machine.travel(now + 600, tick=False):
+        assert phone.get(at, headers={"Range": "bytes=5-", "If-Range": mark}).status_code == 206
+        assert phone.get(at, headers={"Range": "bytes=5-", "If-Range": '"guessed"'}).status_code == 404
+        assert phone.get(at, headers={"Range": "bytes=5-"}).status_code == 404
+        assert phone.get(at).status_code == 404
+    with time_machine.travel(now + LASTS + 1, tick=False):
+        assert phone.get(at, headers={"Range": "bytes=5-", "If-Range": mark}).status_code == 404
+
+
+def test_its_address_is_of_no_use_in_another_browser(
     phone: Client, bought: Order, signed_in: SignIn, co_guardian: Guardian
 ) -> None:
     let_buy(co_guardian)
-    at = address(phone, bought)
 
-    assert signed_in(user_of(co_guardian)).get(at).status_code == 404
-    now = timezone.now().timestamp()
-    with time_machine.travel(now + 600, tick=False):
-        assert phone.get(at, headers={"Range": "bytes=5-"}).status_code == 206
-    with time_machine.travel(now + HOURS * 3600 + 1, tick=False):
-        assert phone.get(at).status_code == 404
+    assert signed_in(user_of(co_guardian)).get(address(phone, bought)).status_code == 404
 
 
 def taken_down(photo: Photo, _friend: Guardian) -> None:
