@@ -13,6 +13,7 @@ from facilities.models import Child, Guardian
 from photos.ledger import Account, Method
 from photos.models import CartLine, Order, Payment, PaymentEvent, PhotoSale, StrayMoney
 from photos.order_states import OrderState, can_be_fetched
+from photos.selectors.sales_settling import strays_of
 from photos.services import card_checks, sales_orders
 from photos.services.card_events import work_on_events
 from photos.services.card_paying import begin_payment
@@ -108,18 +109,31 @@ def test_a_forged_or_an_old_signature_is_refused(
     assert not PaymentEvent.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changes", "booked"),
+    [
+        ({"amount_total": 1}, {Account.CARD: 1, Account.UNSETTLED: -1}),
+        ({"amount_total": 12_000}, {Account.CARD: 12_000, Account.UNSETTLED: -12_000}),
+        ({"currency": "usd"}, {}),
+        ({"currency": ""}, {}),
+    ],
+)
 def test_another_sum_or_currency_pays_nothing_and_is_shown_to_the_office(
-    stripe: StripeDouble, mother: User, by_card: Order
+    stripe: StripeDouble, mother: User, manager: User, by_card: Order, changes: dict[str, Any], booked: Any
 ) -> None:
     session = begin(stripe, mother, by_card)
-    stripe.pay(session["id"], amount_total=1)
+    stripe.pay(session["id"], **changes)
 
-    tell(stripe, DONE, session, by_card)
-    work_on_events()
+    for _ in range(2):
+        tell(stripe, DONE, session, by_card)
+        work_on_events()
+    card_checks.check_payments(everything=True)
 
     assert state_of(by_card) == OrderState.CANCELLED
-    assert StrayMoney.objects.get().why == StrayMoney.Why.AMOUNT
-    assert left_in_ledger(by_card) == {Account.CARD: 1, Account.UNSETTLED: -1}
+    assert not can_be_fetched(by_card.state, by_card.method)
+    stray = strays_of(manager).get()
+    assert (stray.why, stray.currency) == (StrayMoney.Why.AMOUNT, session["currency"])
+    assert left_in_ledger(by_card) == booked
 
 
 def test_money_for_a_cancelled_order_is_kept_for_the_office(
