@@ -32,6 +32,7 @@ BEAT: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "remind-of-sales": {"task": "photos.tasks.remind_of_sales", "schedule": 300, "options": {"expires": 300}},
+    "scrub-photos": {"task": "photos.tasks.scrub_photos", "schedule": crontab(hour=2, minute=40)},
     "sweep-photos": {"task": "photos.tasks.sweep_photos", "schedule": crontab(hour=4, minute=20)},
     "settle-payments": {"task": "photos.tasks.settle_payments", "schedule": 60, "options": {"expires": 60}},
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
-from photos.services import card_checks, card_events, card_money_back, sale_reminders, sweeping
+from photos.services import card_checks, card_events, card_money_back, sale_reminders, scrubbing, sweeping
 
 
 @shared_task
@@ -43,3 +44,9 @@ def remind_of_sales() -> None:
 def sweep_photos() -> None:
     """What uploads left that were cut off, and files for buyers made a fortnight ago."""
     sweeping.sweep_photos()
+
+
+@shared_task
+def scrub_photos() -> None:
+    """A part of the sealed originals each night."""
+    scrubbing.scrub_photos(day=timezone.localdate())

@@ -1,5 +1,7 @@
 """Photos, who is on them, and whose favourites they are."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,6 +17,8 @@ from facilities.models import Child, Facility, Grant
 
 from .albums import Album
 from .consents import PhotoConsent, Purpose, TakedownRequest
+
+KEPT_FOR = timedelta(days=30)
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -43,6 +47,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
             Q(pk__in=self.model.objects.worked_on_by(user).values("pk"))
             | Q(pk__in=self.model.objects.received_by(user).values("pk"))
         )
+
+    def with_files(self) -> "PhotoQuerySet":
+        """All whose files stay: thrown out a month ago, they went for good."""
+        return self.exclude(removed_at__lt=timezone.now() - KEPT_FOR)
 
     def in_order(self) -> "PhotoQuerySet":
         return self.order_by("position", "pk")
@@ -77,6 +85,7 @@ class Photo(models.Model):
         max_length=15, blank=True, db_default="", validators=[RegexValidator(WRITTEN)],
         help_text=_("What is kept of it, as a rectangle in percents; empty: all of it."),
     )  # fmt: skip
+    removed_at = models.DateTimeField(_("thrown out at"), null=True, blank=True)
     is_group = models.BooleanField(_("group photo"), default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
@@ -88,6 +97,11 @@ class Photo(models.Model):
             models.UniqueConstraint(fields=["id", "facility"], name="photo_of_facility"),
             models.UniqueConstraint(
                 fields=["album", "sha256"], condition=~Q(state="removed"), name="photo_once_in_album"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="removed", removed_at__isnull=False)
+                | (~Q(state="removed") & Q(removed_at=None)),
+                name="photo_removed_since",
             ),
         ]
         indexes = [

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from backend import darkroom, files
-from backend.derivatives import SIZES, Developed
+from backend.derivatives import PART, SIZES, Developed
 from photos.files import bought_of, facts_of, original_of, small_of
 from photos.models import Photo
 
@@ -56,17 +56,24 @@ def keep_all(facility_id: UUID, sha256: str, source: Path, made: Developed) -> N
 
 
 def forget_unused(facility_id: UUID, sha256: str) -> bool:
-    """For who is alone with it: its files go where no photo of the facility needs them, thrown out or not."""
-    if Photo.objects.filter(facility=facility_id, sha256=sha256).exists():
+    """For who is alone with it: its files go where no photo of the facility needs them."""
+    rows = Photo.objects.filter(facility=facility_id, sha256=sha256)
+    if rows.with_files().exists():
         return False
     files.forget(original_of(facility_id, sha256))
-    for size in SIZES:
-        files.forget(small_of(facility_id, sha256, size))
-    forget_bought(facility_id, sha256)
+    for content in {sha256, *(photo.content for photo in rows)}:
+        forget_made(facility_id, content)
     return True
 
 
-def forget_bought(facility_id: UUID, sha256: str) -> None:
+def forget_made(facility_id: UUID, content: str) -> None:
+    """What was made of a photo, or of the part that was kept of it."""
+    for size in (*SIZES, PART):
+        files.forget(small_of(facility_id, content, size))
+    forget_bought(facility_id, content)
+
+
+def forget_bought(facility_id: UUID, content: str) -> None:
     """The file for buyers: it is made again when it is fetched again."""
-    files.forget(facts_of(facility_id, sha256))
-    files.forget(bought_of(facility_id, sha256))
+    files.forget(facts_of(facility_id, content))
+    files.forget(bought_of(facility_id, content))

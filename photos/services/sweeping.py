@@ -1,4 +1,4 @@
-"""What a process left that lost power in the middle of an upload: files half written, files that no photo names."""
+"""Files that no photo needs: half written when the power went, thrown out a month ago, parts that are shown no more."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend import files
-from photos.models import Photo
-from photos.services.keeping import alone_with, forget_bought, forget_unused
+from photos.models import Photo, PhotoQuerySet
+from photos.services.keeping import alone_with, forget_bought, forget_made, forget_unused
 
 FOLDERS = ("originals", "photos", "bought")
 DAY = timedelta(days=1)
@@ -25,6 +25,7 @@ class Swept:
 
     halves: int = 0
     unnamed: int = 0
+    parts: int = 0
     bought: int = 0
 
 
@@ -35,6 +36,12 @@ class _File:
     facility_id: UUID
     sha256: str
     at: datetime
+
+    @property
+    def content(self) -> str:
+        """As Photo.content names it."""
+        last = self.name.rpartition("/")[2]
+        return last.rpartition("-" if self.folder == "photos" else ".")[0] or last
 
     @property
     def is_half(self) -> bool:
@@ -50,9 +57,10 @@ def sweep_photos(*, older: timedelta = DAY) -> Swept:
         if file.is_half:
             files.forget(file.name)
             swept.halves += 1
-        elif (file.facility_id, file.sha256) not in seen:
-            seen.add((file.facility_id, file.sha256))
+        elif (file.facility_id, file.content) not in seen:
+            seen.add((file.facility_id, file.content))
             swept.unnamed += _unnamed(file)
+            swept.parts += _left_part(file)
         if file.folder == "bought" and now - file.at >= BOUGHT_FOR:
             swept.bought += _old(file)
     return swept
@@ -60,16 +68,29 @@ def sweep_photos(*, older: timedelta = DAY) -> Swept:
 
 @transaction.atomic
 def _unnamed(file: _File) -> bool:
-    if Photo.objects.filter(facility=file.facility_id, sha256=file.sha256).exists():
+    if _photos_of(file).exists():
         return False
     alone_with(file.facility_id, file.sha256)
     return forget_unused(file.facility_id, file.sha256)
 
 
+def _left_part(file: _File) -> bool:
+    """Of a photo that is shown whole again, or in another part."""
+    part = file.content.removeprefix(file.sha256).lstrip("-")
+    if not part or _photos_of(file).filter(crop=part).exists():
+        return False
+    forget_made(file.facility_id, file.content)
+    return True
+
+
+def _photos_of(file: _File) -> PhotoQuerySet:
+    return Photo.objects.filter(facility=file.facility_id, sha256=file.sha256).with_files()
+
+
 def _old(file: _File) -> bool:
     if not file.name.endswith(".jpg"):
         return False
-    forget_bought(file.facility_id, file.sha256)
+    forget_bought(file.facility_id, file.content)
     return True
 
 

@@ -99,10 +99,10 @@ def claim_photos(*, actor: User, album: Album, hashes: Iterable[str]) -> set[str
 
 @transaction.atomic
 def remove_photos(*, actor: User, album: Album, photos: Iterable[object]) -> int:
-    """Throw photos out of the album; families see them no more. Twice is once. The sealed originals stay for now."""
+    """Throw photos out of the album; families see them no more. Twice is once. Their files go a month later."""
     require_worker(actor, album)
     rows = album.photos.exclude(state=Photo.State.REMOVED).filter(pk__in=list(photos))
-    count = rows.update(state=Photo.State.REMOVED)
+    count = rows.update(state=Photo.State.REMOVED, removed_at=timezone.now())
     if count:
         audit_in(actor, "photo.remove", "album", album, photos=count)
     return count
@@ -128,7 +128,7 @@ def _known(album: Album, hashes: Iterable[str]) -> PhotoQuerySet:
 def _like(album: Album, sha256: str) -> Photo | None:
     """The same photo elsewhere in the facility, where its files are: it is not developed again."""
     rows = Photo.objects.filter(facility=album.facility_id, sha256=sha256, recipe=RECIPE)
-    found = rows.order_by("pk").first()
+    found = rows.exclude(state=Photo.State.REMOVED).order_by("pk").first()
     if found is None or not files.is_kept(original_of(album.facility_id, sha256)):
         return None
     return found

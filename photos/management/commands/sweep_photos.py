@@ -9,7 +9,7 @@ from photos.services.sweeping import sweep_photos
 
 
 class Command(BaseCommand):
-    help = "Clear files of photos that are half written or that no photo names."
+    help = "Clear files of photos that are half written or that no photo needs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--hours", type=float, default=24, help="only what is older (24)")
@@ -17,5 +17,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         swept = sweep_photos(older=timedelta(hours=options["hours"]))
         self.stdout.write(
-            f"half written {swept.halves}, named by no photo {swept.unnamed}, for buyers {swept.bought}"
+            f"half written {swept.halves}, needed by no photo {swept.unnamed}, "
+            f"parts shown no more {swept.parts}, for buyers {swept.bought}"
         )
