@@ -1,5 +1,6 @@
 """The product as one serves it, on the database of the test: a web server and a broker that may be stopped."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,12 +8,15 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from backend import processes
 from tests.backend.live_world import Broker, eventually, free_port
 from tests.faults.processes import database_url
+from tests.photos.stripe_double import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
+TAKES_CARDS = UUID("01934000-0000-7000-8000-00000000ca2d")  # an organisation made with this id
 
 
 @dataclass
@@ -21,6 +25,7 @@ class Site:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    card_port: int = field(default_factory=free_port)
     broker: Broker = field(init=False)
     process: processes.Process | None = None
     helpers: list[processes.Process] = field(default_factory=list)
@@ -35,6 +40,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
+        account = {"key": "sk_test_1", "webhook_secrets": [SECRET]}
         return {
             "DJANGO_SETTINGS_MODULE": "backend.settings",
             **os.environ,
@@ -44,6 +50,8 @@ class Site:
             "ENGAWA_BASE_URL": self.url,
             "ENGAWA_PUSH_ALLOW_PRIVATE": "1",
             "ENGAWA_DB_POOL": "8",
+            "ENGAWA_CARD_API": f"http://127.0.0.1:{self.card_port}",
+            "ENGAWA_CARD_ACCOUNTS": json.dumps({str(TAKES_CARDS): account}),
         }
 
     def start(self) -> None:
