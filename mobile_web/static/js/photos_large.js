@@ -24,10 +24,13 @@ function lookAt(image, large, small) {
   image.removeAttribute("src");
   image.style.backgroundImage = small ? `url("${small}")` : "";
   image.dataset.waiting = "";
+  const failed = dialog().querySelector("[data-large-failed]");
+  failed.hidden = true;
   image.onload = () => {
     delete image.dataset.waiting;
     image.style.backgroundImage = "";
   };
+  image.onerror = () => (failed.hidden = false);
   image.src = large;
 }
 

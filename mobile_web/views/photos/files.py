@@ -14,6 +14,7 @@ from mobile_web.photo_marks import browser_of, signed_address, thing_of
 from photos.files import small_of
 from photos.models import Photo
 from photos.selectors.sizes import may_fetch
+from photos.services.looking import count_look
 
 FROM_US = ("", "same-origin", "none")  # Sec-Fetch-Site; older browsers do not say
 
@@ -32,6 +33,8 @@ def file(request: PageRequest, pk: UUID, size: str, signed: str) -> HttpResponse
     if size not in SIZES or not passes.is_good(signed, thing_of(pk, size), browser_of(request)):
         raise Http404
     photo = _photo(request, pk, size)
+    if size != "thumb":
+        count_look(actor=request.user, photo=photo)
     response = _handed_over(small_of(photo.facility_id, photo.content, size))
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = "inline"

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from backend import passes
-from facilities.models import Child, Classroom, Facility, Guardian
+from facilities.models import AuditEntry, Child, Classroom, Facility, Guardian
 from photos import services
 from photos.models import Photo, PhotoSale, Purpose
+from photos.services.looking import MOST, count_look
 from tests import factories
 from tests.conftest import SignIn
 from tests.photos import making
@@ -161,3 +162,20 @@ def test_the_web_server_hands_it_over_where_it_can(
 
     assert response.headers["X-Accel-Redirect"].startswith(f"/inner/photos/{photo.facility_id}/")
     assert response.content == b""
+
+
+def test_who_opens_more_photos_than_a_person_looks_at_waits_an_hour_and_the_audit_learns_of_it_once(
+    photo: Photo, guardian: Guardian, signed_in: SignIn
+) -> None:
+    client = browser(signed_in, guardian)
+    assert guardian.user
+    for _look in range(MOST):
+        count_look(actor=guardian.user, photo=photo)
+
+    answers = [client.get(address(client, photo, "shown")).status_code for _ in range(2)]
+
+    assert answers == [429, 429]
+    assert client.get(address(client, photo, "thumb")).status_code == 200
+    assert AuditEntry.objects.filter(action="photo.many_looks", subject_id=photo.pk).count() == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        assert client.get(address(client, photo, "shown")).status_code == 200
