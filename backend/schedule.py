@@ -35,6 +35,10 @@ BEAT: dict[str, dict[str, Any]] = {
     "scrub-photos": {"task": "photos.tasks.scrub_photos", "schedule": crontab(hour=2, minute=40)},
     "sweep-photos": {"task": "photos.tasks.sweep_photos", "schedule": crontab(hour=4, minute=20)},
     "settle-payments": {"task": "photos.tasks.settle_payments", "schedule": 60, "options": {"expires": 60}},
+    "look-at-refunds": {
+        "task": "photos.tasks.look_at_refunds_and_disputes",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "end-leavers": {"task": "facilities.tasks.end_leavers", "schedule": crontab(hour=0, minute=1)},
     "work-out-care": {
         "task": "attendance.tasks.work_out_extended_care",

@@ -5,7 +5,15 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from photos.services import card_checks, card_events, card_money_back, sale_reminders, scrubbing, sweeping
+from photos.services import (
+    card_checks,
+    card_events,
+    card_money_back,
+    card_outside,
+    sale_reminders,
+    scrubbing,
+    sweeping,
+)
 
 
 @shared_task
@@ -32,6 +40,12 @@ def settle_payments() -> None:
     card_events.work_on_events()
     card_money_back.send_money_back()
     card_checks.check_payments()
+
+
+@shared_task
+def look_at_refunds_and_disputes() -> None:
+    """Refunds made in the card company's dashboard and disputes whose webhooks were lost."""
+    card_outside.look_back()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from .albums import TITLE_LENGTH, Album, AlbumClassroom
 from .consents import PhotoConsent, Purpose, TakedownRequest
 from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Refund
+from .outside import OutsideMoney
 from .payments import MoneyBack, Payment, PaymentEvent, StrayMoney
 from .photos import Favourite, Photo, PhotoCutOut, PhotoQuerySet, PhotoTag
 from .sales import CartLine, PhotoPrice, PhotoSale, PriceDefault, SaleOpening, WareKind
@@ -18,6 +19,7 @@ __all__ = [
     "MoneyBack",
     "Order",
     "OrderLine",
+    "OutsideMoney",
     "Payment",
     "PaymentEvent",
     "Photo",

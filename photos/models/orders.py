@@ -10,7 +10,7 @@ from accounts.models import User
 from backend.ids import uuid7
 from facilities.models import Facility, Grant, Household, StaffPost
 from facilities.models.roles import KEEPING_ROLES
-from photos.ledger import STRAY_STEPS, Account, Method, Step
+from photos.ledger import OUTSIDE_STEPS, STRAY_STEPS, Account, Method, Step
 from photos.order_states import OrderState
 
 from .photos import Photo
@@ -111,7 +111,8 @@ class OrderLine(models.Model):
 
 
 class LedgerBooking(models.Model):
-    """One step of one order in the ledger, booked once and summing to zero (0004); of stray money each once."""
+    """One step of one order in the ledger, booked once and summing to zero (0004); of money that is stray
+    or moved outside each once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
@@ -119,6 +120,9 @@ class LedgerBooking(models.Model):
     step = models.CharField(max_length=9, choices=Step)
     stray = models.ForeignKey(
         "photos.StrayMoney", on_delete=models.PROTECT, related_name="bookings", null=True, blank=True
+    )
+    outside = models.ForeignKey(
+        "photos.OutsideMoney", on_delete=models.PROTECT, related_name="bookings", null=True, blank=True
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -129,12 +133,17 @@ class LedgerBooking(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["id", "facility"], name="booking_of_facility"),
             models.UniqueConstraint(
-                fields=["order", "step", "stray"], name="booking_once", nulls_distinct=False
+                fields=["order", "step", "stray", "outside"], name="booking_once", nulls_distinct=False
             ),
             models.CheckConstraint(
                 condition=Q(step__in=STRAY_STEPS, stray__isnull=False)
                 | (~Q(step__in=STRAY_STEPS) & Q(stray__isnull=True)),
                 name="booking_of_stray_money",
+            ),
+            models.CheckConstraint(
+                condition=Q(step__in=OUTSIDE_STEPS, outside__isnull=False)
+                | (~Q(step__in=OUTSIDE_STEPS) & Q(outside__isnull=True)),
+                name="booking_of_outside_money",
             ),
         ]
 

@@ -4,7 +4,7 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +53,10 @@ class Payment(models.Model):
                 fields=["order"], condition=Q(state="paid"), name="order_paid_once_by_provider"
             ),
         ]
-        indexes = [models.Index(fields=["created_at"], condition=Q(state="open"), name="payment_waiting")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(state="open"), name="payment_waiting"),
+            models.Index(fields=["intent"], condition=~Q(intent=""), name="payment_by_intent"),
+        ]
 
     def __str__(self) -> str:
         return self.reference or self.key
@@ -68,6 +71,7 @@ class PaymentEvent(OutboxRow):
     event = models.CharField(_("the provider's name of it"), max_length=120)
     kind = models.CharField(max_length=80)
     reference = models.CharField(max_length=120, blank=True)
+    intent = models.CharField(_("the payment it is about"), max_length=120, blank=True, db_default="")
     received_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=12, blank=True)
 
@@ -78,7 +82,8 @@ class PaymentEvent(OutboxRow):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(state=OutboxState.QUEUED), name="payment_event_waiting"
-            )
+            ),
+            models.Index(fields=["intent"], condition=~Q(intent=""), name="payment_event_by_intent"),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +150,12 @@ class StrayMoney(models.Model):
     def is_yen(self) -> bool:
         return self.currency == "jpy"
 
+    @property
+    def left_outside(self) -> int:
+        """So much of it the card company gave back without us, or lost to a dispute."""
+        gone = self.outside.filter(state="taken", back=None).aggregate(sum=Sum("amount"))
+        return gone["sum"] or 0
+
 
 class MoneyBack(OutboxRow):
     """One sum on its way back to a card: for a refund, or for stray money. Its own id makes sending twice one."""
@@ -168,11 +179,12 @@ class MoneyBack(OutboxRow):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "facility"], name="money_back_of_facility"),
             models.CheckConstraint(
                 condition=Q(refund__isnull=True, stray__isnull=False)
                 | Q(refund__isnull=False, stray__isnull=True),
                 name="money_back_for_one",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=OutboxState.QUEUED), name="money_back_waiting")

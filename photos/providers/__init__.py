@@ -7,6 +7,7 @@ from django.conf import settings
 from photos.ledger import Method
 from photos.providers.base import (
     Asking,
+    Move,
     NotGenuine,
     Page,
     Provider,
@@ -20,6 +21,7 @@ from photos.providers.stripe_checkout import StripeCheckout
 
 __all__ = [
     "Asking",
+    "Move",
     "NotGenuine",
     "Page",
     "Provider",

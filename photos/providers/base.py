@@ -1,6 +1,6 @@
 """What any way of being paid answers to. Sums are whole and in the currency's smallest unit; yen have no smaller."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -57,11 +57,26 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event of the provider: its name, its kind, what it is about."""
+    """One event of the provider: its name, its kind, what it is about, and the payment that belongs to it."""
 
     event: str
     kind: str
     reference: str
+    intent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A refund or a dispute as the provider has it now: open, taken from the account, or void, which took nothing.
+    `back` is our own name of a refund that we sent."""
+
+    kind: Literal["refund", "dispute"]
+    reference: str
+    intent: str
+    state: Literal["open", "taken", "void"]
+    amount: int
+    back: UUID | None = None
+    answer_by: datetime | None = None
 
 
 class Provider(Protocol):
@@ -81,12 +96,12 @@ class Provider(Protocol):
         """Nobody can pay on it any more. Refused when it is paid or closed already."""
         ...
 
-    def pay_back(self, *, intent: str, amount: int, key: str) -> str:
+    def pay_back(self, *, intent: str, amount: int, key: str, back: UUID) -> str:
         """Send money back to where it came from; the provider's name of that. The same key twice is once."""
         ...
 
-    def is_back(self, reference: str) -> bool:
-        """Is money that was sent back still on its way or there? No, when it failed."""
+    def moves(self, *, intent: str = "", since: datetime | None = None) -> Iterable[Move]:
+        """What went back or is disputed, of one payment or of all since then."""
         ...
 
     def read(self, body: bytes, signature: str) -> Told:

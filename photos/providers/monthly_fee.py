@@ -2,7 +2,10 @@
 
 # ruff: noqa: ARG002 - it answers to the interface, and needs little of it
 
-from photos.providers.base import Asking, NotGenuine, Page, Standing, Told
+from datetime import datetime
+from uuid import UUID
+
+from photos.providers.base import Asking, Move, NotGenuine, Page, Standing, Told
 
 
 class MonthlyFee:
@@ -21,13 +24,13 @@ class MonthlyFee:
     def close(self, reference: str) -> None:
         """There is no page to close."""
 
-    def pay_back(self, *, intent: str, amount: int, key: str) -> str:
+    def pay_back(self, *, intent: str, amount: int, key: str, back: UUID) -> str:
         """By the office itself, on a statement."""
         return ""
 
-    def is_back(self, reference: str) -> bool:
+    def moves(self, *, intent: str = "", since: datetime | None = None) -> tuple[Move, ...]:
         """The office knows."""
-        return True
+        return ()
 
     def read(self, body: bytes, signature: str) -> Told:
         """It tells nothing."""

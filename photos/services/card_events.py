@@ -11,10 +11,11 @@ from backend.outbox import OutboxState, Outcome, work_through
 from facilities.models import Facility
 from photos.models import MoneyBack, Order, Payment, PaymentEvent, StrayMoney
 from photos.providers import Provider, Standing, Unreachable, card_of
-from photos.services.card_standing import keep_stray, take_standing
+from photos.services.card_outside import look_outside
+from photos.services.card_standing import NOT_OURS, keep_stray, listen_again, take_standing
 
 PAGES = "checkout.session."
-REFUND_FAILED = ("refund.failed", "charge.refund.updated", "refund.updated")
+MOVES = ("refund.", "charge.refund", "charge.dispute.")
 BATCH = 20
 log = structlog.get_logger()
 
@@ -27,7 +28,12 @@ def keep_event(*, organisation_id: UUID, provider: Provider, body: bytes, signat
         organisation_id=organisation_id,
         provider=provider.name,
         event=told.event[:120],
-        defaults={"kind": told.kind[:80], "reference": told.reference[:120], "due_at": timezone.now()},
+        defaults={
+            "kind": told.kind[:80],
+            "reference": told.reference[:120],
+            "intent": told.intent[:120],
+            "due_at": timezone.now(),
+        },
     )
     if made:
         transaction.on_commit(lambda: wake("photos.tasks.work_on_payment_events"))
@@ -50,16 +56,16 @@ def _work_on(event: PaymentEvent) -> Outcome[PaymentEvent]:
 
 def _act(event: PaymentEvent) -> str:
     """The event only says where to look: what holds is what the provider has now, whatever order they came in."""
-    if event.kind in REFUND_FAILED:
-        return _refund(event)
+    if event.kind.startswith(MOVES):
+        return look_outside(event.organisation_id, event.intent or _intent_of_ours(event))
     if not event.kind.startswith(PAGES):
-        return "not ours"
+        return NOT_OURS
     provider = card_of(event.organisation_id)
     if provider is None:
         raise Unreachable("no account")
     standing = provider.look(event.reference)
     if standing is None or not {"order", "payment", "facility"} <= standing.ids.keys():
-        return "not ours"
+        return NOT_OURS
     payment = _payment_of(event, standing)
     if payment is None:
         return _unknown(event, standing)
@@ -89,6 +95,7 @@ def _unknown(event: PaymentEvent, standing: Standing) -> str:
             keep_stray(order, event.provider, standing, StrayMoney.Why.UNKNOWN)
         elif place is not None:
             _keep_nameless(place, event.provider, standing)
+        listen_again(event.organisation_id, standing.intent)
     log.warning("card_money_unknown", event_id=event.event, known_order=order is not None)
     return "stray"
 
@@ -107,16 +114,10 @@ def _keep_nameless(place: Facility, provider: str, standing: Standing) -> None:
     )
 
 
-def _refund(event: PaymentEvent) -> str:
-    """Money that was on its way back did not arrive: it stands in the list of what is to be settled again."""
-    provider = card_of(event.organisation_id)
-    if provider is None:
-        raise Unreachable("no account")
-    if provider.is_back(event.reference):
-        return "fine"
+def _intent_of_ours(event: PaymentEvent) -> str:
+    """Of a refund that we sent, where the event did not say."""
     rows = MoneyBack.objects.filter(facility__organisation=event.organisation_id, reference=event.reference)
-    changed = rows.update(state=OutboxState.REFUSED, error="not arrived", settled_at=timezone.now())
-    return "not back" if changed else "not ours"
+    return rows.exclude(reference="").values_list("intent", flat=True).first() or ""
 
 
 def _id(standing: Standing, name: str) -> UUID:

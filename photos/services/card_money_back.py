@@ -13,7 +13,7 @@ from photos.models import MoneyBack, Order, Payment, Refund, StrayMoney
 from photos.policies import require_album_keeper, require_not_own, require_second_settler
 from photos.providers import Refused, Unreachable, provider_of
 from photos.services.card_standing import book_stray
-from photos.services.sales_ledger import note_order
+from photos.services.sales_ledger import given_outside, note_order
 
 BATCH = 10
 
@@ -31,7 +31,7 @@ def send_refund_back(order: Order, refund: Refund) -> None:
             refund=refund,
             provider=payment.provider,
             intent=payment.intent,
-            amount=payment.yen,
+            amount=payment.yen - given_outside(order),
             due_at=timezone.now(),
         )
     )
@@ -66,7 +66,7 @@ def agree_stray_back(*, actor: User, stray: StrayMoney) -> StrayMoney:
             stray=current,
             provider=current.provider,
             intent=current.intent,
-            amount=current.amount,
+            amount=current.amount - current.left_outside,
             due_at=timezone.now(),
         )
     )
@@ -104,7 +104,7 @@ def _send(row: MoneyBack) -> Outcome[MoneyBack]:
     key = f"back-{row.pk}" + (f"-{row.tries}" if row.tries > 1 else "")
     try:
         provider = provider_of(Method.CARD, row.facility.organisation_id)
-        reference = provider.pay_back(intent=row.intent, amount=row.amount, key=key)
+        reference = provider.pay_back(intent=row.intent, amount=row.amount, key=key, back=row.pk)
     except Unreachable as error:
         return Outcome(row, OutboxState.QUEUED, str(error))
     except Refused as error:

@@ -7,13 +7,25 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from backend.celery import wake
+from backend.outbox import OutboxState
 from photos.ledger import Method, Step, stray_postings
-from photos.models import CartLine, LedgerBooking, LedgerEntry, Order, OrderLine, Payment, StrayMoney
+from photos.models import (
+    CartLine,
+    LedgerBooking,
+    LedgerEntry,
+    Order,
+    OrderLine,
+    Payment,
+    PaymentEvent,
+    StrayMoney,
+)
 from photos.order_states import ENDS, OrderState
 from photos.providers import Standing
 from photos.services.sales_ledger import lock_order, move_order, note_order
 
 YEN = "jpy"
+NOT_OURS = "not ours"
 PAY_WITHIN = timedelta(hours=2)
 
 
@@ -138,3 +150,14 @@ def book_stray(stray: StrayMoney, step: Step) -> None:
 def _set(payment: Payment, state: Payment.State, intent: str = "") -> None:
     payment.state, payment.intent, payment.changed_at = state, intent, timezone.now()
     payment.save(update_fields=["state", "intent", "changed_at"])
+    listen_again(payment.facility.organisation_id, intent)
+
+
+def listen_again(organisation_id: UUID, intent: str) -> None:
+    """What was told of a payment before it was known here is worked on once more."""
+    if not intent:
+        return
+    rows = PaymentEvent.objects.filter(organisation=organisation_id, intent=intent, outcome=NOT_OURS)
+    again = rows.update(state=OutboxState.QUEUED, due_at=timezone.now(), token=0, attempts=0, outcome="")
+    if again:
+        transaction.on_commit(lambda: wake("photos.tasks.work_on_payment_events"))

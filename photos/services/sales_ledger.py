@@ -1,17 +1,19 @@
 """Moving an order from state to state, and booking each step once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict
 from facilities.policies import audit_in
-from photos.ledger import Step, postings
-from photos.models import LedgerBooking, LedgerEntry, Order
+from photos.ledger import Posting, Step, outside_postings, postings
+from photos.models import LedgerBooking, LedgerEntry, Order, OutsideMoney
 from photos.order_states import OrderState, may_move
 
 STEPS = {
@@ -48,9 +50,32 @@ def book(order: Order, step: Step, actor: User | None, at: datetime) -> None:
     booking = LedgerBooking.objects.create(
         facility_id=order.facility_id, order=order, step=step, by=actor, at=at
     )
-    lines = postings(step, order.total, order.method, order.kept)
+    given = given_outside(order) if step == Step.REFUNDED else 0
+    _enter(booking, postings(step, order.total, order.method, order.kept, given))
+
+
+def book_outside(order: Order, row: OutsideMoney, step: Step) -> None:
+    """Part of another service: both sides of what moved at the card company without us."""
+    booking = LedgerBooking.objects.create(facility_id=row.facility_id, order=order, step=step, outside=row)
+    is_lost = row.kind == OutsideMoney.Kind.DISPUTE
+    _enter(booking, outside_postings(row.amount, is_lost=is_lost, is_undone=step == Step.UNDONE))
+
+
+def given_outside(order: Order) -> int:
+    """So many yen of an order were given back in the card company's dashboard."""
+    rows = OutsideMoney.objects.filter(
+        order=order,
+        stray=None,
+        back=None,
+        kind=OutsideMoney.Kind.REFUND,
+        state=OutsideMoney.State.TAKEN,
+    )
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def _enter(booking: LedgerBooking, lines: Iterable[Posting]) -> None:
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(booking=booking, facility_id=order.facility_id, account=line.account, yen=line.yen)
+        LedgerEntry(booking=booking, facility_id=booking.facility_id, account=line.account, yen=line.yen)
         for line in lines
     )
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, DomainError
-from photos.models import Order, Refund
+from photos.models import Order, OutsideMoney, Refund
 from photos.order_states import PAID_FOR, OrderState
 from photos.policies import require_album_keeper, require_not_own, require_second
 from photos.services.card_money_back import send_refund_back
@@ -24,6 +24,7 @@ def ask_refund(*, actor: User, order: Order, reason: str) -> Refund:
         return refund
     if current.state not in PAID_FOR:
         raise Conflict(_("Only what was paid can be paid back. Cancel the order instead; nothing was saved."))
+    _require_undisputed(current)
     if not reason.strip():
         raise DomainError(_("Write why it is paid back. Nothing was saved."))
     note_order(actor, "photo_order.refund_asked", current)
@@ -54,8 +55,20 @@ def agree_refund(*, actor: User, order: Order) -> Refund:
     if refund.agreed_at is not None:
         return refund
     require_second(actor, refund, current)
+    _require_undisputed(current)
     refund.agreed_by, refund.agreed_at = actor, timezone.now()
     refund.save(update_fields=["agreed_by", "agreed_at"])
     move_order(current, OrderState.REFUNDED, actor)
     send_refund_back(current, refund)
     return refund
+
+
+def _require_undisputed(order: Order) -> None:
+    """What a card's owner disputes is decided at the card company, and lost money is not paid back once more."""
+    rows = order.outside.filter(stray=None, kind=OutsideMoney.Kind.DISPUTE)
+    if rows.exclude(state=OutsideMoney.State.VOID).exists():
+        raise Conflict(
+            _(
+                "The card's owner disputes this payment, which the card company decides. Nothing was paid back."
+            )
+        )

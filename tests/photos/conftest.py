@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from facilities.models import Child, Facility, Guardian
+from facilities.models import Child, Facility, Guardian, Role
 from photos.ledger import Method
-from photos.models import Order, PhotoSale
+from photos.models import Order, Payment, PhotoSale, StrayMoney
+from photos.order_states import OrderState
 from photos.providers import card_of
+from photos.services import card_checks, sales_orders
+from photos.services.card_paying import begin_payment
+from tests import factories
 from tests.bucket import _s3, in_a_bucket  # noqa: F401 - fixtures
 from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, user_of
 from tests.photos.stripe_double import SECRET, StripeDouble
@@ -42,3 +46,28 @@ def by_card(stripe: StripeDouble, mother: User, sale: PhotoSale, child: Child) -
     """Ordered, not paid: one file of 120 yen."""
     choose(mother, sale, make_photo(sale.album, child))
     return order(mother, 120, Method.CARD)
+
+
+@pytest.fixture
+def second(facility: Facility) -> User:
+    return factories.make_staff(Role.MANAGER, facility, name="第二 園長")
+
+
+@pytest.fixture
+def paid(stripe: StripeDouble, mother: User, by_card: Order) -> Order:
+    begin_payment(actor=mother, order=by_card)
+    stripe.pay(Payment.objects.get().reference)
+    card_checks.check_payments(everything=True)
+    by_card.refresh_from_db()
+    assert by_card.state == OrderState.PAID
+    return by_card
+
+
+@pytest.fixture
+def stray(stripe: StripeDouble, mother: User, by_card: Order) -> StrayMoney:
+    """Paid in the moment in which the family called the order off."""
+    begin_payment(actor=mother, order=by_card)
+    stripe.pay(Payment.objects.get().reference)
+    sales_orders.cancel_order(actor=mother, order=by_card)
+    card_checks.check_payments(everything=True)
+    return StrayMoney.objects.get()

@@ -23,6 +23,7 @@ class StripeDouble:
         self.port = port
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
+        self.disputes: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, tuple[str, int, dict[str, Any]]] = {}
         self.fails: list[int] = []
         self.drops = 0
@@ -59,6 +60,32 @@ class StripeDouble:
         """Its hour is over."""
         self.sessions[reference]["status"] = "expired"
 
+    def give_back(self, intent: str, amount: int) -> dict[str, Any]:
+        """Somebody gives money back in Stripe's own dashboard."""
+        status, made = self._refund({"payment_intent": intent, "amount": str(amount)})
+        assert status == 200, made
+        return made
+
+    def dispute(self, intent: str, amount: int, due_by: int = 0) -> dict[str, Any]:
+        """The card's owner disputes the payment at her bank."""
+        name = f"du_{len(self.disputes) + 1}x{id(self)}"
+        self.disputes[name] = {
+            "id": name,
+            "object": "dispute",
+            "status": "needs_response",
+            "amount": amount,
+            "created": int(time.time()),
+            "currency": "jpy",
+            "charge": f"ch_{intent[3:]}",
+            "payment_intent": intent,
+            "evidence_details": {"due_by": due_by, "has_evidence": False, "submission_count": 0},
+        }
+        return self.disputes[name]
+
+    def charge(self, intent: str) -> dict[str, Any]:
+        """What `charge.refunded` is about."""
+        return {"id": f"ch_{intent[3:]}", "object": "charge", "payment_intent": intent}
+
     def signed(self, kind: str, about: dict[str, Any], **how: Any) -> tuple[bytes, str]:
         """An event as it is sent: the body, and the header that signs it."""
         event = {"id": how.get("event", f"evt_{kind}_{about['id']}"), "object": "event", "type": kind}
@@ -94,8 +121,8 @@ class StripeDouble:
             return self._session(found[1], closes=bool(found[2]))
         if (method, path) == ("POST", "/v1/refunds"):
             return self._refund(form)
-        if found := re.fullmatch(r"/v1/refunds/(\w+)", path):
-            return 200, self.refunds[found[1]]
+        if method == "GET" and path in ("/v1/refunds", "/v1/disputes"):
+            return 200, _list(path, self.refunds if path == "/v1/refunds" else self.disputes, form)
         return 404, _error("invalid_request_error", "Unrecognized request URL.")
 
     def _open(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
@@ -114,7 +141,7 @@ class StripeDouble:
             "url": f"{self.origin}/pay/{name}",
             "success_url": form["success_url"],
             "cancel_url": form["cancel_url"],
-            "metadata": {k[9:-1]: v for k, v in form.items() if k.startswith("metadata[")},
+            "metadata": _metadata(form),
         }
         return 200, self.sessions[name]
 
@@ -131,7 +158,11 @@ class StripeDouble:
     def _refund(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         intent, amount = form["payment_intent"], int(form["amount"])
         paid = sum(one["amount_total"] for one in self.sessions.values() if one["payment_intent"] == intent)
-        back = sum(one["amount"] for one in self.refunds.values() if one["payment_intent"] == intent)
+        back = sum(
+            one["amount"]
+            for one in self.refunds.values()
+            if one["payment_intent"] == intent and one["status"] not in ("failed", "canceled")
+        )
         if amount > paid - back:
             return 400, _error(
                 "invalid_request_error", "Charge has already been refunded.", "charge_already_refunded"
@@ -142,9 +173,27 @@ class StripeDouble:
             "object": "refund",
             "status": "succeeded",
             "amount": amount,
+            "created": int(time.time()),
+            "currency": "jpy",
+            "charge": f"ch_{intent[3:]}",
             "payment_intent": intent,
+            "metadata": _metadata(form),
         }
         return 200, self.refunds[name]
+
+
+def _metadata(form: dict[str, str]) -> dict[str, str]:
+    return {key[9:-1]: value for key, value in form.items() if key.startswith("metadata[")}
+
+
+def _list(path: str, rows: dict[str, dict[str, Any]], asked: dict[str, str]) -> dict[str, Any]:
+    """The newest first, one a page, so that whoever asks has to turn it."""
+    names = list(reversed(rows))
+    names = names[names.index(asked["starting_after"]) + 1 :] if "starting_after" in asked else names
+    intent, since = asked.get("payment_intent"), int(asked.get("created[gte]", 0))
+    found = [rows[name] for name in names]
+    found = [one for one in found if one["created"] >= since and intent in (None, one["payment_intent"])]
+    return {"object": "list", "url": path, "data": found[:1], "has_more": len(found) > 1}
 
 
 def _error(kind: str, message: str, code: str = "") -> dict[str, Any]:
@@ -156,7 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer({})
+        self._answer(dict(parse_qsl(urlsplit(self.path).query)))
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

@@ -11,6 +11,7 @@ from photos.ledger import Method
 from photos.models import Order, Payment, PhotoSale
 from photos.order_states import OrderState
 from photos.services.card_checks import check_payments
+from photos.services.card_outside import look_back
 from photos.services.card_paying import begin_payment
 from tests.conftest import SignIn
 from tests.photos.selling import choose, make_photo
@@ -55,3 +56,22 @@ def test_a_stripe_that_is_down_is_said_and_the_order_kept(
 
     assert [str(message) for message in page.context["messages"]]
     assert Order.objects.get().state == OrderState.ORDERED
+
+
+def test_the_office_reads_what_moved_in_stripes_dashboard(
+    stripe: StripeDouble, signed_in: SignIn, paid: Order, manager: User
+) -> None:
+    intent = Payment.objects.get(order=paid).intent
+    stripe.give_back(intent, 50)
+    stripe.dispute(intent, 70, due_by=1_911_999_599)
+    look_back()
+    office = signed_in(manager)
+
+    lists = office.get(reverse("office_unsettled")).context
+    order = office.get(reverse("office_order", args=[paid.pk])).context
+    orders = office.get(reverse("office_orders")).context
+
+    assert [one.amount for one in lists["disputes"]] == [70]
+    assert [one.amount for one in lists["moved"]] == [50]
+    assert {one.amount for one in order["moved"]} == {50, 70}
+    assert orders["to_settle"] == 1

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from facilities.models import Facility, Guardian
-from photos.ledger import STRAY_STEPS, Account, Method, Step, postings, stray_postings
+from photos.ledger import (
+    OUTSIDE_STEPS,
+    STRAY_STEPS,
+    Account,
+    Method,
+    Step,
+    outside_postings,
+    postings,
+    stray_postings,
+)
 from photos.models import LedgerBooking, LedgerEntry, Order
 from photos.order_states import ENDS, MOVES, OrderState, may_move
 from photos.pricing import Item, share_of, tax_in, total_of
@@ -20,7 +29,7 @@ TOTALS = st.integers(min_value=1, max_value=10_000_000)
 
 @given(total=TOTALS, percent=st.integers(0, 100), method=st.sampled_from(Method.values))
 def test_every_step_of_every_order_sums_to_zero(total: int, percent: int, method: str) -> None:
-    for step in set(Step.values) - STRAY_STEPS:
+    for step in set(Step.values) - STRAY_STEPS - OUTSIDE_STEPS:
         lines = postings(step, total, method, share_of(total, percent))
         assert sum(line.yen for line in lines) == 0
         assert len(lines) >= 2
@@ -77,6 +86,35 @@ def test_stray_money_leaves_nothing_once_it_went_back_and_never_touches_the_sale
     assert left[Account.UNSETTLED] == -waiting
     assert left[Account.CARD] == waiting + (0 if refunds else total)
     assert left[Account.SALES] == (0 if refunds else -total)
+
+
+@given(
+    total=TOTALS,
+    percent=st.integers(0, 100),
+    parts=st.lists(st.integers(0, 4), min_size=1, max_size=5),
+    comes_back=st.booleans(),
+)
+def test_what_was_given_back_outside_leaves_nothing_once_the_order_is_paid_back(
+    total: int, percent: int, parts: list[int], comes_back: bool
+) -> None:
+    given = 0
+    kept = share_of(total, percent)
+    booked = [line for step in (Step.PLACED, Step.PAID) for line in postings(step, total, Method.CARD, kept)]
+    for part in parts:
+        yen = (total - given) * part // 4
+        given += yen
+        booked += outside_postings(yen, is_lost=False)
+    booked += postings(Step.REFUNDED, total, Method.CARD, kept, given)
+    if comes_back:
+        booked += outside_postings(given, is_lost=False, is_undone=True)
+
+    left: dict[str, int] = dict.fromkeys(Account.values, 0)
+    for line in booked:
+        left[line.account] += line.yen
+    assert sum(left.values()) == 0
+    assert {name: yen for name, yen in left.items() if yen} == (
+        {Account.CARD: given, Account.GIVEN: -given} if comes_back and given else {}
+    )
 
 
 def test_a_way_that_is_not_in_the_table_is_none() -> None:

@@ -5,44 +5,15 @@ import pytest
 from accounts.models import User
 from backend.errors import NotAllowed
 from backend.outbox import OutboxState
-from facilities.models import Facility, Role
 from photos.ledger import Account
-from photos.models import MoneyBack, Order, Payment, StrayMoney
-from photos.order_states import OrderState
+from photos.models import MoneyBack, Order, StrayMoney
 from photos.selectors.sales_settling import strays_of, stuck_of, to_settle
-from photos.services import card_checks, card_money_back, sales_orders, sales_refunds
+from photos.services import card_money_back, sales_refunds
 from photos.services.card_events import work_on_events
-from photos.services.card_paying import begin_payment
-from tests import factories
 from tests.photos.paying import left_in_ledger, tell
 from tests.photos.stripe_double import StripeDouble
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
-
-
-@pytest.fixture
-def second(facility: Facility) -> User:
-    return factories.make_staff(Role.MANAGER, facility, name="第二 園長")
-
-
-@pytest.fixture
-def paid(stripe: StripeDouble, mother: User, by_card: Order) -> Order:
-    begin_payment(actor=mother, order=by_card)
-    stripe.pay(Payment.objects.get().reference)
-    card_checks.check_payments(everything=True)
-    by_card.refresh_from_db()
-    assert by_card.state == OrderState.PAID
-    return by_card
-
-
-@pytest.fixture
-def stray(stripe: StripeDouble, mother: User, by_card: Order) -> StrayMoney:
-    """Paid in the moment in which the family called the order off."""
-    begin_payment(actor=mother, order=by_card)
-    stripe.pay(Payment.objects.get().reference)
-    sales_orders.cancel_order(actor=mother, order=by_card)
-    card_checks.check_payments(everything=True)
-    return StrayMoney.objects.get()
 
 
 def pay_back(order: Order, first: User, second: User) -> None:

@@ -24,7 +24,7 @@ from photos.models import Order, Refund
 from photos.order_states import OrderState
 from photos.pricing import tax_in
 from photos.selectors.sales_office import children_of, orders_kept_by, owed_in
-from photos.selectors.sales_settling import to_settle
+from photos.selectors.sales_settling import moved_in, to_settle
 from photos.selectors.sales_shop import lines_in_order
 from photos.services import sales_collecting, sales_orders, sales_refunds
 
@@ -97,6 +97,7 @@ def order(request: PageRequest, pk: UUID) -> HttpResponse:
         "bookings": found.bookings.select_related("by").order_by("at", "pk"),
         "form": RefundForm(),
         "payments": found.payments.order_by("created_at", "pk"),
+        "moved": moved_in(found),
     }
     return page(request, "office/sales/order.html", NAV, **context)
 

@@ -1,4 +1,4 @@
-"""Money by card that needs a person: came for no open order, or did not get back. Two people send it back."""
+"""Money by card that needs a person: for no open order, not back, or disputed. Two people send it back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import page
 from mobile_web.views.sales.frame import kept_place
 from photos.models import MoneyBack, StrayMoney
-from photos.selectors.sales_settling import strays_of, stuck_of
+from photos.selectors.sales_settling import disputes_of, moved_of, strays_of, stuck_of
 from photos.services import card_money_back
 
 NAV = "office_sales"
@@ -31,9 +31,14 @@ ACTS: dict[str, tuple[Callable[..., object], Any]] = {
 
 @require_safe
 def unsettled(request: PageRequest) -> HttpResponse:
-    """Both lists, the oldest first."""
+    """What needs somebody, and what moved without us."""
     place, _facility = kept_place(request)
-    context: dict[str, Any] = {"strays": strays_of(request.user), "stuck": stuck_of(request.user)}
+    context: dict[str, Any] = {
+        "disputes": disputes_of(request.user),
+        "strays": strays_of(request.user),
+        "stuck": stuck_of(request.user),
+        "moved": moved_of(request.user),
+    }
     return page(request, "office/sales/unsettled.html", NAV, place=place, **context)
 
 

@@ -19,6 +19,8 @@ ASKS: dict[str, str] = {
     "photos.selectors.sales_office.orders_kept_by": "OrderQuerySet.kept_by",
     "photos.selectors.sales_settling.strays_of": "KeptMoney.kept_by",
     "photos.selectors.sales_settling.stuck_of": "KeptMoney.kept_by",
+    "photos.selectors.sales_settling.disputes_of": "KeptMoney.kept_by",
+    "photos.selectors.sales_settling.moved_of": "KeptMoney.kept_by",
     "photos.selectors.sales_settling.to_settle": "photos.selectors.sales_settling.strays_of",
 }
 TESTED: dict[str, tuple[str, str]] = {
