@@ -1,4 +1,5 @@
-"""Photos are opened in processes of their own, with little memory and time: a hostile one ends nothing else.
+"""Photos are opened in processes of their own, with little memory and time, without network, environment or other
+files (backend/confined.py): a hostile one ends nothing else and learns nothing.
 
 A few processes stay for the next photo; one that fell silent, died or served long is replaced.
 """
@@ -6,13 +7,17 @@ A few processes stay for the next photo; one that fell silent, died or served lo
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+
+import structlog
 
 from backend.crops import Crop
 from backend.derivatives import PART, SIZES, Developed
@@ -24,6 +29,7 @@ SERVES = 200
 AT_ONCE = max(2, os.cpu_count() or 2)
 COMMAND = [sys.executable, "-m", "backend.darkroom_worker"]
 ENVIRONMENT = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+log = structlog.get_logger()
 
 
 class Spoilt(Exception):  # it is an answer, not an accident
@@ -59,12 +65,16 @@ class _Bench:
 
 
 class _Worker:
-    """One process, and the pipe to it."""
+    """One process, the pipe to it, the folder it reads and the one it writes."""
 
     def __init__(self) -> None:
         self.left = SERVES
+        self._room = tempfile.TemporaryDirectory(prefix="engawa-darkroom-", ignore_cleanup_errors=True)
+        self.reads, self.writes = (Path(self._room.name, name) for name in ("in", "out"))
+        self.reads.mkdir()
+        self.writes.mkdir()
         self._process = subprocess.Popen(
-            COMMAND,
+            [*COMMAND, str(self.reads), str(self.writes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -90,6 +100,8 @@ class _Worker:
             raise Spoilt("too_hard") from error
         if not answer:
             raise Spoilt("too_hard")
+        if unconfined := answer.pop("unconfined", ""):
+            _say_unconfined(str(unconfined))
         return answer
 
     def end(self) -> None:
@@ -100,9 +112,16 @@ class _Worker:
                 if pipe:
                     pipe.close()
         self._process.wait()
+        self._room.cleanup()
 
 
 _bench = _Bench()
+
+
+@cache
+def _say_unconfined(missing: str) -> None:
+    """Once a process: photos are opened all the same, as before there was such a thing."""
+    log.warning("darkroom_unconfined", missing=missing)
 
 
 def develop(source: Path) -> Developed:
@@ -137,11 +156,24 @@ def clean(content: bytes) -> bytes:
 
 @contextmanager
 def _done(task: str, source: Path) -> Iterator[tuple[Path, dict[str, str | int]]]:
-    """The folder a worker left its files in, and what it said."""
-    with tempfile.TemporaryDirectory(prefix="engawa-photo-") as name:
+    """The folder a worker left its files in, and what it said. It sees the photo by a second name in there."""
+    with _bench.worker() as worker, tempfile.TemporaryDirectory(dir=worker.writes) as name:
         folder = Path(name)
-        with _bench.worker() as worker:
-            said = worker.ask(task, source, folder)
-        if "refused" in said:
-            raise Spoilt(str(said["refused"]))
-        yield folder, said
+        with _brought(source, worker.reads / folder.name) as seen:
+            said = worker.ask(task, seen, folder)
+        if "refused" not in said:
+            yield folder, said
+            return
+    raise Spoilt(str(said["refused"]))
+
+
+@contextmanager
+def _brought(source: Path, seen: Path) -> Iterator[Path]:
+    try:
+        os.link(source, seen)
+    except OSError:  # on another disk, or of another owner
+        shutil.copyfile(source, seen)
+    try:
+        yield seen
+    finally:
+        seen.unlink(missing_ok=True)

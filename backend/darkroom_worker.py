@@ -1,6 +1,7 @@
-"""The process that opens photos: a line in, a line out. No Django, no database, little memory.
+"""The process that opens photos: a line in, a line out. No Django, no database, no network, little memory.
 
-`python -m backend.darkroom_worker`; backend/darkroom.py starts it, waits for so long, and ends it.
+`python -m backend.darkroom_worker <reads here> <writes here>` and nowhere else (backend/confined.py);
+backend/darkroom.py starts it, waits for so long, and ends it.
 """
 
 import json
@@ -9,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pi_heif
+from PIL import Image
 
+from backend.confined import confine
 from backend.crops import Crop
 from backend.derivatives import Refused, cropped, developed
 from backend.unmarked import pressed
@@ -18,16 +21,24 @@ MEMORY = 1_500 * 1024 * 1024
 CPU_SECONDS = 30
 WRITES = 64 * 1024 * 1024
 PRESSED = "pressed.jpg"
+ROOT = Path(__file__).resolve().parents[1]
+READS = [
+    *(Path(place) for place in (sys.prefix, sys.base_prefix, "/usr/lib", "/usr/local/lib", "/lib", "/lib64")),
+    *(ROOT / place for place in ("backend", "fonts")),
+]
 
 
 def main() -> None:
     """Until standard input ends."""
     _limit()
     pi_heif.register_heif_opener()
+    Image.init()
+    missing = "; ".join(confine(reads=[*READS, Path(sys.argv[1])], writes=[Path(sys.argv[2])]))
     for line in sys.stdin:
         task, source, folder = json.loads(line)
         _more_time()
-        print(json.dumps(_answer(task, Path(source), Path(folder))), flush=True)
+        answer = _answer(task, Path(source), Path(folder))
+        print(json.dumps(answer | {"unconfined": missing} if missing else answer), flush=True)
 
 
 def _answer(task: str, source: Path, folder: Path) -> dict[str, str | int]:
