@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Account(models.TextChoices):
@@ -41,8 +42,10 @@ class Method(models.TextChoices):
 
     FEE = "fee", _("With the monthly fee")
     CARD = "card", _("By card")
+    FREE = "free", pgettext_lazy("order", "Free of charge")
 
 
+PAYING = (Method.FEE, Method.CARD)  # what a family chooses between
 MONEY_AT = {Method.FEE: Account.FEES, Method.CARD: Account.CARD}
 
 
@@ -55,10 +58,12 @@ class Posting:
 
 
 def postings(step: str, total: int, method: str, kept: int = 0, given: int = 0) -> tuple[Posting, ...]:
-    """What is booked for a step of an order over `total` yen, `kept` of them the nursery's; no lines of nothing.
+    """What is booked for a step of an order over `total` yen, `kept` of them the nursery's; nothing for no yen.
 
     `given` of it had been given back at the card company before it was paid back here.
     """
+    if method == Method.FREE:
+        return ()
     income = ((Account.SALES, kept - total), (Account.PROFIT, -kept))
     owed = (Account.RECEIVABLE, total)
     money = (MONEY_AT[Method(method)], total)

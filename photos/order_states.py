@@ -21,14 +21,18 @@ MOVES: dict[str, frozenset[str]] = {
     OrderState.CANCELLED: frozenset(),
     OrderState.REFUNDED: frozenset(),
 }
+CALLED_OFF = (
+    OrderState.PAID,
+    OrderState.CANCELLED,
+)  # of what the free set paid for; the database keeps it too (0010)
 ENDS = frozenset(state for state, onward in MOVES.items() if not onward)
 ON_THE_FEE = "fee"  # photos.ledger.Method.FEE
 PAID_FOR = frozenset({OrderState.PAID, OrderState.DELIVERED})
 
 
-def may_move(before: str, after: str) -> bool:
-    """Is there a way from one to the other?"""
-    return after in MOVES[before]
+def may_move(before: str, after: str, *, is_free: bool = False) -> bool:
+    """Is there a way from one to the other? An order of nothing is paid from the start, and still called off."""
+    return after in MOVES[before] or (is_free and (before, after) == CALLED_OFF)
 
 
 def can_be_fetched(state: str, method: str) -> bool:

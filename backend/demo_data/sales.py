@@ -8,13 +8,14 @@ from django.utils import timezone
 from backend.demo_data.numbers import Plan, run
 from facilities.models import Guardian
 from photos.ledger import Method
-from photos.models import Album, Photo, PhotoPrice, PhotoSale, WareKind
+from photos.models import Album, FreeAllowance, Photo, PhotoPrice, PhotoSale, WareKind
 from photos.selectors.sales import cart_of, wares_for
 from photos.services.sales_cart import put_in_cart
 from photos.services.sales_orders import place_orders
 
 PRICES = {WareKind.DATA: 120, WareKind.PRINT_L: 80, WareKind.PRINT_2L: 180}
 BUYERS = 6
+FREE = 3
 
 
 def make_sales(plan: Plan) -> None:
@@ -38,7 +39,8 @@ def make_sales(plan: Plan) -> None:
     for number, guardian in enumerate(_buyers(album)):
         _choose(guardian, sale, 1 + number % 3)
         _order(guardian)
-    _choose(Guardian.objects.get(user__login="guardian"), sale, 2)
+    FreeAllowance.objects.create(facility=album.facility, yearly=FREE)
+    _choose(Guardian.objects.get(user__login="guardian"), sale, 5)
     run("SET CONSTRAINTS ALL IMMEDIATE")
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from facilities.clock import moment_at, today_at
 from facilities.models import Facility
 from mobile_web.forms.families import SaidForm
-from photos.ledger import Method
+from photos.free_set import YEARLY_MOST
+from photos.ledger import PAYING, Method
 from photos.models import PhotoSale, WareKind
 from photos.pricing import QUANTITY_MOST, YEN_MOST
 
 MOMENT = "%Y-%m-%dT%H:%M"
-SALE_FIELDS = ("version", "opens_at", "closes_at", "profit_percent", "takes_cards", "reminds")
+SALE_FIELDS = ("version", "opens_at", "closes_at", "profit_percent", "takes_cards", "reminds", "gives_free")
 
 
 class PutForm(SaidForm):
@@ -29,8 +30,12 @@ class ConfirmForm(SaidForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     method = forms.ChoiceField(
-        label=_("How you pay"), choices=Method.choices, widget=forms.RadioSelect, initial=Method.FEE
+        label=_("How you pay"),
+        choices=[(one, one.label) for one in PAYING],
+        widget=forms.RadioSelect,
+        initial=Method.FEE,
     )
 
     def __init__(self, *args: Any, takes_cards: bool, **kwargs: Any) -> None:
@@ -79,6 +84,9 @@ class SaleForm(SaidForm):
         required=False,
         initial=True,
     )
+    gives_free = forms.BooleanField(
+        label=_("Families may use their yearly free photos in this sale"), required=False, initial=True
+    )
     price_data = _price(WareKind.DATA)
     price_l = _price(WareKind.PRINT_L)
     price_2l = _price(WareKind.PRINT_2L)
@@ -107,6 +115,17 @@ class SaleForm(SaidForm):
         data = self.cleaned_data
         prices = {kind: data[f"price_{kind}"] for kind in WareKind.values if data[f"price_{kind}"]}
         return {name: data[name] for name in SALE_FIELDS if name in data} | {"prices": prices}
+
+
+class FreeForm(SaidForm):
+    """How many photos a school year are each child's for nothing."""
+
+    yearly = forms.IntegerField(
+        label=_("Photos for each child and school year"),
+        min_value=0,
+        max_value=YEARLY_MOST,
+        help_text=_("0 to 50; zero: none. Only the data of photos in which the child is named."),
+    )
 
 
 class RefundForm(SaidForm):

@@ -36,6 +36,7 @@ urlpatterns = [
     path("photos/orders/<uuid:pk>/<uuid:line_id>/", files.take, name="guardian_order_take"),
     path("photos/orders/<uuid:pk>/<uuid:line_id>/<str:signed>/", files.file, name="guardian_order_file"),
     path("office/photo-sales/", office.sales, name="office_sales"),
+    path("office/photo-sales/free/", office.give_free, name="office_free_photos"),
     path("office/photo-sales/album/<uuid:album_id>/", office.edit, name="office_sale_edit"),
     path("office/photo-sales/<uuid:pk>/", office.sale, name="office_sale"),
     path("office/photo-sales/<uuid:pk>/act/", office.act, name="office_sale_act"),

@@ -2,6 +2,7 @@
 
 from .albums import TITLE_LENGTH, Album, AlbumClassroom
 from .consents import PhotoConsent, Purpose, TakedownRequest
+from .free import FreeAllowance, FreePhoto
 from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Refund
 from .outside import OutsideMoney
 from .payments import MoneyBack, Payment, PaymentEvent, StrayMoney
@@ -14,6 +15,8 @@ __all__ = [
     "AlbumClassroom",
     "CartLine",
     "Favourite",
+    "FreeAllowance",
+    "FreePhoto",
     "LedgerBooking",
     "LedgerEntry",
     "MoneyBack",

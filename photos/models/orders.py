@@ -60,8 +60,11 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["id", "facility"], name="order_of_facility"),
             models.UniqueConstraint(fields=["household", "key", "facility"], name="order_once"),
             models.UniqueConstraint(fields=["facility", "number"], name="order_number_once"),
+            models.CheckConstraint(condition=Q(kept__lte=models.F("total")), name="order_keeps_a_part"),
             models.CheckConstraint(
-                condition=Q(total__gte=1) & Q(kept__lte=models.F("total")), name="order_costs_something"
+                condition=Q(~Q(method=Method.FREE), total__gte=1)
+                | Q(~Q(state=OrderState.ORDERED), method=Method.FREE, total=0),
+                name="order_costs_or_is_free",
             ),
             models.CheckConstraint(condition=Q(state__in=OrderState.values), name="order_state_known"),
         ]
@@ -69,6 +72,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number:05}"
+
+    @property
+    def is_free(self) -> bool:
+        """The yearly free set paid for all of it: settled from the start."""
+        return self.method == Method.FREE
 
     @property
     def awaits_card(self) -> bool:
@@ -93,6 +101,7 @@ class OrderLine(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "facility"], name="order_line_of_facility"),
             models.UniqueConstraint(fields=["order", "photo", "kind"], name="order_line_once"),
             models.UniqueConstraint(
                 fields=["household", "photo"],
@@ -100,6 +109,9 @@ class OrderLine(models.Model):
                 name="photo_data_sold_once",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_is_something"),
+            models.CheckConstraint(
+                condition=Q(yen__gte=1) | Q(kind=WareKind.DATA), name="order_line_free_data"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +120,12 @@ class OrderLine(models.Model):
     @property
     def total(self) -> int:
         return self.yen * self.quantity
+
+    @property
+    def worth(self) -> int:
+        """What one costs where the free set does not pay for it."""
+        free = getattr(self, "free", None)
+        return free.worth if free else self.yen
 
 
 class LedgerBooking(models.Model):

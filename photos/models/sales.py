@@ -51,6 +51,7 @@ class PhotoSale(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     profit_percent = models.PositiveSmallIntegerField(_("of it for the nursery, in percent"), default=0)
     takes_cards = models.BooleanField(_("also by card"), default=False)
+    gives_free = models.BooleanField(_("the yearly free set counts"), default=True, db_default=True)
     published_at = models.DateTimeField(null=True, blank=True)
     reminds = models.BooleanField(_("remind families before it closes"), default=True)
     reminded_week_at = models.DateTimeField(null=True, blank=True)
@@ -129,7 +130,7 @@ class PriceDefault(models.Model):
 
 
 class CartLine(models.Model):
-    """Something a household has chosen, at the price it saw. One cart a household, for all children and albums."""
+    """Something a household has chosen, at the price and cropped as it saw it. One cart a household, for all albums."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
@@ -140,6 +141,7 @@ class CartLine(models.Model):
     kind = models.CharField(max_length=4, choices=WareKind)
     quantity = models.PositiveSmallIntegerField(default=1)
     seen_yen = models.PositiveIntegerField()
+    seen_crop = models.CharField(max_length=15, blank=True, db_default="")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 

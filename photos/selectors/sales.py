@@ -1,8 +1,10 @@
 """What families can buy now, what is in their cart, and what became different since they chose it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -23,20 +25,30 @@ from photos.models import (
 )
 from photos.pricing import Item, total_of
 from photos.providers import card_of
+from photos.selectors.free_photos import ChildSet, Left, Sets, left_of, paid_from, sets_of
 
 
 @dataclass(frozen=True)
 class CartRow:
-    """A line of the cart with its price now. `problem` says why it cannot be ordered as it stands."""
+    """A line of the cart with its price now. `problem` says why it cannot be ordered as it stands.
+
+    `free` is the yearly set that pays for it.
+    """
 
     line: CartLine
     price: int | None
     problem: str
     is_gone: bool
+    free: ChildSet | None = None
+
+    @property
+    def yen(self) -> int:
+        """What the family pays for one."""
+        return 0 if self.free else self.price or 0
 
     @property
     def total(self) -> int:
-        return (self.price or 0) * self.line.quantity
+        return self.yen * self.line.quantity
 
 
 @dataclass(frozen=True)
@@ -44,10 +56,22 @@ class Cart:
     """Everything her household has chosen, by facility: each facility makes an order of its own."""
 
     lines: list[CartRow]
+    sets: Sets = field(default_factory=dict)
 
     @cached_property
     def total(self) -> int:
-        return total_of(Item(row.price or 0, row.line.quantity) for row in self.lines if not row.is_gone)
+        return total_of(Item(row.yen, row.line.quantity) for row in self.lines if not row.is_gone)
+
+    @property
+    def mark(self) -> str:
+        """The same while nothing in it is different: what a page sends back to say what it showed."""
+        shown = (f"{row.line.pk} {row.line.quantity} {row.yen} {row.line.photo.crop}" for row in self.lines)
+        return sha256("\n".join(sorted(shown)).encode()).hexdigest()[:32]
+
+    @cached_property
+    def left(self) -> list[Left]:
+        """What each child's yearly set holds still when this cart is ordered."""
+        return left_of(self.sets, [row.free for row in self.lines if row.free])
 
     @property
     def is_settled(self) -> bool:
@@ -99,7 +123,7 @@ def lines_of(user: User) -> QuerySet[CartLine]:
 
 
 def cart_of(user: User) -> Cart:
-    """Her household's cart as it stands now. Queries: three, however full it is."""
+    """Her household's cart as it stands now. Queries: three, with yearly free sets eight, however full it is."""
     rows = (
         lines_of(user)
         .select_related("sale__album", "photo", "facility", "household")
@@ -110,9 +134,22 @@ def cart_of(user: User) -> Cart:
     wanted = Photo.objects.received_by(user).filter(pk__in=[line.photo_id for line in lines])
     buyable = set(for_sale(user, wanted).values_list("pk", flat=True))
     bought = _bought(lines)
-    return Cart(
-        [_row(line, line.photo_id in buyable, (line.household_id, line.photo_id) in bought) for line in lines]
-    )
+    found = [
+        _row(line, line.photo_id in buyable, (line.household_id, line.photo_id) in bought) for line in lines
+    ]
+    return _with_free(user, found)
+
+
+def _with_free(user: User, rows: list[CartRow]) -> Cart:
+    """Files of photos that name one of her children are paid for by the child's set, so that she pays least."""
+    wanted = {
+        row.line: row.price
+        for row in rows
+        if row.price and row.line.kind == WareKind.DATA and row.line.sale.gives_free
+    }
+    sets = sets_of(user, {line.facility_id for line in wanted})
+    paid = paid_from(sets, wanted)
+    return Cart([replace(row, free=paid.get(row.line)) for row in rows], sets)
 
 
 def _bought(lines: list[CartLine]) -> set[tuple[object, object]]:
@@ -137,7 +174,13 @@ def _row(line: CartLine, is_buyable: bool, is_bought: bool) -> CartRow:
         gone = _("This kind is not sold any more.")
     elif is_bought and line.kind == WareKind.DATA:
         gone = _("Your family has bought this file already.")
-    changed = ""
-    if not gone and price != line.seen_yen:
-        changed = _("The price was %(yen)s yen.") % {"yen": line.seen_yen}
-    return CartRow(line, None if gone else price, gone or changed, bool(gone))
+    return CartRow(line, None if gone else price, gone or " ".join(_changes(line, price)), bool(gone))
+
+
+def _changes(line: CartLine, price: int | None) -> Iterator[str]:
+    """What is different from what the family saw when it chose it."""
+    if price != line.seen_yen:
+        yield _("The price was %(yen)s yen.") % {"yen": line.seen_yen}
+    if line.photo.crop != line.seen_crop:
+        cropped = _("This photo was cropped. Please look at the sample.")
+        yield cropped if line.photo.crop else _("This photo is shown whole again. Please look at the sample.")

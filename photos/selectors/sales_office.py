@@ -21,17 +21,21 @@ from photos.selectors.audience import enrolments_of
 
 @dataclass(frozen=True)
 class Buying:
-    """One household of a sale: its children's names, when it opened, whether it bought, and for how much."""
+    """One household of a sale: its children's names, when it opened, whether it bought, and for how much.
+
+    What the free set paid for is bought for nothing.
+    """
 
     household: Household
     children: str
     opened_at: datetime | None
+    has_bought: bool
     yen: int
 
     @property
     def step(self) -> str:
         """How far it is: bought, opened, or nothing yet."""
-        return "bought" if self.yen else "opened" if self.opened_at else "unopened"
+        return "bought" if self.has_bought else "opened" if self.opened_at else "unopened"
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,10 @@ def buyings_of(sale: PhotoSale) -> list[Buying]:
     yen = dict(sums.annotate(yen=Sum(F("yen") * F("quantity"))))
     homes = list(households_of(sale).order_by("name", "pk"))
     names = children_of([home.pk for home in homes], sale.facility)
-    rows = [Buying(home, names[home.pk], opened.get(home.pk), yen.get(home.pk, 0)) for home in homes]
+    rows = [
+        Buying(home, names[home.pk], opened.get(home.pk), home.pk in yen, yen.get(home.pk, 0))
+        for home in homes
+    ]
     steps = ("unopened", "opened", "bought")
     return sorted(rows, key=lambda row: steps.index(row.step))
 

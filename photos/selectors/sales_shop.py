@@ -11,7 +11,7 @@ from accounts.models import User
 from facilities.models import Grant
 from photos.ledger import Method
 from photos.models import Order, OrderLine, Photo, PhotoPrice, PhotoSale, PhotoTag, WareKind
-from photos.order_states import OrderState
+from photos.order_states import PAID_FOR, OrderState, may_move
 from photos.selectors.sales import lines_of, wares_for
 
 KINDS = list(WareKind.values)
@@ -73,13 +73,18 @@ def orders_of_family(user: User) -> QuerySet[Order]:
 
 def lines_in_order(order: Order) -> list[OrderLine]:
     """What it is of, album by album."""
-    rows = order.lines.select_related("sale__album", "photo", "facility")
+    rows = order.lines.select_related("sale__album", "photo", "facility", "free__child")
     return list(rows.order_by("sale__album__title", "sale", "photo__position", "photo", "kind"))
+
+
+def has_receipt(order: Order) -> bool:
+    """Was money received for it?"""
+    return order.state in PAID_FOR and not order.is_free
 
 
 def may_cancel(order: Order, lines: list[OrderLine]) -> bool:
     """Would the service let the family call it off? For the button; the service asks again."""
     now = timezone.now()
-    return order.state == OrderState.ORDERED and all(
+    return may_move(order.state, OrderState.CANCELLED, is_free=order.is_free) and all(
         line.taken_at is None and (order.method == Method.CARD or line.sale.is_open(now)) for line in lines
     )

@@ -68,7 +68,7 @@ def _expired(payment: Payment, order: Order) -> str:
 
 def free_order(order: Order) -> None:
     """Part of another service, which holds the lock: nobody paid. What is still sold lies in the cart again."""
-    lines = list(order.lines.select_related("sale", "facility"))
+    lines = list(order.lines.select_related("sale", "facility", "photo", "free"))
     move_order(order, OrderState.CANCELLED, None)
     CartLine.objects.bulk_create(_back_in_cart(order, lines), ignore_conflicts=True)
 
@@ -97,7 +97,8 @@ def _back_in_cart(order: Order, lines: Iterable[OrderLine]) -> list[CartLine]:
             photo_id=line.photo_id,
             kind=line.kind,
             quantity=line.quantity,
-            seen_yen=line.yen,
+            seen_yen=line.worth,
+            seen_crop=line.photo.crop,
             added_by_id=order.placed_by_id,
         )
         for line in lines

@@ -29,6 +29,7 @@ def set_sale(
     profit_percent: int = 0,
     takes_cards: bool = False,
     reminds: bool = True,
+    gives_free: bool = True,
     version: int = 0,
 ) -> PhotoSale:
     """Times and prices of an album's sale, as a whole. Carts show a changed price and ask again."""
@@ -47,6 +48,7 @@ def set_sale(
         "profit_percent": profit_percent,
         "takes_cards": takes_cards,
         "reminds": reminds,
+        "gives_free": gives_free,
     }
     sale, _made = PhotoSale.objects.update_or_create(
         album=album,

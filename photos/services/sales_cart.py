@@ -46,6 +46,7 @@ def put_in_cart(*, actor: User, sale: PhotoSale, photo: Photo, kind: str, quanti
             "sale": sale,
             "quantity": 1 if kind == WareKind.DATA else min(quantity, QUANTITY_MOST),
             "seen_yen": price.yen,
+            "seen_crop": photo.crop,
             "added_by": actor,
         },
     )
@@ -53,14 +54,21 @@ def put_in_cart(*, actor: User, sale: PhotoSale, photo: Photo, kind: str, quanti
 
 
 @transaction.atomic
-def accept_cart(*, actor: User) -> int:
-    """She saw what changed: new prices are taken over, what cannot be had any more goes. Returns what is left."""
-    lines = cart_of(actor).lines
+def accept_cart(*, actor: User, seen: str = "") -> int:
+    """She saw what changed: new prices are taken over, what cannot be had any more goes. Returns what is left.
+
+    `seen` is the mark of the cart she was shown: what changed once more after that is a Conflict.
+    """
+    cart = cart_of(actor)
+    if seen and seen != cart.mark:
+        raise Conflict(_("Something in the cart changed once more. Look at it again; nothing was changed."))
+    lines = cart.lines
     gone = [line.line.pk for line in lines if line.is_gone]
     CartLine.objects.filter(pk__in=gone).delete()
-    changed = [line for line in lines if not line.is_gone and line.price != line.line.seen_yen]
-    for line in changed:
-        CartLine.objects.filter(pk=line.line.pk).update(seen_yen=line.price)
+    for row in lines:
+        if row.problem and not row.is_gone:
+            now = {"seen_yen": row.price, "seen_crop": row.line.photo.crop}
+            CartLine.objects.filter(pk=row.line.pk).update(**now)
     return len(lines) - len(gone)
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from backend.errors import Conflict
 from facilities.policies import audit_in
 from photos.ledger import Posting, Step, outside_postings, postings
-from photos.models import LedgerBooking, LedgerEntry, Order, OutsideMoney
+from photos.models import FreePhoto, LedgerBooking, LedgerEntry, Order, OutsideMoney
 from photos.order_states import OrderState, may_move
 
 STEPS = {
@@ -32,13 +32,14 @@ def lock_order(order: Order) -> Order:
 @transaction.atomic
 def move_order(order: Order, state: OrderState, actor: User | None, **more: Any) -> None:
     """Part of another service, which holds the lock. A way that does not exist is a Conflict."""
-    if not may_move(order.state, state):
+    if not may_move(order.state, state, is_free=order.is_free):
         sentence = _("The order is “%(state)s” already. Nothing was changed.")
         raise Conflict(sentence % {"state": order.get_state_display()})
     now = timezone.now()
     Order.objects.filter(pk=order.pk).update(state=state, changed_at=now, **more)
     if state in (OrderState.CANCELLED, OrderState.REFUNDED):
         order.lines.update(stands=False)
+        FreePhoto.objects.filter(line__order=order, line__taken_at=None).update(counts=False)
     order.state = state
     if state in STEPS:
         book(order, STEPS[state], actor, now)
@@ -46,7 +47,9 @@ def move_order(order: Order, state: OrderState, actor: User | None, **more: Any)
 
 
 def book(order: Order, step: Step, actor: User | None, at: datetime) -> None:
-    """Both sides of a step."""
+    """Both sides of a step; of an order that cost nothing there are none."""
+    if order.is_free:
+        return
     booking = LedgerBooking.objects.create(
         facility_id=order.facility_id, order=order, step=step, by=actor, at=at
     )

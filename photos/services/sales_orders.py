@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,20 +15,22 @@ from accounts.models import User
 from backend.errors import Conflict, DomainError
 from facilities.models import Facility, Household
 from photos.ledger import Method, Step
-from photos.models import CartLine, Order, OrderLine, Payment
+from photos.models import CartLine, Order, OrderLine, Payment, Photo
 from photos.order_states import OrderState
 from photos.policies import require_album_keeper, require_buyer, require_not_own
 from photos.pricing import share_of
 from photos.selectors.sales import Cart, CartRow, cart_of
 from photos.services.card_checks import ask_soon
+from photos.services.free_photos import take_places
 from photos.services.sales_ledger import book, lock_order, move_order, note_order
 
 
 @transaction.atomic
-def place_orders(*, actor: User, key: UUID, method: str, seen_total: int) -> list[Order]:
+def place_orders(*, actor: User, key: UUID, method: str, seen_total: int, seen: str = "") -> list[Order]:
     """Order the whole cart, one order a facility. `key` is the form's own: a second tap gets the same orders back.
 
-    What changed since she saw it (a price, the end of a sale, a consent) is a Conflict, and nothing is ordered.
+    What changed since she saw it (a price, the end of a sale, a consent, a crop) is a Conflict, and nothing is
+    ordered. `seen` is the mark of the cart she was shown; without it the sum alone has to be the same.
     """
     household = _household_of(actor, key)
     if household is None:
@@ -36,9 +39,10 @@ def place_orders(*, actor: User, key: UUID, method: str, seen_total: int) -> lis
     earlier = list(Order.objects.filter(household=household, key=key).order_by("facility"))
     if earlier:
         return earlier
+    _hold_photos(household)
     cart = cart_of(actor)
     rows = [row for row in cart.lines if row.line.household_id == household.pk]
-    _require_unchanged(Cart(rows), seen_total)
+    _require_unchanged(Cart(rows), seen_total, seen)
     _require_method(rows, method)
     by_place: dict[Facility, list[CartRow]] = defaultdict(list)
     for row in rows:
@@ -73,6 +77,8 @@ def collect_order(*, actor: User, order: Order) -> Order:
     require_album_keeper(actor, order.facility)
     current = lock_order(order)
     require_not_own(actor, current)
+    if current.is_free:
+        raise DomainError(_("Nothing is owed for this order. Nothing was changed."))
     if current.method != Method.FEE:
         raise DomainError(_("This order is paid by card. Nothing was changed."))
     if current.state != OrderState.PAID:
@@ -102,10 +108,22 @@ def _household_of(actor: User, key: UUID) -> Household | None:
     return row.line.household
 
 
-def _require_unchanged(cart: Cart, seen_total: int) -> None:
+def _hold_photos(household: Household) -> None:
+    """Nobody crops them until the order stands: who crops looks for orders under the same lock."""
+    photos = CartLine.objects.filter(household=household).values("photo")
+    rows = Photo.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=photos)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _require_unchanged(cart: Cart, seen_total: int, seen: str) -> None:
     if not cart.lines:
         raise DomainError(_("The cart is empty. Nothing was ordered."))
-    if not cart.is_settled or cart.total != seen_total:
+    if cart.is_settled and cart.total != seen_total:
+        sentence = _(
+            "The sum was %(seen)s yen and is %(now)s yen now. Look at the cart once more; nothing was ordered."
+        )
+        raise Conflict(sentence % {"seen": seen_total, "now": cart.total}, code="cart_changed")
+    if not cart.is_settled or (seen and seen != cart.mark):
         raise Conflict(
             _("Something in the cart changed. Look at it again and order then; nothing was ordered."),
             code="cart_changed",
@@ -138,15 +156,25 @@ def _order(
         household=household,
         key=key,
         number=newest + 1,
-        method=method,
-        total=sum(row.total for row in rows),
         kept=sum(share_of(row.total, row.line.sale.profit_percent) for row in rows),
         placed_by=actor,
+        **_sum_of(rows, method),
     )
-    OrderLine.objects.bulk_create(_line(order, row) for row in rows)
+    lines = [(_line(order, row), row) for row in rows]
+    OrderLine.objects.bulk_create(line for line, _row in lines)
+    take_places(lines)
     book(order, Step.PLACED, actor, order.placed_at)
     note_order(actor, "photo_order.placed", order, lines=len(rows))
     return order
+
+
+def _sum_of(rows: Sequence[CartRow], method: str) -> dict[str, Any]:
+    """What costs nothing is settled at once, whatever way of paying was chosen."""
+    total, now = sum(row.total for row in rows), timezone.now()
+    if total:
+        return {"total": total, "method": method, "placed_at": now}
+    settled = {"state": OrderState.PAID, "paid_at": now, "placed_at": now}
+    return {"total": 0, "method": Method.FREE, **settled}
 
 
 def _line(order: Order, row: CartRow) -> OrderLine:
@@ -159,5 +187,5 @@ def _line(order: Order, row: CartRow) -> OrderLine:
         photo_id=line.photo_id,
         kind=line.kind,
         quantity=line.quantity,
-        yen=row.price or 0,
+        yen=row.yen,
     )

@@ -22,6 +22,8 @@ def ask_refund(*, actor: User, order: Order, reason: str) -> Refund:
     refund = Refund.objects.filter(order=current).first()
     if refund is not None:
         return refund
+    if current.is_free:
+        raise DomainError(_("Nothing was paid for this order. Cancel it instead; nothing was saved."))
     if current.state not in PAID_FOR:
         raise Conflict(_("Only what was paid can be paid back. Cancel the order instead; nothing was saved."))
     _require_undisputed(current)

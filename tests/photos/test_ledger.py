@@ -9,6 +9,7 @@ from accounts.models import User
 from facilities.models import Facility, Guardian
 from photos.ledger import (
     OUTSIDE_STEPS,
+    PAYING,
     STRAY_STEPS,
     Account,
     Method,
@@ -27,7 +28,10 @@ from tests.photos.selling import choose, let_buy, make_album, make_photo, make_s
 TOTALS = st.integers(min_value=1, max_value=10_000_000)
 
 
-@given(total=TOTALS, percent=st.integers(0, 100), method=st.sampled_from(Method.values))
+LINES = st.lists(st.tuples(st.integers(1, 50_000), st.booleans()), min_size=1, max_size=8)
+
+
+@given(total=TOTALS, percent=st.integers(0, 100), method=st.sampled_from(PAYING))
 def test_every_step_of_every_order_sums_to_zero(total: int, percent: int, method: str) -> None:
     for step in set(Step.values) - STRAY_STEPS - OUTSIDE_STEPS:
         lines = postings(step, total, method, share_of(total, percent))
@@ -37,28 +41,33 @@ def test_every_step_of_every_order_sums_to_zero(total: int, percent: int, method
 
 
 @given(
-    total=TOTALS,
+    lines=LINES,
     percent=st.integers(0, 100),
-    method=st.sampled_from(Method.values),
+    method=st.sampled_from(PAYING),
     choices=st.lists(st.integers(0, 4)),
 )
 def test_whichever_way_an_order_goes_nothing_is_left_where_it_ends(
-    total: int, percent: int, method: str, choices: list[int]
+    lines: list[tuple[int, bool]], percent: int, method: str, choices: list[int]
 ) -> None:
-    state: str = OrderState.ORDERED
-    booked = list(postings(Step.PLACED, total, method, share_of(total, percent)))
+    """Lines that the yearly free set pays for cost nothing; an order of them alone is paid from the start."""
+    pays = [0 if is_free else yen for yen, is_free in lines]
+    total, kept = sum(pays), sum(share_of(yen, percent) for yen in pays)
+    method = method if total else Method.FREE
+    state: str = OrderState.ORDERED if total else OrderState.PAID
+    booked = list(postings(Step.PLACED, total, method, kept))
     for choice in choices:
-        onward = sorted(MOVES[state])
+        onward = [after for after in OrderState if may_move(state, after, is_free=not total)]
         if not onward:
             break
         state = onward[choice % len(onward)]
         if state in STEPS:
-            booked += postings(STEPS[OrderState(state)], total, method, share_of(total, percent))
+            booked += postings(STEPS[OrderState(state)], total, method, kept)
 
     left: dict[str, int] = dict.fromkeys(Account.values, 0)
     for line in booked:
         left[line.account] += line.yen
     assert sum(left.values()) == 0
+    assert booked or not total
     if state in ENDS:
         assert not any(left.values())
     elif state == OrderState.ORDERED:
@@ -121,6 +130,7 @@ def test_a_way_that_is_not_in_the_table_is_none() -> None:
     assert may_move(OrderState.ORDERED, OrderState.PAID)
     assert not may_move(OrderState.CANCELLED, OrderState.PAID)
     assert not may_move(OrderState.PAID, OrderState.CANCELLED)
+    assert may_move(OrderState.PAID, OrderState.CANCELLED, is_free=True)
 
 
 @given(st.lists(st.tuples(st.integers(1, 50_000), st.integers(1, 20)), max_size=50))

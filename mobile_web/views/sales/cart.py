@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from backend.errors import DomainError, NotVisible
+from backend.errors import Conflict, DomainError, NotVisible
 from mobile_web.forms.sales import ConfirmForm
 from mobile_web.http import FamilyRequest
 from mobile_web.photo_marks import shown
@@ -43,7 +43,7 @@ def confirm(request: FamilyRequest) -> HttpResponse:
         return _place(request, found)
     if not found.lines or not found.is_settled:
         return redirect("guardian_cart")
-    first = {"key": uuid4(), "seen_total": found.total}
+    first = {"key": uuid4(), "seen_total": found.total, "seen": found.mark}
     return _confirm(request, found, ConfirmForm(initial=first, takes_cards=found.takes_cards))
 
 
@@ -77,11 +77,18 @@ def _to(made: list[Order]) -> HttpResponse:
 def _change(request: FamilyRequest) -> HttpResponse:
     """Take over what changed, or change one line."""
     if "accept" in request.POST:
-        accept_cart(actor=request.user)
-        return redirect("guardian_cart")
+        return _accept(request)
     try:
         line, quantity = UUID(request.POST.get("line", "")), int(request.POST.get("quantity", ""))
     except ValueError:
         raise NotVisible from None
     change_cart(actor=request.user, line_id=line, quantity=quantity)
+    return redirect("guardian_cart")
+
+
+def _accept(request: FamilyRequest) -> HttpResponse:
+    try:
+        accept_cart(actor=request.user, seen=request.POST.get("seen", "")[:64])
+    except Conflict as error:
+        messages.error(request, str(error.message))
     return redirect("guardian_cart")

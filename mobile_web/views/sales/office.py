@@ -11,16 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.errors import DomainError
 from facilities.rosters.tables import FORMATS, table_file
-from mobile_web.forms.sales import SaleForm, first_times
+from mobile_web.forms.sales import FreeForm, SaleForm, first_times
 from mobile_web.http import PageRequest
 from mobile_web.views.office.frame import page, place_of
 from mobile_web.views.sales.frame import kept_place
 from photos.models import Album, PhotoSale, PriceDefault, WareKind
 from photos.policies import require_album_keeper
 from photos.providers import card_of
+from photos.selectors.free_photos import yearly_of
 from photos.selectors.sales_office import albums_to_sell, buyings_of, prints_of, sales_of
 from photos.selectors.sales_shop import prices_of
 from photos.services import sales as services
+from photos.services.free_photos import set_yearly
 
 NAV = "office_sales"
 
@@ -28,9 +30,20 @@ NAV = "office_sales"
 @require_safe
 def sales(request: PageRequest) -> HttpResponse:
     """Sales with what they brought, and albums that could be sold."""
-    place, _facility = kept_place(request)
-    context: dict[str, Any] = {"sales": sales_of(request.user), "albums": albums_to_sell(request.user)}
-    return page(request, "office/sales/list.html", NAV, place=place, **context)
+    _place, facility = kept_place(request)
+    return _list(request, FreeForm(initial={"yearly": yearly_of(facility)}))
+
+
+@require_POST
+def give_free(request: PageRequest) -> HttpResponse:
+    """So many photos a year for each child."""
+    _place, facility = kept_place(request)
+    form = FreeForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, 422)
+    set_yearly(actor=request.user, facility=facility, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("office_sales")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,10 +105,21 @@ def prints(request: PageRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+def _list(request: PageRequest, form: FreeForm, status: int = 200) -> HttpResponse:
+    place, _facility = kept_place(request)
+    context: dict[str, Any] = {
+        "sales": sales_of(request.user),
+        "albums": albums_to_sell(request.user),
+        "form": form,
+    }
+    return page(request, "office/sales/list.html", NAV, status=status, place=place, **context)
+
+
 def _form(
     request: PageRequest, album: Album, found: PhotoSale | None, form: SaleForm, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {"album": album, "sale": found, "form": form}
+    yearly = yearly_of(album.facility)
+    context: dict[str, Any] = {"album": album, "sale": found, "form": form, "yearly": yearly}
     return page(request, "office/sales/edit.html", NAV, status=status, **context)
 
 

@@ -15,10 +15,10 @@ from backend.errors import DomainError, NotVisible
 from mobile_web.http import FamilyRequest
 from mobile_web.pdf import pdf_of
 from mobile_web.views.guardian.frame import for_guardians, show
-from photos.order_states import PAID_FOR, can_be_fetched
+from photos.order_states import can_be_fetched
 from photos.pricing import tax_in
 from photos.selectors.bought import Bought, bought_in
-from photos.selectors.sales_shop import lines_in_order, may_cancel, orders_of_family
+from photos.selectors.sales_shop import has_receipt, lines_in_order, may_cancel, orders_of_family
 from photos.services.sales_orders import cancel_order
 
 ROOM = "guardian_albums"
@@ -53,7 +53,7 @@ def order(request: FamilyRequest, pk: UUID) -> HttpResponse:
         "lines": lines,
         "tax": tax_in(found.total),
         "may_cancel": may_cancel(found, lines),
-        "has_receipt": found.state in PAID_FOR,
+        "has_receipt": has_receipt(found),
         "has_files": can_be_fetched(found.state, found.method),
         "archive": _archive(bought_in(request.user, [found])),
     }
@@ -65,7 +65,7 @@ def order(request: FamilyRequest, pk: UUID) -> HttpResponse:
 def receipt(request: FamilyRequest, pk: UUID) -> HttpResponse:
     """Once it is paid, on paper: sum, the tax in it, what for."""
     found = get_object_or_404(orders_of_family(request.user), pk=pk)
-    if found.state not in PAID_FOR:
+    if not has_receipt(found):
         raise NotVisible
     context = {
         "order": found,

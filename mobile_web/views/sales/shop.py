@@ -17,6 +17,7 @@ from mobile_web.photo_marks import shown, signed_address
 from mobile_web.views.guardian.frame import for_guardians, show
 from photos.models import PhotoSale, WareKind
 from photos.policies import household_buying_at
+from photos.selectors.free_photos import left_of, sets_of
 from photos.selectors.sales import cart_of, on_sale_to, wares_for
 from photos.selectors.sales_shop import orders_of_family, prices_of, wares_in_order, wares_of
 from photos.services.sales_cart import note_opening, put_in_cart
@@ -86,11 +87,15 @@ def _put(request: FamilyRequest, found: PhotoSale, photo: Any) -> HttpResponse:
 
 
 def _frame(request: FamilyRequest, found: PhotoSale) -> dict[str, Any]:
-    prices = prices_of(found)
+    prices, cart = prices_of(found), cart_of(request.user)
+    free = [row for row in cart.lines if row.free]
+    sets = sets_of(request.user, [found.facility_id]) if found.gives_free else {}
     return {
         "sale": found,
         "prices": [(kind, WareKind(kind).label, yen) for kind, yen in prices.items()],
         "data_yen": prices.get(WareKind.DATA),
-        "cart": cart_of(request.user),
+        "cart": cart,
+        "left": left_of(sets, [row.free for row in free if row.free]),
+        "free_photos": {row.line.photo_id for row in free},
         "may_buy": household_buying_at(request.user, found.facility) is not None,
     }

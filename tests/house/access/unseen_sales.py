@@ -8,6 +8,7 @@ ASKS: dict[str, str] = {
     f"{_P}.require_buyer": f"{_P}.household_buying_at",
     f"{_P}.require_own_order": "OrderQuerySet.of_family",
     f"{_S}.cart_of": f"{_S}.lines_of",
+    f"{_S}._with_free": "photos.selectors.free_photos.sets_of",
     f"{_S}.wares_for": f"{_S}.for_sale",
     "photos.selectors.sales_shop.wares_in_order": f"{_S}.wares_for",
     "photos.selectors.sales_shop.wares_of": f"{_S}.lines_of",
@@ -52,6 +53,10 @@ TESTED: dict[str, tuple[str, str]] = {
     "photos.selectors.sales_office.albums_to_sell": (
         _FILTERED,
         "mobile_web/sales/test_pages.py::test_the_office_sets_prices_looks_and_opens",
+    ),
+    "photos.selectors.free_photos.sets_of": (
+        "It is about children she buys for.",
+        "photos/test_free_photos.py::test_who_may_not_buy_for_a_child_does_not_use_its_set",
     ),
     f"{_S}.for_sale": (
         "It asks what families agreed to.",

@@ -153,6 +153,7 @@ ENTRIES = [
     *get_entries(ARCHIVE, "guardian_orders_archive"),
     *get_entries(RECEIPT, "guardian_order_receipt"),
     *get_entries(HERE, "office_sales", "office_orders"),
+    *post_entries(HERE, "office_free_photos", yearly="3"),
     *get_entries(FILE, "office_collection"),
     *get_entries(SET, "office_sale_edit"),
     *post_entries(SET, "office_sale_edit", opens_at="2026-11-01T08:00", closes_at="2026-11-01T07:00"),
