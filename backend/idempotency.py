@@ -86,7 +86,7 @@ class IdempotencyMiddleware:
             content = address_of(request) if _is_private(request) else fingerprint(request)
             claim = _claim(request.user.pk, _checked(key), content)
         except DomainError as refusal:
-            return _refuse(request, refusal)
+            return refuse(request, refusal)
         if isinstance(claim, IdempotentAnswer):
             return _replay(claim)
         response = self.get_response(request)
@@ -219,7 +219,7 @@ def _replay(row: IdempotentAnswer) -> HttpResponse:
     )
 
 
-def _refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """As JSON for programs, as the sentence or page every other refusal uses for people."""
     if request.path.startswith("/api/") or not request.accepts("text/html"):
         response = HttpResponse(

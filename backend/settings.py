@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "backend.uploading.RoomMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mobile_web.tablets.TabletMiddleware",
@@ -202,6 +203,10 @@ X_FRAME_OPTIONS = "DENY"
 _SOCKETS = [BASE_URL.replace("http", "ws", 1)] if PRODUCTION else ["ws:", "wss:"]
 CONTENT_SECURITY_POLICY = content_security(_SOCKETS)
 PERMISSIONS_POLICY = PERMISSIONS
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "backend.uploading.RoomUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -61,7 +61,7 @@ async function send(job) {
   const answer = read(request.responseText);
   if (request.status === 200 && answer.id) return mark(job, "done");
   const refused = request.status >= 400 && request.status < 500 && answer.code !== "changed" && !wantsSignIn({ status: request.status });
-  mark(job, refused ? "refused" : "failed", refused ? (answer.message ?? say("refused")) : form.dataset.later);
+  mark(job, refused ? "refused" : "failed", refused ? (answer.message ?? say("refused")) : request.status === 507 && answer.message ? answer.message : form.dataset.later);
 }
 
 function next() {

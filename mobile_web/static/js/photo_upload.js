@@ -54,7 +54,7 @@ async function send(job) {
   const answer = read(request.responseText);
   if (request.status === 200 && answer.photos) return arrived(job, answer.photos[0]);
   const refused = request.status >= 400 && request.status < 500 && !wantsSignIn({ status: request.status });
-  mark(job, refused ? "refused" : "failed", refused ? (answer.message ?? say("refused")) : job.row.dataset.later);
+  mark(job, refused ? "refused" : "failed", refused ? (answer.message ?? say("refused")) : request.status === 507 && answer.message ? answer.message : job.row.dataset.later);
 }
 
 function arrived(job, photo) {
