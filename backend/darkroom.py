@@ -50,8 +50,10 @@ class _Bench:
         with self._turns:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
-            if worker is None or not worker.is_alive():
-                worker = _Worker()
+            if worker is not None and not worker.is_alive():
+                worker.end()
+                worker = None
+            worker = worker or _Worker()
             try:
                 yield worker
             except BaseException:
@@ -84,7 +86,7 @@ class _Worker:
         )
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        return self._process.poll() is None and self.reads.is_dir()  # an old folder may have been swept away
 
     def ask(self, task: str, source: Path, folder: Path) -> dict[str, str | int]:
         """Its answer in time, else Spoilt."""

@@ -9,12 +9,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from backend import files
+from backend import files, leftovers
 from photos.models import Photo, PhotoQuerySet
 from photos.services.keeping import alone_with, forget_bought, forget_made, forget_unused
 
 FOLDERS = ("originals", "photos", "bought")
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)  # longer than any request: others work in that folder just now
 BOUGHT_FOR = timedelta(days=14)
 HASH_LENGTH = 64
 
@@ -27,6 +28,7 @@ class Swept:
     unnamed: int = 0
     parts: int = 0
     bought: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def sweep_photos(*, older: timedelta = DAY) -> Swept:
             swept.parts += _left_part(file)
         if file.folder == "bought" and now - file.at >= BOUGHT_FOR:
             swept.bought += _old(file)
+    swept.left = leftovers.sweep_leftovers(older=max(older, HOUR))
     return swept
 
 

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         swept = sweep_photos(older=timedelta(hours=options["hours"]))
         self.stdout.write(
             f"half written {swept.halves}, needed by no photo {swept.unnamed}, "
-            f"parts shown no more {swept.parts}, for buyers {swept.bought}"
+            f"parts shown no more {swept.parts}, for buyers {swept.bought}, in the temporary folder {swept.left}"
         )
