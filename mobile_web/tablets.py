@@ -117,6 +117,7 @@ LEVELS: Mapping[str, Level] = {
     "teacher_book_child": Level.ACTING,
     "entry_photo_add": Level.ACTING,
     "entry_photo_remove": Level.ACTING,
+    "entry_album_photos": Level.ACTING,
     "teacher_journal": Level.ACTING,
     "book_correct": Level.ACTING,
     "book_withdraw": Level.ACTING,

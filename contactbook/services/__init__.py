@@ -5,7 +5,7 @@ from .growth import choose_curve, note_growth
 from .illness import draft_word_of_illness
 from .notes import strike_note, write_note
 from .patience import WrittenEach, write_each
-from .photos import Upload, add_photo, remove_photo
+from .photos import Upload, add_photo, mark_photos, remove_photo
 from .phrases import add_phrases, add_usual_phrases, change_phrase, move_phrase, remove_phrase
 from .prefilling import prefill_entry
 from .publishing import approve_entries, give_back, publish_due, publish_entries, unapprove_entries
@@ -15,7 +15,7 @@ from .settings import change_book_settings
 from .settling import settle_write
 from .templates import drop_template, set_template
 from .tokens import end_token, make_token
-from .writing import Page, Written, write_cells
+from .writing import Page, Written, look_at, write_cells
 
 __all__ = [
     "Page",
@@ -34,7 +34,9 @@ __all__ = [
     "drop_template",
     "end_token",
     "give_back",
+    "look_at",
     "make_token",
+    "mark_photos",
     "move_phrase",
     "note_growth",
     "prefill_entry",

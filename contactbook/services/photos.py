@@ -75,6 +75,19 @@ def remove_photo(*, actor: User, photo: EntryPhoto) -> EntryPhoto:
     return current
 
 
+@transaction.atomic
+def mark_photos(*, actor: User, page: Page, are_there: bool, are_new: bool = False) -> Entry:
+    """An album's photos are about to stand in an entry, or none does any more: what is approved is looked at again."""
+    entry = lock_entry(page, *require_page(actor, page))
+    if are_new:
+        _require_open(entry)
+    has_own = entry.photos.filter(removed_at__isnull=True).exists()
+    if entry.state != State.PUBLISHED:
+        _note(actor, entry, value=True if are_there or has_own else None)
+    tell_of(entry, families=entry.state == State.PUBLISHED)
+    return entry
+
+
 def _added(
     actor: User,
     page: Page,
@@ -121,7 +134,7 @@ def _first(photo: EntryPhoto, page: Page, household: Household | None) -> EntryP
     return photo
 
 
-def _require_room(entry: Entry) -> None:
+def _require_open(entry: Entry) -> None:
     if entry.state == State.PUBLISHED:
         raise Conflict(
             _("Families read this already. The photo was not saved; use “Correct” to change the entry."),
@@ -129,6 +142,10 @@ def _require_room(entry: Entry) -> None:
         )
     if _photos_item(items_of(entry.template.items)) is None:
         raise DomainError(_("This form has no place for photos. The photo was not saved."), code="no_photos")
+
+
+def _require_room(entry: Entry) -> None:
+    _require_open(entry)
     most = MOST_OF_CLASS if entry.side == Side.CLASS else MOST
     if entry.photos.filter(removed_at__isnull=True).count() >= most:
         raise DomainError(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobile_web.views.book import photos
+from mobile_web.views.book import album_photos, photos
 from mobile_web.views.guardian import book, book_search
 from mobile_web.views.teacher import book_child
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("book/<uuid:pk>/<day:day>/", book.day, name="guardian_book_day"),
     path("book/children/<uuid:pk>/", book_child.child, name="teacher_book_child"),
     path(f"photos/entries/{_PAGE}", photos.add, name="entry_photo_add"),
+    path(
+        "book/photos/<uuid:facility>/<uuid:about>/<str:day>/", album_photos.choose, name="entry_album_photos"
+    ),
     path("photos/entries/<uuid:pk>/remove/", photos.remove, name="entry_photo_remove"),
     path("photos/entries/<uuid:pk>/<str:size>/", photos.show, name="entry_photo"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobile_web.views.photos import albums, consents, crops, files, guardian, wishes, work
+from mobile_web.views.photos import albums, consents, crops, files, guardian, placing, wishes, work
 
 ONE = "office/albums/<uuid:pk>/"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("office/photo-consents/<uuid:child>/<uuid:household>/", wishes.consent, name="office_photo_consent"),
     path("office/photo-wishes/", wishes.wishes, name="office_photo_wishes"),
     path("office/photo-wishes/<uuid:pk>/", wishes.answer, name="office_photo_wish"),
+    path("office/notices/<uuid:pk>/photos/", placing.of_notice, name="office_notice_photos"),
     path("albums/", guardian.albums, name="guardian_albums"),
     path("albums/consents/", consents.consents, name="guardian_photo_consents"),
     path("albums/<uuid:pk>/", guardian.album, name="guardian_album"),

@@ -7,6 +7,7 @@ from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Refund
 from .outside import OutsideMoney
 from .payments import MoneyBack, Payment, PaymentEvent, StrayMoney
 from .photos import Favourite, Photo, PhotoCutOut, PhotoQuerySet, PhotoTag
+from .placements import PhotoPlacement
 from .sales import CartLine, PhotoPrice, PhotoSale, PriceDefault, SaleOpening, WareKind
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Photo",
     "PhotoConsent",
     "PhotoCutOut",
+    "PhotoPlacement",
     "PhotoPrice",
     "PhotoQuerySet",
     "PhotoSale",

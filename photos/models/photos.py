@@ -1,11 +1,12 @@
 """Photos, who is on them, and whose favourites they are."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,10 +14,13 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from backend.crops import WRITTEN, Crop
 from backend.ids import uuid7
-from facilities.models import Child, Facility, Grant
+from facilities.models import Child, Enrolment, Facility, Grant
 
 from .albums import Album
 from .consents import PhotoConsent, Purpose, TakedownRequest
+
+if TYPE_CHECKING:
+    from .placements import PhotoPlacement
 
 KEPT_FOR = timedelta(days=30)
 
@@ -34,13 +38,28 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
         Nothing that a family asked to take down while the office has not answered.
         """
-        own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
-        others = PhotoTag.objects.filter(~Exists(own), photo=OuterRef("pk")).unagreed()
-        held = TakedownRequest.objects.open().filter(photo=OuterRef("pk"), hides=True)
         albums = Album.objects.received_by(user)
-        return self.filter(
-            ~Exists(others), ~Exists(held), state=Photo.State.READY, album__in=albums.values("pk")
+        return self._for_home(user, PhotoTag.objects.unagreed()).filter(
+            state=Photo.State.READY, album__in=albums.values("pk")
         )
+
+    def placed_for(self, user: User, placements: "models.QuerySet[PhotoPlacement]") -> "PhotoQuerySet":
+        """Of those of these placements what she may see, whose families need not have agreed to the whole album.
+
+        Its album need not be shown, but a photo thrown out, or of an album taken back, is nobody's to see.
+        """
+        against = PhotoTag.objects.needed_for(user).unagreed(to="needed")
+        return self._for_home(user, against).filter(
+            Exists(placements.filter(photo=OuterRef("pk"))),
+            state__in=(Photo.State.NEW, Photo.State.READY),
+            album__withdrawn_at__isnull=True,
+        )
+
+    def _for_home(self, user: User, against: "models.QuerySet[PhotoTag]") -> "PhotoQuerySet":
+        """Nobody of `against` is on it but her own, and no family waits for it to be taken down."""
+        own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
+        held = TakedownRequest.objects.open().filter(photo=OuterRef("pk"), hides=True)
+        return self.filter(~Exists(against.filter(~Exists(own), photo=OuterRef("pk"))), ~Exists(held))
 
     def visible_to(self, user: User) -> "PhotoQuerySet":
         return self.filter(
@@ -127,10 +146,32 @@ class Photo(models.Model):
 class PhotoTagQuerySet(models.QuerySet["PhotoTag"]):
     """Tags by what the families said."""
 
-    def unagreed(self) -> "PhotoTagQuerySet":
+    def unagreed(self, to: str = "purpose") -> "PhotoTagQuerySet":
         """Of children whose families did not agree to what the album is, or one of whose families said no."""
-        last = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=OuterRef("purpose"))
+        last = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=OuterRef(to))
         return self.filter(~Exists(last.filter(given=True)) | Exists(last.filter(given=False)))
+
+    def needed_for(self, user: User) -> "PhotoTagQuerySet":
+        """With `needed`: what showing it to her takes outside of its album.
+
+        To families of the same class on its album's days that of the class album, to others that of other classes.
+        """
+        first, last = OuterRef("photo__album__starts_on"), OuterRef("photo__album__ends_on")
+        own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
+        beside = Enrolment.objects.filter(
+            Exists(own),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(first)),
+            starts_on__lte=OuterRef(last),
+            classroom=OuterRef("classroom"),
+        )
+        mates = Enrolment.objects.filter(
+            Exists(beside),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=first),
+            starts_on__lte=last,
+            child=OuterRef("child"),
+        )
+        is_mate = When(Exists(mates), then=Value(Purpose.CLASS_ALBUM))
+        return self.annotate(needed=Case(is_mate, default=Value(Purpose.OTHER_CLASSES)))
 
 
 class PhotoTag(models.Model):

@@ -9,10 +9,15 @@ from photos.models import Album
 from photos.roles import PHOTO_ROLES
 
 
+def may_take_photos(user: User, facility: Facility) -> bool:
+    """Manager, office, teachers and nurses."""
+    return bool(PHOTO_ROLES & roles_at(user, facility))
+
+
 def require_photographer(user: User, facility: Facility) -> None:
-    """Manager, office, teachers and nurses; 404 for strangers to the place, 403 for its other staff."""
+    """404 for strangers to the place, 403 for staff who take no photos there."""
     require_staff(user, facility.organisation_id, facility.pk)
-    if not PHOTO_ROLES & roles_at(user, facility):
+    if not may_take_photos(user, facility):
         raise NotAllowed
 
 

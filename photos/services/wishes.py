@@ -1,15 +1,16 @@
 """What families wish: a favourite, or that a photo be shown no longer."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backend.errors import Conflict, NotAllowed, NotVisible
-from facilities.models import Grant, Guardian
+from facilities.models import Enrolment, Grant, Guardian
 from facilities.policies import audit_in
 from notices.services import notify
-from photos.models import Favourite, Photo, TakedownRequest
+from photos.models import Favourite, Photo, PhotoPlacement, TakedownRequest
 from photos.policies import require_album_keeper
 from photos.selectors.audience import children_of
 
@@ -30,12 +31,14 @@ def set_favourite(*, actor: User, photo: Photo, is_favourite: bool) -> bool:
 
 
 @transaction.atomic
-def request_takedown(*, actor: User, photo: Photo, reason: str = "") -> TakedownRequest:
+def request_takedown(
+    *, actor: User, photo: Photo, reason: str = "", placements: QuerySet[PhotoPlacement] | None = None
+) -> TakedownRequest:
     """Ask the facility to show a photo no longer; with her own child on it nobody sees it until she has an answer.
 
-    One open wish a household: the second is the first.
+    One open wish a household: the second is the first. `placements` are those in notices and entries she reads.
     """
-    if not Photo.objects.received_by(actor).filter(pk=photo.pk).exists():
+    if not _sees(actor, photo, placements):
         open_ = TakedownRequest.objects.open().filter(photo=photo, household__guardians__user=actor).first()
         if open_ is None:
             raise NotVisible
@@ -89,12 +92,24 @@ def decide_takedown(
     return locked
 
 
+def _sees(user: User, photo: Photo, placements: QuerySet[PhotoPlacement] | None) -> bool:
+    if Photo.objects.received_by(user).filter(pk=photo.pk).exists():
+        return True
+    return placements is not None and Photo.objects.placed_for(user, placements).filter(pk=photo.pk).exists()
+
+
 def _guardian_for(user: User, photo: Photo) -> Guardian:
-    """As whom she sees the album; who only reads along asks a guardian to."""
-    rows = Grant.objects.seen_by(user, timezone.localdate()).filter(child__in=children_of(photo.album))
-    grant = rows.select_related("guardian__household").order_by("-can_answer", "pk").first()
+    """As whom she sees it, by a child of its album before others of its facility; who only reads along asks another."""
+    here = Enrolment.objects.filter(child=OuterRef("child"), facility=photo.facility)
+    rows = Grant.objects.seen_by(user, timezone.localdate()).filter(Exists(here))
+    of_album = rows.filter(child__in=children_of(photo.album))
+    grant = _first(of_album) or _first(rows)
     if grant is None:
         raise NotVisible
     if not grant.can_answer:
         raise NotAllowed
     return grant.guardian
+
+
+def _first(rows: QuerySet[Grant]) -> Grant | None:
+    return rows.select_related("guardian__household").order_by("-can_answer", "pk").first()

@@ -1,5 +1,6 @@
 // The contact book as it is read: photos open large, and what came in while the page was open counts as read when it is seen.
 import { meta } from "./page.js";
+import "./placed_gone.js";
 import { start } from "./photos_large.js";
 
 const said = new Set();

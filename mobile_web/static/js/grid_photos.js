@@ -41,10 +41,20 @@ function sync(row, form) {
   }
 }
 
+/** To the page where photos of albums are chosen, for who takes photos. */
+function albumLink(row) {
+  const link = document.getElementById("book-album-link")?.content.firstElementChild.cloneNode(true);
+  if (!link) return [];
+  link.href = data.urls.albums.replace(SOMEBODY, row.child);
+  if (row.placed) link.lastElementChild.textContent += ` (${row.placed})`;
+  return [link];
+}
+
 /** The field of the open row. */
 export function photosOf(row, item) {
   const form = formOf(row);
-  const root = el("div", { class: "field entry__photos", role: "group", "aria-label": item.label }, el("span", { class: "field__label", "aria-hidden": "true" }, item.label), form);
+  const label = el("span", { class: "field__label", "aria-hidden": "true" }, item.label);
+  const root = el("div", { class: "field entry__photos", role: "group", "aria-label": item.label }, label, form, ...albumLink(row));
   const update = () => sync(row, form);
   return { root, update };
 }

@@ -15,7 +15,7 @@ function show(place) {
   dialog().querySelector("[data-large-caption]").textContent = link.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
   dialog().querySelector("[data-large-place]").textContent = photos.length > 1 ? `${at + 1} / ${photos.length}` : "";
   const page = dialog().querySelector("[data-large-page]");
-  if (page) page.href = link.dataset.page;
+  if (page) Object.assign(page, { hidden: !link.dataset.page, href: link.dataset.page ?? "#" });
   for (const button of dialog().querySelectorAll("[data-large-step]")) button.hidden = photos.length < 2;
 }
 

@@ -19,6 +19,7 @@ from contactbook.selectors.approval import to_approve
 from facilities.models import Facility
 from mobile_web.forms.book_office import GiveBackForm
 from mobile_web.http import PageRequest, uuid_or_none
+from mobile_web.placed import Kind, marks_for_staff
 from mobile_web.views.book.entry_words import Card, card_of
 from mobile_web.views.book.frame import staff_page
 from mobile_web.views.office.frame import place_of
@@ -30,7 +31,9 @@ NAME = "book_approval"
 def approval(request: PageRequest) -> HttpResponse:
     """All that waits, class by class; a region that looks again gets what moves."""
     facility = approved_facility(request)
-    cards = [card_of(entry) for entry in to_approve(request.user, facility)]
+    entries = list(to_approve(request.user, facility))
+    placed = marks_for_staff(request, request.user, Kind.ENTRY, [entry.pk for entry in entries])
+    cards = [card_of(entry, placed.get(entry.pk, ())) for entry in entries]
     waiting = [card for card in cards if card.entry.state == State.WAITING]
     context: dict[str, Any] = {
         "facility": facility,

@@ -1,5 +1,6 @@
 """An entry as a card: the very words its family reads, and who wrote them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from contactbook.items import items_of
 from contactbook.lines import Told, told
 from contactbook.models import Entry, EntryPhoto
 from mobile_web.moments import day_words
+from mobile_web.photo_marks import Shown
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Card:
     told: Told
     title: str
     photos: tuple[Photo, ...] = ()
+    placed: tuple[Shown, ...] = ()
 
     @property
     def key(self) -> str:
@@ -41,11 +44,12 @@ class Card:
         return f"{self.entry.pk}:{self.entry.version}"
 
 
-def card_of(entry: Entry) -> Card:
-    """Title, lines, texts and photos of an entry."""
+def card_of(entry: Entry, placed: Sequence[Shown] = ()) -> Card:
+    """Title, lines, texts and photos of an entry; `placed` are those of albums."""
     rows = entry.photos.filter(removed_at__isnull=True).order_by("added_at", "pk")
     photos = tuple(map(_photo, rows))
-    return Card(entry, told(items_of(entry.template.items), entry.cells), day_words(entry.day), photos)
+    said = told(items_of(entry.template.items), entry.cells)
+    return Card(entry, said, day_words(entry.day), photos, tuple(placed))
 
 
 def _photo(row: EntryPhoto) -> Photo:

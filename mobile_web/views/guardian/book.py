@@ -22,6 +22,7 @@ from mobile_web.book_cards import Card, Past, card_of, past_of
 from mobile_web.care_words import month_words
 from mobile_web.http import FamilyRequest, uuid_or_none
 from mobile_web.month import month_of_text
+from mobile_web.placed import Kind, marks_in
 from mobile_web.views.guardian.book_marks import beside_of
 from mobile_web.views.guardian.frame import for_guardians, show
 from mobile_web.views.guardian.notice import is_really_opened
@@ -126,7 +127,11 @@ def _day_context(request: FamilyRequest, on: date, entries: Sequence[Entry]) -> 
         (row for row in entries if row.side != Side.HOME), key=lambda row: row.side == Side.CLASS
     )
     beside = beside_of(request.family, entries)
-    cards = [(card_of(row, is_first=n == 0), beside[row.pk]) for n, row in enumerate(nursery)]
+    placed = marks_in(request, request.user, Kind.ENTRY, [row.pk for row in nursery if row.child_id])
+    cards = [
+        (card_of(row, is_first=n == 0), beside[row.pk], placed.get(row.pk, []))
+        for n, row in enumerate(nursery)
+    ]
     homes = [(_home_card(row), beside[row.pk]) for row in entries if row.side == Side.HOME]
     unread = [row.pk for row in nursery if not beside[row.pk].is_read_by_me]
     return {"day": on, "cards": cards, "homes": homes, "unread": unread}

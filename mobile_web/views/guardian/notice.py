@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.errors import NotVisible
 from mobile_web.http import FamilyRequest, PageRequest
+from mobile_web.photo_marks import Shown
+from mobile_web.placed import Kind, marks_in
 from mobile_web.views.guardian.frame import Text, for_guardians, show, texts_of
 from mobile_web.views.guardian.marks import marks_of
 from mobile_web.views.guardian.rows import meta_of, tags_of
@@ -70,8 +72,16 @@ def _context(request: FamilyRequest, row: Notice) -> dict[str, Any]:
         "may_confirm": must_confirm and not item.is_confirmed,
         "is_confirmed": must_confirm and item.is_confirmed,
         "address": request.get_full_path(),
+        "photos": _photos(request, row),
         **_asked(request, row),
     }
+
+
+def _photos(request: FamilyRequest, row: Notice) -> list[Shown]:
+    """What stands in it and may be shown to her; nothing of what was taken back."""
+    if not row.is_sent or row.facility_id is None:
+        return []
+    return marks_in(request, request.user, Kind.NOTICE, [row.pk]).get(row.pk, [])
 
 
 def _asked(request: FamilyRequest, row: Notice) -> dict[str, Any]:

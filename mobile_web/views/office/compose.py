@@ -13,6 +13,7 @@ from mobile_web.http import PageRequest
 from mobile_web.views.office import compose_state
 from mobile_web.views.office.frame import notice_to_change, own_notice
 from mobile_web.views.office.survey_frame import page_of
+from mobile_web.views.photos.placing import forget_photos
 from notices import services
 from notices.models import Notice, State
 
@@ -51,7 +52,9 @@ def save(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def discard(request: PageRequest, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
-    services.discard_draft(actor=request.user, notice=notice_to_change(request, pk))
+    notice = notice_to_change(request, pk)
+    services.discard_draft(actor=request.user, notice=notice)
+    forget_photos(request, notice)
     return redirect("office_notices")
 
 

@@ -17,6 +17,7 @@ from mobile_web.views.office import preview
 from mobile_web.views.office.audience import tree_context
 from mobile_web.views.office.counted import counts_of
 from mobile_web.views.office.frame import page
+from mobile_web.views.photos.placing import photos_of_notice
 from notices.models import Notice, State
 from notices.selectors import guard
 
@@ -55,6 +56,7 @@ def state_of(request: PageRequest, notice: Notice, form: NoticeForm) -> dict[str
         "is_draft": notice.state == State.DRAFT,
         "asks_first": notice.facility_id is None and is_step_up_due(request),
         "may_send": may_send(request.user, notice.organisation_id, notice.facility_id),
+        "photos": photos_of_notice(request, notice),
     }
 
 

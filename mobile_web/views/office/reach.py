@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET
 
 from facilities.policies import facilities_to_call, may_send
 from mobile_web.http import PageRequest
+from mobile_web.placed import Kind
 from mobile_web.views.office.call_context import card_context, list_context
 from mobile_web.views.office.chart import curve_of
 from mobile_web.views.office.frame import followed_notice, page, phoned_notice
 from notices.models import Notice, State
 from notices.selectors.desk import households_of
 from notices.selectors.reach import Reach, reach_of, seen_facilities
+from photos.selectors.placed import counts_at
 
 SHOWN = 200
 
@@ -30,6 +32,7 @@ def reach(request: PageRequest, pk: UUID) -> HttpResponse:
     found = _reach(request, notice)
     context = _now(notice, found) | _facilities(request, found) | _desk(request, notice)
     context["may_send"] = may_send(request.user, notice.organisation_id, notice.facility_id)
+    context["photos"] = counts_at(Kind.NOTICE, [notice.pk]).get(notice.pk, 0) if notice.facility_id else 0
     context["is_writing"] = notice.state == State.PUBLISHING
     return page(request, "office/reach.html", "office_notices", **context)
 

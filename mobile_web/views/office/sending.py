@@ -16,6 +16,7 @@ from mobile_web.stepup import ask_again, is_step_up_due
 from mobile_web.views.office import compose_state
 from mobile_web.views.office.compose import save_form
 from mobile_web.views.office.frame import notice_to_change, page
+from mobile_web.views.photos.placing import carry_photos
 from notices import services
 from notices.models import Notice, State
 
@@ -77,7 +78,9 @@ def finish(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def correct(request: PageRequest, pk: UUID) -> HttpResponse:
     """A draft that will take the place of this notice."""
-    correction = services.start_correction(actor=request.user, notice=notice_to_change(request, pk))
+    notice = notice_to_change(request, pk)
+    correction = services.start_correction(actor=request.user, notice=notice)
+    carry_photos(request, notice, correction)
     return redirect("office_notice", correction.pk)
 
 

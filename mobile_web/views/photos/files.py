@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from backend import files, passes
 from backend.derivatives import SIZES
 from mobile_web.http import PageRequest
 from mobile_web.photo_marks import browser_of, signed_address, thing_of
+from mobile_web.placed import placed_photo
 from photos.files import small_of
 from photos.models import Photo
 from photos.selectors.sizes import may_fetch
@@ -46,8 +47,9 @@ def file(request: PageRequest, pk: UUID, size: str, signed: str) -> HttpResponse
 def _photo(request: PageRequest, pk: UUID, size: str) -> Photo:
     if size not in SIZES or request.headers.get("Sec-Fetch-Site", "") not in FROM_US:
         raise Http404
-    photo = get_object_or_404(Photo.objects.visible_to(request.user).select_related("album"), pk=pk)
-    if not may_fetch(request.user, photo, size):
+    rows = Photo.objects.visible_to(request.user).select_related("album")
+    photo = rows.filter(pk=pk).first() or placed_photo(request.user, pk)
+    if photo is None or not may_fetch(request.user, photo, size):
         raise Http404
     return photo
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from backend.errors import DomainError
 from mobile_web.forms.photos import TakedownForm
 from mobile_web.http import FamilyRequest, PageRequest, uuid_or_none
 from mobile_web.photo_marks import shown
+from mobile_web.placed import placed_photo, places_of
 from mobile_web.views.guardian.frame import for_guardians
 from mobile_web.views.guardian.frame import show as show_page
 from mobile_web.views.photos.consents import ROOM, children_here, said_at_home
@@ -80,23 +81,32 @@ def like(request: FamilyRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_guardians
 def photo(request: FamilyRequest, pk: UUID) -> HttpResponse:
-    """One photo alone, and the wish that it be shown no longer."""
-    found = get_object_or_404(
-        Photo.objects.received_by(request.user).select_related("album__facility"), pk=pk
-    )
+    """One photo alone, and the wish that it be shown no longer; also one that only stands in a notice or a page."""
+    rows = Photo.objects.received_by(request.user).select_related("album__facility")
+    received = rows.filter(pk=pk).first()
+    found = received or placed_photo(request.user, pk)
+    if found is None:
+        raise Http404
+    back = reverse("guardian_album", args=[found.album_id]) if received else reverse("guardian_home")
     form = TakedownForm(request.POST or None)
-    context = {"photo": found, "mark": shown(request, found, large_size(found.album)), "form": form}
+    mark = shown(request, found, large_size(found.album))
+    context = {"photo": found, "mark": mark, "form": form, "back": back, "is_placed": received is None}
     if request.method != "POST" or not form.is_valid():
         return show_page(request, "guardian/photos/photo.html", ROOM, context)
     try:
-        wish = services.request_takedown(actor=request.user, photo=found, reason=form.cleaned_data["reason"])
+        wish = services.request_takedown(
+            actor=request.user,
+            photo=found,
+            reason=form.cleaned_data["reason"],
+            placements=places_of(request.user, found.pk),
+        )
     except DomainError as error:
         form.refuse(error)
         return show_page(request, "guardian/photos/photo.html", ROOM, context)
     hidden = _("Your wish was sent. Until it is answered nobody sees the photo.")
     sent = _("Your wish was sent. The facility looks at it and answers.")
     messages.success(request, hidden if wish.hides else sent)
-    return redirect("guardian_album", found.album_id)
+    return redirect(back)
 
 
 def _album(request: PageRequest, pk: UUID) -> Album:

@@ -21,6 +21,7 @@ from mobile_web.rooms import tablet_shell, workplace_of
 from mobile_web.tablets import device_in
 from mobile_web.views.teacher.book_data import grid_data, line_data
 from mobile_web.views.teacher.book_rows import grid
+from photos.policies import may_take_photos
 
 BOOK = "teacher_books"
 
@@ -81,6 +82,7 @@ def _context(request: PageRequest, room: Classroom) -> dict[str, Any]:
     return {
         "grid": found, "plan": plan, "data": data,
         "today": today_at(room.facility), "photos_most": MOST_BYTES,
+        "takes_photos": may_take_photos(request.user, room.facility),
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -29,6 +29,8 @@ from mobile_web.care_words import month_words
 from mobile_web.http import PageRequest
 from mobile_web.moments import moment_words
 from mobile_web.month import month_of_text
+from mobile_web.photo_marks import Shown
+from mobile_web.placed import Kind, marks_for_staff
 from mobile_web.views.guardian.marks import join_names
 from mobile_web.views.guardian.notice import is_really_opened
 from mobile_web.views.office.frame import either_shell, place_of
@@ -43,6 +45,7 @@ class Page:
     state: str
     read: str
     is_read: bool
+    placed: tuple[Shown, ...] = ()
 
 
 @require_safe
@@ -96,15 +99,25 @@ def _month(
     before, after = day_before(rows, found, stays, month), day_after(rows, found, stays, end)
     return {
         "month": month_words(month),
-        "days": _days(entries, _names(found)),
+        "days": _days(entries, _names(found), _placed(request, entries)),
         "older_url": f"?month={before:%Y-%m}" if before else "",
         "newer_url": f"?month={after:%Y-%m}" if after else "",
     }
 
 
-def _days(entries: Sequence[Entry], names: dict[UUID, str]) -> list[tuple[date, list[Page]]]:
+def _days(
+    entries: Sequence[Entry], names: dict[UUID, str], placed: dict[UUID, list[Shown]]
+) -> list[tuple[date, list[Page]]]:
     grouped = groupby(entries, key=lambda row: row.day)
-    return [(day, [_page(row, names) for row in group]) for day, group in grouped]
+    return [
+        (day, [replace(_page(row, names), placed=tuple(placed.get(row.pk, ()))) for row in group])
+        for day, group in grouped
+    ]
+
+
+def _placed(request: PageRequest, entries: Sequence[Entry]) -> dict[UUID, list[Shown]]:
+    keys = [row.pk for row in entries if row.side == Side.NURSERY]
+    return marks_for_staff(request, request.user, Kind.ENTRY, keys)
 
 
 def _note(request: PageRequest, entries: Sequence[Entry]) -> None:

@@ -19,7 +19,15 @@ from mobile_web.templatetags.tiles import SOMEBODY
 from mobile_web.views.book.write import kept_words
 from mobile_web.views.teacher.book_rows import Grid, Line
 
-BLANK: dict[str, Any] = {"cells": {}, "kept": [], "home": [], "before": None, "notes": 0, "photos": []}
+BLANK: dict[str, Any] = {
+    "cells": {},
+    "kept": [],
+    "home": [],
+    "before": None,
+    "notes": 0,
+    "photos": [],
+    "placed": 0,
+}
 
 
 def grid_data(room: Classroom, found: Grid) -> dict[str, Any]:
@@ -41,6 +49,7 @@ def _places(room: Classroom, day: str) -> dict[str, str]:
     return {
         "write": reverse("book_write", args=page),
         "photos": reverse("entry_photo_add", args=page),
+        "albums": reverse("entry_album_photos", args=page[1:]),
         "rows": reverse("teacher_book_rows", args=[room.pk]),
         "settle": reverse("book_settle", args=[SOMEBODY]),
         "publish": reverse("book_publish", args=[room.pk]),
@@ -88,6 +97,7 @@ def _beside(line: Line) -> dict[str, Any]:
         "before": _before(page.before),
         "notes": page.notes,
         "photos": line.photos,
+        "placed": line.placed,
     }
 
 

@@ -19,7 +19,9 @@ from contactbook.selectors.grid import GridRow, grid_of
 from contactbook.selectors.templates import template_for
 from facilities.clock import zone_of
 from facilities.models import Classroom
+from mobile_web.placed import Kind
 from mobile_web.views.book.photos import shown as photo_data
+from photos.selectors.placed import counts_at
 
 WAS_HERE = frozenset({Presence.HERE, Presence.LEFT})
 FEVER = 37.5
@@ -37,6 +39,7 @@ class Line:
     naps: tuple[tuple[str, str], ...]
     columns: tuple[Item, ...]
     photos: tuple[dict[str, Any], ...] = ()
+    placed: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -91,8 +94,7 @@ def grid(user: User, classroom: Classroom, day: date, only: Iterable[UUID] = ())
     naps = naps_of(classroom.facility, day, children)
     own, zone = own_children(user), zone_of(classroom.facility)
     lines = (_line(row, pages[row.child.pk], own, template, _naps(naps, row, zone)) for row in rows)
-    shown = (replace(line, photos=_photos(line.page, user)) for line in lines)
-    return Grid(classroom, day, template, tuple(shown))
+    return Grid(classroom, day, template, tuple(_with_photos(list(lines), user)))
 
 
 def _line(
@@ -106,6 +108,19 @@ def _line(
     is_here = row.state in WAS_HERE
     columns = _columns(template)
     return Line(row.child, is_here, row.child.pk in own, page, items_of(form.items), naps, columns)
+
+
+def _with_photos(lines: list[Line], user: User) -> list[Line]:
+    """Her own and her colleagues', and how many of albums."""
+    placed = counts_at(Kind.ENTRY, [line.page.entry.pk for line in lines if line.page.entry])
+    return [
+        replace(
+            line,
+            photos=_photos(line.page, user),
+            placed=placed.get(line.page.entry.pk, 0) if line.page.entry else 0,
+        )
+        for line in lines
+    ]
 
 
 def _photos(page: GridRow, user: User) -> tuple[dict[str, Any], ...]:

@@ -7,7 +7,7 @@ from tests.house.access.flips import Flip, everything, nothing, yes
 _P = "photos.policies.albums"
 
 
-def nobody(self: Any) -> Any:
+def nobody(self: Any, **_said: Any) -> Any:
     return self.none()
 
 
@@ -15,6 +15,7 @@ FLIPS: dict[str, Flip] = {
     "AlbumQuerySet.worked_on_by": Flip(everything, "GET office_album", "other_manager"),
     "AlbumQuerySet.received_by": Flip(everything, "GET guardian_album", "outsider"),
     "PhotoQuerySet.received_by": Flip(everything, "GET guardian_photo", "outsider"),
+    "PhotoQuerySet.placed_for": Flip(everything, "GET photo_door", "outsider"),
     "PhotoQuerySet.visible_to": Flip(everything, "GET photo_door", "outsider"),
     "PhotoTagQuerySet.unagreed": Flip(nobody, "GET guardian_photo", "left_guardian"),
     f"{_P}.may_keep_albums": Flip(yes, "POST office_album_act", "teacher"),

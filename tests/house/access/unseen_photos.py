@@ -6,18 +6,24 @@ _S = "photos.selectors.staff"
 _T = "photos.selectors.consent_table"
 _ALBUMS, _WISHES = "photos/test_albums.py", "photos/test_wishes.py"
 _PAPER = f"{_ALBUMS}::test_consents_on_paper_are_the_offices"
+_PLACED = "mobile_web/photos/test_placed.py"
 _CLASS = f"{_ALBUMS}::test_a_teacher_works_on_albums_of_her_class_and_of_the_whole_house"
 
 ASKS: dict[str, str] = {
     "AlbumQuerySet.visible_to": "AlbumQuerySet.received_by",
+    "PhotoQuerySet._for_home": "PhotoQuerySet.received_by",
     "PhotoQuerySet.worked_on_by": "AlbumQuerySet.worked_on_by",
     f"{_P}.require_worker": "AlbumQuerySet.worked_on_by",
+    f"{_P}.may_take_photos": f"{_P}.require_photographer",
     "photos.selectors.sizes.may_fetch": "AlbumQuerySet.worked_on_by",
     f"{_F}.received_albums": "AlbumQuerySet.received_by",
     f"{_F}.photos_in": "PhotoQuerySet.received_by",
     f"{_F}.liked_in": f"{_F}.photos_in",
     f"{_F}.counts_in": "PhotoQuerySet.received_by",
     f"{_F}.by_child": f"{_F}.photos_in",
+    "photos.selectors.placed.shown_in": "PhotoQuerySet.placed_for",
+    "photos.selectors.placed.worked_on_in": "AlbumQuerySet.worked_on_by",
+    "photos.selectors.placed.to_choose": "AlbumQuerySet.worked_on_by",
     f"{_S}.albums_of": "AlbumQuerySet.worked_on_by",
     f"{_S}.wishes_of": "TakedownQuerySet.answered_by",
     f"{_T}.consent_lines": f"{_T}._enrolled",
@@ -29,6 +35,15 @@ TESTED: dict[str, tuple[str, str]] = {
         f"{_ALBUMS}::test_before_it_is_shown_no_family_sees_it",
     ),
     "PhotoQuerySet.in_order": ("It orders, and hides nothing.", ""),
+    "PhotoTagQuerySet.needed_for": (
+        "The walk's placed photo has no names on it.",
+        f"{_PLACED}::test_class_mates_need_the_class_album_and_other_classes_their_own_word",
+    ),
+    "PhotoPlacementQuerySet.beside": (
+        "It narrows to notices and entries whose own rules are flipped.",
+        f"{_PLACED}::test_a_photo_of_the_album_that_is_not_in_the_notice_stays_closed",
+    ),
+    "PhotoQuerySet.with_files": ("It says whose files stay, to the sweep and not to people.", ""),
     "PhotoConsentQuerySet.newest": (
         "A word is only ever added; the walk says each once.",
         f"{_ALBUMS}::test_a_consent_withdrawn_later_hides_the_photo_at_once",

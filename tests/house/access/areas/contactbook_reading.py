@@ -52,6 +52,16 @@ PHOTO_IN = Rule(
         "page of no child": Who(),
     },
 )
+ALBUM_PHOTOS = Rule(
+    "Who writes on the child's page and takes photos there; part-timers are refused.",
+    {
+        "album photos of the nursery's page": Who(
+            people("teacher", "manager", "tablet_pin"), people("part_timer")
+        ),
+        "album photos of a page at another facility": Who(people("other_manager")),
+        "album photos of a page of no child": Who(),
+    },
+)
 DAY = Rule(
     "The child's own family; each home reads what the nursery published and its own pages.",
     {
@@ -79,6 +89,8 @@ ENTRIES = [
     *get_entries(PHOTO, "entry_photo"),
     *post_entries(PHOTO_OUT, "entry_photo_remove"),
     *post_entries(PHOTO_IN, "entry_photo_add"),
+    *get_entries(ALBUM_PHOTOS, "entry_album_photos"),
+    *post_entries(ALBUM_PHOTOS, "entry_album_photos"),
 ]
 
 
@@ -146,4 +158,7 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         "journal of the next class": (journal, own.pk, world.rooms["next"].pk, day),
         "page at another facility": (nursery, other.pk, world.children["other"].pk, day),
         "page of no child": (nursery, own.pk, NOWHERE, day),
+        "album photos of the nursery's page": (own.pk, child, day),
+        "album photos of a page at another facility": (other.pk, world.children["other"].pk, day),
+        "album photos of a page of no child": (own.pk, NOWHERE, day),
     }

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from photos.models import Album, Photo, TakedownRequest
+from photos.models import Album, Photo, PhotoPlacement, TakedownRequest
 from tests.house.access import rules
 from tests.house.access.entries import get_entries, post_entries
-from tests.house.access.persons import FACILITY_SENDERS, FAMILY, READS, people
+from tests.house.access.persons import CENTRAL, FACILITY_SENDERS, FAMILY, READS, SENDERS, WATCHERS, people
 from tests.house.access.rules import Rule, Who, whole
 from tests.house.access.world import NOWHERE, World
 from tests.photos import making
@@ -64,6 +64,7 @@ RECEIVES = Rule(
     },
 )
 PLAIN, AGAINST, UNSEEN = "photo of nobody", "photo without a consent", "photo in preparation"
+PLACED = "photo in a notice"
 FAR, NO_PHOTO = "foreign album's photo", "no such photo of an album"
 SEES = Rule(
     "Families who receive its album; with a child on it whose family did not agree only that child's own.",
@@ -81,11 +82,12 @@ WISHES = Rule(
 )
 WORKERS = people("teacher", "manager", "tablet_pin")
 OPENS = Rule(
-    "Families who see the photo, and who works on its album.",
+    "Families who see the photo in its album or in a notice they received, and who works on its album.",
     {
         f"file of a {PLAIN}": Who(people(READS, WORKERS)),
         f"file of a {AGAINST}": Who(people(FAMILY, WORKERS)),
         f"file of a {UNSEEN}": Who(people(FACILITY_SENDERS, "tablet_pin")),
+        f"file of a {PLACED}": Who(people(READS, FACILITY_SENDERS, "tablet_pin")),
         f"file of a {FAR}": Who(people("outsider", "foreign_manager")),
         f"file of a {NO_PHOTO}": Who(),
     },
@@ -97,6 +99,19 @@ CROPS = Rule(
         f"photo to crop, {UNSEEN}": Who(people(FACILITY_SENDERS, "tablet_pin")),
         f"photo to crop, {FAR}": Who(people("foreign_manager")),
         f"photo to crop, {NO_PHOTO}": Who(),
+    },
+)
+PLACES = Rule(
+    "Who sends for the very facility; the central office's notices take no photos.",
+    {
+        "central notice": Who(refused=WATCHERS),
+        "own facility's notice": Who(FACILITY_SENDERS, people(CENTRAL, "part_timer")),
+        "other facility's notice": Who(people("other_manager"), CENTRAL),
+        "other organisation's notice": Who(),
+        "recalled notice": Who(refused=WATCHERS),
+        "office's draft": Who(),
+        "manager's draft": Who(FACILITY_SENDERS, SENDERS),
+        "no such notice": Who(),
     },
 )
 GUESSED = Rule(
@@ -134,6 +149,8 @@ ENTRIES = [
     *post_entries(SHOWS, "office_album_act", act="publish"),
     *get_entries(CROPS, "office_photo_crop"),
     *post_entries(CROPS, "office_photo_crop", act="undo"),
+    *get_entries(PLACES, "office_notice_photos"),
+    *post_entries(PLACES, "office_notice_photos"),
     *get_entries(KEEPS, "office_photo_consents", "office_photo_wishes"),
     *get_entries(ON_PAPER, "office_photo_consent"),
     *post_entries(ON_PAPER, "office_photo_consent", sale="yes"),
@@ -166,8 +183,16 @@ def make(world: World) -> None:
         PLAIN: making.make_photo(albums[CLASS]),
         AGAINST: making.make_photo(albums[CLASS], [world.children["own"]]),
         UNSEEN: making.make_photo(albums[HOUSE]),
+        PLACED: making.make_photo(albums[HOUSE]),
         FAR: making.make_photo(albums[FOREIGN]),
     }
+    PhotoPlacement.objects.create(
+        facility=world.places["own"],
+        photo=photos[PLACED],
+        kind=PhotoPlacement.Kind.NOTICE,
+        target=world.notices["own facility's notice"].pk,
+        placed_by=users["manager"],
+    )
     for name in (CLASS, OTHER, FOREIGN):
         making.show(albums[name])
     world.rows |= {**albums, **photos}
@@ -186,7 +211,9 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
     """Albums and wishes by their key; photos with the size, where the address has one."""
     children, guardians = world.children, world.guardians
     home, far = guardians["guardian"].household.pk, guardians["outsider"].household.pk
-    photos = {name: world.rows[name].pk for name in (PLAIN, AGAINST, UNSEEN, FAR)} | {NO_PHOTO: NOWHERE}
+    photos = {name: world.rows[name].pk for name in (PLAIN, AGAINST, UNSEEN, PLACED, FAR)} | {
+        NO_PHOTO: NOWHERE
+    }
     return {
         **{name: (world.rows[name].pk,) for name in (CLASS, HOUSE, OTHER, FOREIGN)},
         NOTHING: (NOWHERE,),
