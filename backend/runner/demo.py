@@ -141,7 +141,16 @@ def _programs(var: Path, port: int) -> dict[str, list[str]]:
     celery = [sys.executable, "-m", "celery", "-A", "backend"]
     alone = ["--concurrency=1", "--without-gossip", "--without-mingle"]
     return {
-        "web": [sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint, "backend.asgi:application"],
+        "web": [
+            sys.executable,
+            "-m",
+            "backend.patient",
+            "-v",
+            "0",
+            "-e",
+            endpoint,
+            "backend.asgi:application",
+        ],
         "worker": [*celery, "worker", "--queues=work", "--hostname=work@%h", "--loglevel=INFO", *alone],
         "sender": [*celery, "worker", "--queues=delivery", "--hostname=sender@%h", "--loglevel=INFO", *alone],
         "watch": [sys.executable, "manage.py", "watch"],
