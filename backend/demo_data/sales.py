@@ -1,11 +1,12 @@
 """The excursion of the demo is on sale; a few families have ordered, one has something in its cart."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid5
 
 from django.utils import timezone
 
 from backend.demo_data.numbers import Plan, run
+from facilities.clock import moment_at
 from facilities.models import Guardian
 from photos.ledger import Method
 from photos.models import Album, FreeAllowance, Photo, PhotoPrice, PhotoSale, WareKind
@@ -23,18 +24,17 @@ def make_sales(plan: Plan) -> None:
     album = (
         Album.objects.filter(published_at__isnull=False).select_related("facility", "author").earliest("pk")
     )
+    first, last = sorted((plan.now, timezone.now()))  # a ward of another year: families order today
     sale = PhotoSale.objects.create(
         facility=album.facility,
         album=album,
         author=album.author,
-        opens_at=plan.now - timedelta(days=3),
-        closes_at=plan.now + timedelta(days=9),
-        published_at=plan.now - timedelta(days=4),
+        opens_at=moment_at(album.facility, timezone.localdate(first) - timedelta(days=3), time(9)),
+        closes_at=moment_at(album.facility, timezone.localdate(last) + timedelta(days=9), time(20)),
+        published_at=first - timedelta(days=4),
     )
     for kind, yen in PRICES.items():
         PhotoPrice.objects.create(sale=sale, facility=album.facility, kind=kind, yen=yen)
-    if not sale.is_open(timezone.now()):
-        return  # a ward of another year: families order today or not at all
     run("SET CONSTRAINTS ALL DEFERRED")  # a booking is whole with its last entry
     for number, guardian in enumerate(_buyers(album)):
         _choose(guardian, sale, 1 + number % 3)

@@ -72,6 +72,7 @@ def sign_in(
     *,
     size: tuple[int, int] = PHONE,
     language: str = "ja",
+    touch: bool = False,
     prepare: Callable[[BrowserContext], None] | None = None,
     **options: Any,
 ) -> Person:
@@ -83,7 +84,7 @@ def sign_in(
         viewport={"width": width, "height": height},
         locale="ja-JP",
         timezone_id="Asia/Tokyo",
-        has_touch=size == PHONE,
+        has_touch=touch or size == PHONE,
         **options,
     )
     cookies = {

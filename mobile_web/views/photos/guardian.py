@@ -23,6 +23,7 @@ from mobile_web.views.photos.consents import ROOM, children_here, said_at_home
 from photos import services
 from photos.models import Album, Photo
 from photos.selectors import family as asked
+from photos.selectors.sales import on_sale_to
 from photos.selectors.sizes import large_size
 
 FIRST = 6
@@ -58,6 +59,7 @@ def album(request: FamilyRequest, pk: UUID) -> HttpResponse:
     counts = asked.counts_in(request.user, found)
     chosen = request.GET.get("show") or ("mine" if counts.mine else "all")
     context: dict[str, Any] = {"album": found, "counts": counts, "filters": _filters(found, counts, chosen)}
+    context["sale"] = on_sale_to(request.user).filter(album=found).first()
     child = uuid_or_none(request.GET.get("child", ""))
     if chosen == "mine" and child is None:
         context |= {"children": _children(request, found)}

@@ -329,3 +329,14 @@ def test_a_second_person_pays_back(
     made.refresh_from_db()
     assert made.state == OrderState.REFUNDED
     assert not made.lines.filter(stands=True).exists()
+
+
+def test_an_album_leads_to_its_sale_while_that_runs(phone: Client, sale: PhotoSale, photo: Photo) -> None:
+    album, leads = reverse("guardian_album", args=[sale.album_id]), reverse("guardian_sale", args=[sale.pk])
+
+    runs = phone.get(album).content.decode()
+    PhotoSale.objects.update(closes_at=timezone.now())
+    is_over = phone.get(album).content.decode()
+
+    assert f'href="{leads}"' in runs
+    assert f'href="{leads}"' not in is_over
