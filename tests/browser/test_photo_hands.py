@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from accounts.models import User
 from facilities.models import Child, Classroom, Facility, Guardian
@@ -45,7 +45,7 @@ def sale(album: Album, child: Child, guardian: Guardian, on_site: None) -> Photo
 
 
 def choose(page: Page, contents: list[bytes]) -> None:
-    files = [
+    files: list[FilePayload] = [
         {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": content}
         for n, content in enumerate(contents)
     ]

@@ -63,7 +63,9 @@ def sale(
         making.make_photo(album, people, with_files=True, state=Photo.State.READY)
     hidden = making.make_photo(album, [child], with_files=True, state=Photo.State.READY)
     wish = {"facility": facility, "photo": hidden, "household": guardian.household, "hides": True}
-    TakedownRequest.objects.create(**wish, requested_by=guardian.user, reason="顔がはっきり写っています。")
+    TakedownRequest.objects.create(
+        **wish, requested_by=selling.user_of(guardian), reason="顔がはっきり写っています。"
+    )
     making.make_photo(making.make_album(facility, manager), [refused], with_files=True)
     making.make_album(facility, manager, title="まだ写真のないアルバム")
     return selling.make_sale(album, takes_cards=True)
@@ -169,7 +171,7 @@ def test_axe_finds_nothing_on_screens_of_photos_and_nothing_stands_out(
     language: str,
 ) -> None:
     someone = request.getfixturevalue(who)
-    user = someone.user if isinstance(someone, Guardian) else someone
+    user = selling.user_of(someone) if isinstance(someone, Guardian) else someone
     User.objects.filter(pk=user.pk).update(language=language)
     screens, sizes = SHELLS[who]
     person = arrive(user, size=sizes[0], language=language)
@@ -194,7 +196,7 @@ def seen_on(person: Person, sizes: list[tuple[int, int]], *, is_japanese: bool) 
     page, address = person.page, person.page.url.removeprefix(person.site)
     wrong = [one for one in english_on(page) if not is_name(one)] if is_japanese else []
     for night in ("light", "dark"):
-        page.emulate_media(color_scheme=night, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=night, reduced_motion="reduce")
         page.evaluate(SETTLED)
         for width, height in sizes:
             page.set_viewport_size({"width": width, "height": height})
