@@ -101,10 +101,18 @@ def on_sale_to(user: User) -> QuerySet[PhotoSale]:
 
 
 def for_sale(user: User, photos: QuerySet[Photo]) -> QuerySet[Photo]:
-    """What families agreed to sell: nobody on it but her own and those agreed, and no home of any child said no."""
-    said = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=Purpose.SALE)
+    """Those of which `agreed_to_sell` holds for her and her own children."""
     own = Grant.objects.seen_by(user, timezone.localdate()).filter(child=OuterRef("child"))
-    agreed = Exists(said.filter(given=True)) | Exists(own)
+    return agreed_to_sell(photos, Exists(own))
+
+
+def agreed_to_sell(photos: QuerySet[Photo], own: Exists | Q) -> QuerySet[Photo]:
+    """Nobody on it but her own and those whose homes agreed, and no home of any child said no.
+
+    `own` picks her own among the children named on a photo.
+    """
+    said = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=Purpose.SALE)
+    agreed = Exists(said.filter(given=True)) | own
     unagreed = PhotoTag.objects.filter(~agreed | Exists(said.filter(given=False)), photo=OuterRef("pk"))
     return photos.filter(~Exists(unagreed))
 

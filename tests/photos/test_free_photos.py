@@ -35,6 +35,7 @@ from photos.services.card_paying import begin_payment
 from photos.services.free_photos import set_yearly
 from tests import factories
 from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, user_of
+from tests.photos.stripe_double import StripeDouble
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 MARCH = datetime(2027, 3, 31, 20, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -180,6 +181,19 @@ def test_a_mixed_order_owes_and_shares_the_rest_alone(mother: User, sale: PhotoS
     booked = dict(LedgerEntry.objects.values_list("account", "yen"))
     assert booked == {Account.RECEIVABLE: 120, Account.SALES: -96, Account.PROFIT: -24}
     assert (made.state, made.kept) == (OrderState.ORDERED, 24)
+
+
+def test_a_mixed_order_is_paid_by_card_with_its_rest(
+    mother: User, sale: PhotoSale, child: Child, stripe: StripeDouble
+) -> None:
+    PhotoSale.objects.update(takes_cards=True)
+    put(mother, sale, child, many=3)
+    made = order(mother, 120, Method.CARD)
+
+    begin_payment(actor=mother, order=made)
+
+    assert [payment.yen for payment in made.payments.all()] == [120]
+    assert [session["amount_total"] for session in stripe.sessions.values()] == [120]
 
 
 def test_what_was_called_off_before_the_download_is_given_back(
