@@ -44,7 +44,10 @@ class Refused(Exception):  # it is an answer, not an accident
 
 @dataclass(frozen=True)
 class Developed:
-    """What became of a photo. `taken` is the camera's clock without a zone, `tone` a colour to wait with."""
+    """What became of a photo. `taken` is the camera's clock without a zone, `tone` a colour to wait with.
+
+    `seconds` is a clip's length, whose `taken` has a zone, and whose files are its poster's.
+    """
 
     files: dict[str, bytes]
     media_type: str
@@ -52,6 +55,7 @@ class Developed:
     height: int
     taken: str
     tone: str
+    seconds: int | None = None
 
 
 def developed(source: Path) -> Developed:

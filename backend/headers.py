@@ -21,6 +21,7 @@ def content_security(sockets: list[str]) -> dict[str, dict[str, list[object]]]:
             "script-src": [SELF, NONCE],
             "style-src": [SELF],
             "img-src": [SELF, "data:", "blob:"],
+            "media-src": [SELF, "blob:"],
             "connect-src": [SELF, *sockets],
             "font-src": [SELF],
             "manifest-src": [SELF],

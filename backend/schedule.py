@@ -34,6 +34,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "remind-of-sales": {"task": "photos.tasks.remind_of_sales", "schedule": 300, "options": {"expires": 300}},
     "scrub-photos": {"task": "photos.tasks.scrub_photos", "schedule": crontab(hour=2, minute=40)},
     "sweep-photos": {"task": "photos.tasks.sweep_photos", "schedule": crontab(hour=4, minute=20)},
+    "make-clips": {"task": "photos.tasks.make_clips", "schedule": 60, "options": {"expires": 60}},
     "settle-payments": {"task": "photos.tasks.settle_payments", "schedule": 60, "options": {"expires": 60}},
     "look-at-refunds": {
         "task": "photos.tasks.look_at_refunds_and_disputes",

@@ -13,6 +13,11 @@ def small_of(facility_id: UUID, content: str, size: str) -> str:
     return f"photos/{facility_id}/{content[:2]}/{content}-{size}.jpg"
 
 
+def clip_of(facility_id: UUID, sha256: str) -> str:
+    """A clip as everybody plays it: made anew, without what the telephone noted."""
+    return f"photos/{facility_id}/{sha256[:2]}/{sha256}-clip.mp4"
+
+
 def bought_of(facility_id: UUID, content: str) -> str:
     """The photo as who bought it gets it, or what is kept of it: without what the camera noted."""
     return f"bought/{facility_id}/{content[:2]}/{content}.jpg"

@@ -10,6 +10,7 @@ from photos.services import (
     card_events,
     card_money_back,
     card_outside,
+    clips,
     sale_reminders,
     scrubbing,
     sweeping,
@@ -64,3 +65,9 @@ def sweep_photos() -> None:
 def scrub_photos() -> None:
     """A part of the sealed originals each night."""
     scrubbing.scrub_photos(day=timezone.localdate())
+
+
+@shared_task
+def make_clips() -> None:
+    """What was brought, and what a lost wake-up or a dead worker left."""
+    clips.make_clips()

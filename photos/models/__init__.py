@@ -1,6 +1,7 @@
-"""Albums, photos and who is on them, consents and wishes; sales, carts, orders and the ledger."""
+"""Albums, photos and who is on them, clips, consents and wishes; sales, carts, orders and the ledger."""
 
 from .albums import TITLE_LENGTH, Album, AlbumClassroom
+from .clips import ClipWork, PhotoSettings
 from .consents import PhotoConsent, Purpose, TakedownRequest
 from .free import FreeAllowance, FreePhoto
 from .orders import LedgerBooking, LedgerEntry, Order, OrderLine, Refund
@@ -15,6 +16,7 @@ __all__ = [
     "Album",
     "AlbumClassroom",
     "CartLine",
+    "ClipWork",
     "Favourite",
     "FreeAllowance",
     "FreePhoto",
@@ -33,6 +35,7 @@ __all__ = [
     "PhotoPrice",
     "PhotoQuerySet",
     "PhotoSale",
+    "PhotoSettings",
     "PhotoTag",
     "PriceDefault",
     "Purpose",

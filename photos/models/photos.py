@@ -76,9 +76,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
-    """One photo of an album (写真). `sha256` is the sealed original's, and names all files made from it.
+    """One photo or short clip of an album (写真). `sha256` is the sealed original's, and names all files made from it.
 
     New until its album is shown with it; `position` puts an album into the order of the camera's clock.
+    With `seconds` it is a clip: its small files are its poster's, and until the one that plays is made nobody's.
     """
 
     class State(models.TextChoices):
@@ -86,6 +87,8 @@ class Photo(models.Model):
         READY = "ready", _("Ready")
         HIDDEN = "hidden", _("Hidden")
         REMOVED = "removed", _("Removed")
+        MAKING = "making", _("Being made")
+        REFUSED = "refused", _("Could not be made")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +108,7 @@ class Photo(models.Model):
         help_text=_("What is kept of it, as a rectangle in percents; empty: all of it."),
     )  # fmt: skip
     removed_at = models.DateTimeField(_("thrown out at"), null=True, blank=True)
+    seconds = models.PositiveSmallIntegerField(_("length of a clip in seconds"), null=True, blank=True)
     is_group = models.BooleanField(_("group photo"), default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
@@ -122,6 +126,14 @@ class Photo(models.Model):
                 | (~Q(state="removed") & Q(removed_at=None)),
                 name="photo_removed_since",
             ),
+            models.CheckConstraint(
+                condition=Q(seconds__isnull=False) | ~Q(state__in=["making", "refused"]),
+                name="photo_only_clips_are_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__isnull=True) | Q(crop="", seconds__gte=1, seconds__lte=60),
+                name="clip_short_and_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["album", "position", "id"], name="photo_in_order"),
@@ -130,6 +142,15 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.album_id} {self.position}"
+
+    @property
+    def is_clip(self) -> bool:
+        return self.seconds is not None
+
+    @property
+    def plays(self) -> bool:
+        """Is it a clip whose file is there?"""
+        return self.is_clip and self.state not in (Photo.State.MAKING, Photo.State.REFUSED)
 
     @property
     def content(self) -> str:

@@ -16,6 +16,7 @@ def wares_in_preview(sale: PhotoSale, child: Child | None) -> QuerySet[Photo]:
         ~Exists(others.unagreed()),
         ~Exists(held),
         album=sale.album_id,
+        seconds__isnull=True,
         state=Photo.State.READY,
     )
     is_own = Exists(on_it.filter(child=child)) if child else Exists(on_it.none())

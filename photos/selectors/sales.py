@@ -96,7 +96,7 @@ class Cart:
 def on_sale_to(user: User) -> QuerySet[PhotoSale]:
     """Sales that run now of albums she receives."""
     running = PhotoSale.objects.running(timezone.now())
-    photos = Photo.objects.received_by(user).filter(album=OuterRef("album"))
+    photos = Photo.objects.received_by(user).stills().filter(album=OuterRef("album"))
     return running.filter(Exists(photos)).select_related("album", "facility").order_by("closes_at", "pk")
 
 
@@ -107,14 +107,14 @@ def for_sale(user: User, photos: QuerySet[Photo]) -> QuerySet[Photo]:
 
 
 def agreed_to_sell(photos: QuerySet[Photo], own: Exists | Q) -> QuerySet[Photo]:
-    """Nobody on it but her own and those whose homes agreed, and no home of any child said no.
+    """No clip; nobody on it but her own and those whose homes agreed, and no home of any child said no.
 
     `own` picks her own among the children named on a photo.
     """
     said = PhotoConsent.objects.newest().filter(child=OuterRef("child"), purpose=Purpose.SALE)
     agreed = Exists(said.filter(given=True)) | own
     unagreed = PhotoTag.objects.filter(~agreed | Exists(said.filter(given=False)), photo=OuterRef("pk"))
-    return photos.filter(~Exists(unagreed))
+    return photos.filter(~Exists(unagreed), seconds__isnull=True)
 
 
 def wares_for(user: User, sale: PhotoSale) -> QuerySet[Photo]:

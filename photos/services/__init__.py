@@ -1,6 +1,7 @@
 """Everything that changes albums and photos."""
 
 from .albums import change_album, make_album, publish_album, withdraw_album
+from .clips import allow_clips, remake_clip
 from .consents import record_consents, say_consents
 from .crops import crop_photo, uncrop_photo
 from .placing import MOST_PLACED, Place, carry_over, clear_place, place_photos, take_out
@@ -16,6 +17,7 @@ __all__ = [
     "Place",
     "Upload",
     "add_photo",
+    "allow_clips",
     "carry_over",
     "change_album",
     "claim_photos",
@@ -27,6 +29,7 @@ __all__ = [
     "place_photos",
     "publish_album",
     "record_consents",
+    "remake_clip",
     "remove_photos",
     "request_takedown",
     "say_consents",

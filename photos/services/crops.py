@@ -24,6 +24,8 @@ from photos.services.tags import purpose_of
 def crop_photo(*, actor: User, photo: Photo, part: Crop, cut_out: Iterable[UUID] = ()) -> Photo:
     """Show only this part from now on; those of `cut_out` who are named on it are not on it any more."""
     require_worker(actor, photo.album)
+    if photo.is_clip:
+        raise DomainError(_("Clips cannot be cropped. Nothing was changed."), code="clip")
     if not part.is_inside:
         raise DomainError(_("Choose a part within the photo. Nothing was changed."), code="part")
     _require_free(photo)

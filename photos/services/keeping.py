@@ -11,7 +11,7 @@ from django.db import connection
 
 from backend import darkroom, files
 from backend.derivatives import PART, SIZES, Developed
-from photos.files import bought_of, facts_of, original_of, small_of
+from photos.files import bought_of, clip_of, facts_of, original_of, small_of
 from photos.models import Photo
 
 Made = TypeVar("Made")
@@ -63,6 +63,7 @@ def forget_unused(facility_id: UUID, sha256: str) -> bool:
     files.forget(original_of(facility_id, sha256))
     for content in {sha256, *(photo.content for photo in rows)}:
         forget_made(facility_id, content)
+    files.forget(clip_of(facility_id, sha256))
     return True
 
 

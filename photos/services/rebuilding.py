@@ -2,11 +2,12 @@
 
 from django.db.models import QuerySet
 
-from backend import darkroom, files
+from backend import clips, darkroom, files
 from backend.crops import Crop
 from backend.derivatives import RECIPE
 from photos.files import small_of
 from photos.models import Photo
+from photos.services.clips import keep_playable
 from photos.services.crops import keep_part
 from photos.services.keeping import in_darkroom
 
@@ -19,8 +20,10 @@ def stale_photos(*, everything: bool = False) -> QuerySet[Photo]:
 
 def rebuild_photo(*, photo: Photo) -> bool:
     """Make its small files again; False where the original is gone or cannot be opened any more. Twice is once."""
-    made = in_darkroom(photo, darkroom.develop)
+    made = in_darkroom(photo, clips.look if photo.is_clip else darkroom.develop)
     if made is None:
+        return False
+    if photo.plays and not _is_playable(photo):
         return False
     if photo.crop and not keep_part(photo, Crop.read(photo.crop)):
         return False
@@ -29,4 +32,12 @@ def rebuild_photo(*, photo: Photo) -> bool:
     Photo.objects.filter(pk=photo.pk).update(
         recipe=RECIPE, tone=made.tone, width=made.width, height=made.height
     )
+    return True
+
+
+def _is_playable(photo: Photo) -> bool:
+    try:
+        keep_playable(photo)
+    except darkroom.Spoilt:
+        return False
     return True

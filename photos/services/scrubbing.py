@@ -13,7 +13,7 @@ from django.db.models.functions import Substr
 
 from backend import files
 from backend.derivatives import SIZES
-from photos.files import original_of, small_of
+from photos.files import clip_of, original_of, small_of
 from photos.models import Photo
 from photos.services.rebuilding import rebuild_photo
 
@@ -82,4 +82,6 @@ def _hash_of(photo: Photo) -> str | None:
 def _mended(photo: Photo) -> bool:
     """Were small files gone, and are they there again?"""
     names = [small_of(photo.facility_id, photo.content, size) for size in SIZES]
+    if photo.plays:
+        names.append(clip_of(photo.facility_id, photo.sha256))
     return not all(map(files.is_kept, names)) and rebuild_photo(photo=photo)

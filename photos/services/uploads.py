@@ -1,4 +1,4 @@
-"""Photos on their way in: looked at in a process of their own, on the disk, and only then said to be there."""
+"""Photos and clips on their way in: looked at in a process of their own, kept, and only then said to be there."""
 
 import hashlib
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from backend import darkroom, files
+from backend import clips, darkroom, files
 from backend.derivatives import RECIPE, Developed
 from backend.errors import DomainError
 from facilities.clock import zone_of
@@ -21,6 +21,8 @@ from facilities.policies import audit_in
 from photos.files import original_of
 from photos.models import Album, Photo, PhotoQuerySet
 from photos.policies import require_photographer, require_worker
+from photos.selectors.clips import takes_clips
+from photos.services.clips import order_making, try_again
 from photos.services.keeping import DiskFull, alone_with, keep_all
 
 MOST_BYTES = 60 * 1024 * 1024
@@ -43,6 +45,21 @@ REFUSALS: dict[str, str | Promise] = {
         "There is no room left for photos. This one was not saved; please tell the office, and send it again later."
     ),
     "changed": _("This photo did not arrive whole. It was not saved; please try again."),
+    "neither": _(
+        "This is neither a photo (JPEG, PNG, WebP or HEIC) nor a video clip (MP4, MOV or WebM). "
+        "It was not saved; please choose another."
+    ),
+    "clips_off": _("Your facility takes no video clips. It was not saved; the office can allow them."),
+    "too_large_clip": _("This clip is larger than 60 MB. It was not saved; please choose a shorter one."),
+    "too_long": _("This clip is longer than 60 seconds. It was not saved; please cut it and send it again."),
+    "too_fine": _("This clip has more points than 4K. It was not saved; please choose a smaller one."),
+    "damaged_clip": _("This clip is damaged and cannot be played. It was not saved; please choose another."),
+    "too_hard_clip": _(
+        "This clip could not be read in time. It was not saved; please try again or choose another."
+    ),
+    "no_program": _(
+        "This server cannot make clips: ffmpeg is missing. It was not saved; please tell who runs the server."
+    ),
 }
 
 
@@ -73,8 +90,8 @@ def add_photo(*, actor: User, album: Album, upload: Upload) -> Kept:
     sha256 = _hash_of(upload)
     known = _known(album, [sha256]).first()
     if known is not None:
-        return Kept(known, is_new=False)
-    made = _like(album, sha256) or _developed(upload.path)
+        return _again(known)
+    made = _like(album, sha256) or _developed(album, upload.path)
     with transaction.atomic():
         alone_with(album.facility_id, sha256)
         like = _kept(album, upload.path, sha256, made) if isinstance(made, Developed) else made
@@ -86,10 +103,10 @@ def claim_photos(*, actor: User, album: Album, hashes: Iterable[str]) -> set[str
     require_photographer(actor, album.facility)
     require_worker(actor, album)
     asked = set(hashes)
-    there = set(_known(album, asked).values_list("sha256", flat=True))
+    there = {_again(known).photo.sha256 for known in _known(album, asked)}
     for sha256 in sorted(asked - there):
         like = _like(album, sha256)
-        if like is not None:
+        if like is not None and (not like.is_clip or takes_clips(album.facility)):
             with transaction.atomic():
                 alone_with(album.facility_id, sha256)
                 _added(actor, album, Upload(Path(), taken_at=like.taken_at), sha256, like)
@@ -113,7 +130,7 @@ def _hash_of(upload: Upload) -> str:
     if size == 0:
         raise _refusal("empty")
     if size > MOST_BYTES:
-        raise _refusal("too_large")
+        raise _refusal("too_large_clip" if _is_clip(upload.path) else "too_large")
     with upload.path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if upload.sha256 and upload.sha256 != found:
@@ -134,11 +151,27 @@ def _like(album: Album, sha256: str) -> Photo | None:
     return found
 
 
-def _developed(path: Path) -> Developed:
+@transaction.atomic
+def _again(known: Photo) -> Kept:
+    """What is there already; a clip that could not be made is tried once more."""
+    try_again(known)
+    return Kept(known, is_new=False)
+
+
+def _developed(album: Album, path: Path) -> Developed:
+    is_clip, takes = _is_clip(path), takes_clips(album.facility)
+    if is_clip and not takes:
+        raise _refusal("clips_off")
     try:
-        return darkroom.develop(path)
+        return clips.look(path) if is_clip else darkroom.develop(path)
     except darkroom.Spoilt as spoilt:
-        raise _refusal(str(spoilt)) from spoilt
+        code = str(spoilt)
+        raise _refusal("neither" if takes and code == "not_a_photo" else code) from spoilt
+
+
+def _is_clip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return clips.is_clip(file.read(12))
 
 
 def _kept(album: Album, path: Path, sha256: str, made: Developed) -> Photo:
@@ -147,7 +180,9 @@ def _kept(album: Album, path: Path, sha256: str, made: Developed) -> Photo:
         keep_all(album.facility_id, sha256, path, made)
     except DiskFull as full:
         raise _refusal("full") from full
-    taken = datetime.fromisoformat(made.taken).replace(tzinfo=zone_of(album.facility)) if made.taken else None
+    taken = datetime.fromisoformat(made.taken) if made.taken else None
+    if taken and taken.tzinfo is None:
+        taken = taken.replace(tzinfo=zone_of(album.facility))
     return Photo(
         media_type=made.media_type,
         width=made.width,
@@ -155,6 +190,7 @@ def _kept(album: Album, path: Path, sha256: str, made: Developed) -> Photo:
         bytes=path.stat().st_size,
         tone=made.tone,
         recipe=RECIPE,
+        seconds=made.seconds,
         taken_at=taken,
     )
 
@@ -175,11 +211,15 @@ def _added(actor: User, album: Album, upload: Upload, sha256: str, like: Photo) 
         bytes=like.bytes,
         tone=like.tone,
         recipe=like.recipe,
+        seconds=like.seconds,
+        state=Photo.State.MAKING if like.is_clip else Photo.State.NEW,
         taken_at=taken,
         position=max(0, int((taken or now).timestamp()) - BEGINNING),
         uploaded_by=actor,
         uploaded_at=now,
     )
+    if photo.is_clip:
+        order_making(photo)
     audit_in(actor, "photo.add", "album", album, photos=1)
     return Kept(photo, is_new=True)
 

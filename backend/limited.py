@@ -1,0 +1,28 @@
+"""`python -I -S backend/limited.py MEMORY SECONDS WRITES PROGRAM …`: becomes the program, with little of everything.
+
+Only what the standard library brings, because nothing of ours is found from here. The network goes where the kernel
+lets an ordinary process give it up; the program is told to open nothing but files as well.
+"""
+
+import ctypes
+import os
+import resource
+import sys
+
+NEW_USER, NEW_NET = 0x10000000, 0x40000000  # <linux/sched.h>
+
+
+def main(memory: int, seconds: int, writes: int, program: list[str]) -> None:
+    """Does not come back."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
+    os.nice(10)
+    ctypes.CDLL(None).unshare(NEW_USER | NEW_NET)
+    os.execv(program[0], program)  # noqa: S606 # no shell, and the path is absolute
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:4]), sys.argv[4:])  # type: ignore[call-arg,misc]
