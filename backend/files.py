@@ -5,7 +5,7 @@ What `keep` has returned from survives a power cut.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -14,6 +14,8 @@ from typing import BinaryIO, cast
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+PIECE = 256 * 1024
 
 
 def keep(name: str, content: bytes) -> None:
@@ -45,6 +47,21 @@ def read(name: str) -> bytes | None:
 def opened(name: str) -> BinaryIO:
     """To be read a little at a time; FileNotFoundError where it is gone."""
     return cast("BinaryIO", default_storage.open(name))
+
+
+def pieces(name: str, first: int, last: int) -> Iterator[bytes]:
+    """Its bytes from first to last, a little at a time."""
+    left = last - first + 1
+    with opened(name) as file:
+        file.seek(first)
+        while left > 0 and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+
+def size_of(name: str) -> int:
+    """In bytes; FileNotFoundError where it is gone."""
+    return default_storage.size(name)
 
 
 def is_kept(name: str) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from backend import passes, tickets
+from backend.clips import CLIP
 from mobile_web.tablets import device_in
 from photos.models import Photo
 
@@ -16,7 +17,10 @@ TONES = ((20, "rose"), (42, "wood"), (68, "sun"), (170, "leaf"), (280, "sky"), (
 
 @dataclass(frozen=True)
 class Shown:
-    """`thumb` lets this browser fetch the picture for a minute; `open` asks again and leads to such an address."""
+    """`thumb` lets this browser fetch the picture for a minute; `open` asks again and leads to such an address.
+
+    `plays` is the same of a clip's file, empty where there is none.
+    """
 
     photo: Photo
     thumb: str
@@ -24,10 +28,19 @@ class Shown:
     open: str
     tone: str
     is_favourite: bool = False
+    plays: str = ""
+
+    @property
+    def length(self) -> str:
+        """Of a clip, as players write it."""
+        minutes, seconds = divmod(self.photo.seconds or 0, 60)
+        return f"{minutes}:{seconds:02}"
 
 
 def shown(request: HttpRequest, photo: Photo, large: str = "shown") -> Shown:
-    """For this browser alone; `large` is the size it opens in."""
+    """For this browser alone; `large` is the size a photo opens in."""
+    if photo.is_clip:
+        large = "shown"
     return Shown(
         photo,
         signed_address(request, photo, "thumb"),
@@ -35,6 +48,7 @@ def shown(request: HttpRequest, photo: Photo, large: str = "shown") -> Shown:
         reverse("photo_door", args=[photo.pk, large]),
         tone_of(photo.tone),
         bool(getattr(photo, "is_favourite", False)),
+        reverse("photo_door", args=[photo.pk, CLIP]) if photo.plays else "",
     )
 
 

@@ -140,6 +140,7 @@ def _programs(var: Path, port: int) -> dict[str, list[str]]:
     endpoint = f"tcp:{port}:interface=127.0.0.1:backlog=4096"
     celery = [sys.executable, "-m", "celery", "-A", "backend"]
     alone = ["--concurrency=1", "--without-gossip", "--without-mingle"]
+    two = ["--concurrency=2", *alone[1:]]  # one hand may be busy with a clip
     return {
         "web": [
             sys.executable,

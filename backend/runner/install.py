@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
-FOR_DEMO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+FOR_DEMO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "ffmpeg")
 FOR_TESTS = (*FOR_DEMO, "chromium", "libatomic1")
 CHROMIUM = Path("/usr/bin/chromium")
 _INCLUDED = {"dev": ("dev", "demo"), "demo": ("demo",)}
@@ -37,7 +37,7 @@ def system_packages(names: tuple[str, ...]) -> None:
     if not missing:
         return
     if os.geteuid() != 0:
-        say(f"Missing for PDF or browser tests: sudo apt-get install {' '.join(missing)}")
+        say(f"Missing for PDFs, video clips or browser tests: sudo apt-get install {' '.join(missing)}")
         return
     say(f"Installing system packages: {' '.join(missing)}")
     apt = ["apt-get", "-qy", "-o", "DPkg::Lock::Timeout=120"]
@@ -47,7 +47,9 @@ def system_packages(names: tuple[str, ...]) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         say(done.stdout[-1000:] + done.stderr[-1000:])
-        say(f"These could not be installed; PDFs or browser tests will fail: {' '.join(missing)}")
+        say(
+            f"These could not be installed; PDFs, video clips or browser tests will fail: {' '.join(missing)}"
+        )
 
 
 def python_packages(name: str) -> None:

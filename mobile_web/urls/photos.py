@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobile_web.views.photos import albums, consents, crops, files, guardian, placing, wishes, work
+from mobile_web.views.photos import albums, clips, consents, crops, files, guardian, placing, wishes, work
 
 ONE = "office/albums/<uuid:pk>/"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{ONE}add/", work.add, name="office_album_add"),
     path(f"{ONE}tag/", work.tag, name="office_album_tag"),
     path("office/photos/<uuid:pk>/crop/", crops.crop, name="office_photo_crop"),
+    path("office/photos/<uuid:pk>/clip/", clips.clip, name="office_clip"),
+    path("office/photo-settings/", clips.settings, name="office_photo_settings"),
     path("office/photo-consents/", wishes.consents, name="office_photo_consents"),
     path("office/photo-consents/<uuid:child>/<uuid:household>/", wishes.consent, name="office_photo_consent"),
     path("office/photo-wishes/", wishes.wishes, name="office_photo_wishes"),

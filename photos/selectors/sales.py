@@ -96,7 +96,7 @@ class Cart:
 def on_sale_to(user: User) -> QuerySet[PhotoSale]:
     """Sales that run now of albums she receives."""
     running = PhotoSale.objects.running(timezone.now())
-    photos = Photo.objects.received_by(user).stills().filter(album=OuterRef("album"))
+    photos = Photo.objects.received_by(user).filter(seconds__isnull=True, album=OuterRef("album"))
     return running.filter(Exists(photos)).select_related("album", "facility").order_by("closes_at", "pk")
 
 

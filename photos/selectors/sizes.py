@@ -1,6 +1,7 @@
-"""Which files of a photo somebody may fetch: what is sold is only shown as a sample."""
+"""Which files of a photo somebody may fetch: what is sold is only shown as a sample; clips are not sold."""
 
 from accounts.models import User
+from backend.clips import CLIP
 from photos.models import Album, Photo, PhotoSale
 
 
@@ -12,6 +13,8 @@ def large_size(album: Album) -> str:
 
 def may_fetch(user: User, photo: Photo, size: str) -> bool:
     """Of a photo she sees; who works on its album fetches every size."""
-    if size != "shown" or large_size(photo.album) == "shown":
+    if size == CLIP:
+        return photo.plays
+    if size != "shown" or photo.is_clip or large_size(photo.album) == "shown":
         return True
     return Album.objects.worked_on_by(user).filter(pk=photo.album_id).exists()

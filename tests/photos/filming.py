@@ -49,12 +49,16 @@ def film(
 
 def encodes(encoder: str) -> bool:
     """Has the system's ffmpeg this encoder?"""
-    return which("ffmpeg") is not None and f" {encoder} " in run("ffmpeg", "-hide_banner", "-encoders").decode()
+    return (
+        which("ffmpeg") is not None and f" {encoder} " in run("ffmpeg", "-hide_banner", "-encoders").decode()
+    )
 
 
 def probed(path: Path) -> dict[str, Any]:
     """All ffprobe knows of a file."""
-    told = run("ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", str(path))
+    told = run(
+        "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", str(path)
+    )
     found: dict[str, Any] = json.loads(told)
     return found
 

@@ -75,7 +75,7 @@ def test_a_clip_is_kept_sealed_with_its_poster_and_made_after_it(
 def test_what_is_served_plays_everywhere_and_says_nothing_of_the_place(
     teacher: User, album: Album, tmp_path: Path
 ) -> None:
-    content = film(2, "1920x1080", rate=60, ending="mov")
+    content = film(1, "1920x1080", rate=60, ending="mov")
     photo = add(teacher, album, tmp_path, content).photo
     make_clips()
 

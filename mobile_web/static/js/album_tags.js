@@ -82,5 +82,8 @@ async function renew(forgets = false) {
 form.addEventListener("click", clicked);
 form.addEventListener("submit", sent);
 document.addEventListener("keydown", pressed);
+/** While a clip is being made the page looks again now and then. */
+setInterval(() => document.hidden || !document.querySelector("[data-making]") || renew(), 5000);
+
 hear("album.arrived", () => renew());
 paint();

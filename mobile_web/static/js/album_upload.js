@@ -1,5 +1,6 @@
 // Many photos into an album: hashed first, so that what is there is not sent; three at a time; tried again when the network is back.
 // <form data-album-upload action="…" data-known="…"> with [data-rows], <template data-row>, [data-progress].
+import { clipTrouble } from "./album_clips.js";
 import { hashOf, headers, post, read } from "./album_send.js";
 import { fire, hear, say, wantsSignIn } from "./page.js";
 
@@ -39,15 +40,23 @@ function paint() {
   part("again").hidden = count("failed") === 0;
 }
 
+async function prepare(job) {
+  const trouble = await clipTrouble(job.file, form);
+  if (trouble) mark(job, "refused", form.dataset[trouble]);
+  else job.sha256 = await hashOf(job.file);
+}
+
 async function ask() {
   if (asking) return;
   asking = true;
   for (let some; (some = jobs.filter(({ state }) => state === "hashing").slice(0, ASKED_AT_ONCE)).length; ) {
-    for (const job of some) job.sha256 = await hashOf(job.file);
-    const body = new URLSearchParams(some.map(({ sha256 }) => ["sha256", sha256]));
+    for (const job of some) await prepare(job);
+    const left = some.filter(({ state }) => state === "hashing");
+    if (!left.length) continue;
+    const body = new URLSearchParams(left.map(({ sha256 }) => ["sha256", sha256]));
     const response = await fetch(form.dataset.known, { method: "POST", headers: headers(), body }).catch(() => undefined);
     const { there = [] } = response?.ok && !response.redirected ? await response.json() : {};
-    for (const job of some) mark(job, job.sha256 && there.includes(job.sha256) ? "done" : "waiting");
+    for (const job of left) mark(job, job.sha256 && there.includes(job.sha256) ? "done" : "waiting");
     next();
   }
   asking = false;

@@ -25,6 +25,9 @@ def crop(request: PageRequest, pk: UUID) -> HttpResponse:
     """The photo with the part that is kept of it."""
     photos = Photo.objects.worked_on_by(request.user).select_related("album__facility")
     tagged = tagged_of(get_object_or_404(photos, pk=pk))
+    if tagged.photo.is_clip and request.method != "POST":
+        messages.error(request, _("Clips cannot be cropped. Nothing was changed."))
+        return _to_album(tagged.photo)
     if request.method != "POST":
         return _page(request, tagged, CropForm(tagged=tagged))
     if request.POST.get("act") == "undo":

@@ -24,6 +24,7 @@ from photos import services
 from photos.models import Album, Photo
 from photos.policies import may_keep_albums
 from photos.selectors.audience import children_to_tag
+from photos.selectors.clips import takes_clips
 from photos.selectors.staff import Tagged, balance_of, photos_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def album(request: PageRequest, pk: UUID) -> HttpResponse:
         "classes": [row.classroom for row in found.classrooms.select_related("classroom")],
         "keeps": may_keep_albums(request.user, found.facility),
         "most": services.MOST_BYTES,
+        "clips": takes_clips(found.facility),
         **_photos(request, found),
         **_children(request, found),
     }

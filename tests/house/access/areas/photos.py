@@ -65,6 +65,7 @@ RECEIVES = Rule(
 )
 PLAIN, AGAINST, UNSEEN = "photo of nobody", "photo without a consent", "photo in preparation"
 PLACED = "photo in a notice"
+CLIP, FAR_CLIP = "clip of nobody", "foreign album's clip"
 FAR, NO_PHOTO = "foreign album's photo", "no such photo of an album"
 SEES = Rule(
     "Families who receive its album; with a child on it whose family did not agree only that child's own.",
@@ -90,6 +91,16 @@ OPENS = Rule(
         f"file of a {PLACED}": Who(people(READS, FACILITY_SENDERS, "tablet_pin")),
         f"file of a {FAR}": Who(people("outsider", "foreign_manager")),
         f"file of a {NO_PHOTO}": Who(),
+        f"file of a {CLIP}": Who(people(READS, WORKERS)),
+        f"file of a {FAR_CLIP}": Who(people("outsider", "foreign_manager")),
+    },
+)
+WATCHES = Rule(
+    "Who works on its album; a photo is no clip.",
+    {
+        f"clip to watch, {CLIP}": Who(WORKERS),
+        f"clip to watch, {FAR_CLIP}": Who(people("foreign_manager")),
+        f"clip to watch, {PLAIN}": Who(),
     },
 )
 CROPS = Rule(
@@ -151,7 +162,10 @@ ENTRIES = [
     *post_entries(CROPS, "office_photo_crop", act="undo"),
     *get_entries(PLACES, "office_notice_photos"),
     *post_entries(PLACES, "office_notice_photos"),
-    *get_entries(KEEPS, "office_photo_consents", "office_photo_wishes"),
+    *get_entries(WATCHES, "office_clip"),
+    *post_entries(WATCHES, "office_clip"),
+    *get_entries(KEEPS, "office_photo_consents", "office_photo_wishes", "office_photo_settings"),
+    *post_entries(KEEPS, "office_photo_settings", clips="on"),
     *get_entries(ON_PAPER, "office_photo_consent"),
     *post_entries(ON_PAPER, "office_photo_consent", sale="yes"),
     *post_entries(ANSWERS, "office_photo_wish", outcome="kept"),
@@ -185,6 +199,8 @@ def make(world: World) -> None:
         UNSEEN: making.make_photo(albums[HOUSE]),
         PLACED: making.make_photo(albums[HOUSE]),
         FAR: making.make_photo(albums[FOREIGN]),
+        CLIP: making.make_photo(albums[CLASS], media_type="video/mp4", seconds=12),
+        FAR_CLIP: making.make_photo(albums[FOREIGN], media_type="video/mp4", seconds=12),
     }
     PhotoPlacement.objects.create(
         facility=world.places["own"],
@@ -219,6 +235,8 @@ def things(world: World) -> dict[str, tuple[object, ...]]:
         NOTHING: (NOWHERE,),
         **{name: (key,) for name, key in photos.items()},
         **{f"file of a {name}": (key, "thumb") for name, key in photos.items()},
+        **{f"file of a {name}": (world.rows[name].pk, "clip") for name in (CLIP, FAR_CLIP)},
+        **{f"clip to watch, {name}": (world.rows[name].pk,) for name in (CLIP, FAR_CLIP, PLAIN)},
         **{f"photo to crop, {name}": (photos[name],) for name in (PLAIN, UNSEEN, FAR, NO_PHOTO)},
         **{
             f"guessed address of a {name}": (photos[name], "thumb", "7fffffff-" + "A" * 24)

@@ -1,0 +1,3 @@
+"""Storage of our own."""
+
+from tests.bucket import _s3, in_a_bucket  # noqa: F401 - fixtures
