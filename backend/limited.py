@@ -12,8 +12,9 @@ import sys
 NEW_USER, NEW_NET = 0x10000000, 0x40000000  # <linux/sched.h>
 
 
-def main(memory: int, seconds: int, writes: int, program: list[str]) -> None:
+def main(limits: list[str], program: list[str]) -> None:
     """Does not come back."""
+    memory, seconds, writes = map(int, limits)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -25,4 +26,4 @@ def main(memory: int, seconds: int, writes: int, program: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), sys.argv[4:])  # type: ignore[call-arg,misc]
+    main(sys.argv[1:4], sys.argv[4:])
