@@ -8,6 +8,7 @@ from accounts.models import User
 from facilities.models import Child, Classroom, Facility, Guardian
 from photos import services
 from photos.models import Album
+from tests.backend.live_world import eventually
 from tests.browser.people import TABLET
 from tests.browser.site import Site
 from tests.browser.test_photos import Arrive, looked_at, name
@@ -22,7 +23,7 @@ FAIL = (
 
 
 def plays(page: Page, behind: float = 0.4) -> None:
-    page.wait_for_function(f"document.querySelector('video').currentTime > {behind}")
+    eventually(lambda: page.evaluate("document.querySelector('video').currentTime") > behind, within=30)
 
 
 @pytest.fixture
