@@ -7,8 +7,10 @@ lets an ordinary process give it up; the program is told to open nothing but fil
 import ctypes
 import os
 import resource
+import signal
 import sys
 
+DIES_WITH_ITS_PARENT = 1  # <linux/prctl.h>
 NEW_USER, NEW_NET = 0x10000000, 0x40000000  # <linux/sched.h>
 
 
@@ -21,7 +23,9 @@ def main(limits: list[str], program: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
     os.nice(10)
-    ctypes.CDLL(None).unshare(NEW_USER | NEW_NET)
+    libc = ctypes.CDLL(None)
+    libc.prctl(DIES_WITH_ITS_PARENT, signal.SIGKILL)
+    libc.unshare(NEW_USER | NEW_NET)
     os.execv(program[0], program)  # noqa: S606 # no shell, and the path is absolute
 
 
