@@ -61,9 +61,10 @@ def counts_at(kind: str, targets: Collection[UUID]) -> dict[UUID, int]:
 
 
 def to_choose(user: User, album: Album) -> PhotoQuerySet:
-    """What she may place of an album she works on: not what is hidden or waits to be taken down."""
+    """What she may place of an album she works on: photos, and not what is hidden or waits to be taken down."""
     held = TakedownRequest.objects.open().filter(hides=True).values("photo")
     rows = Photo.objects.worked_on_by(user).filter(album=album, album__withdrawn_at__isnull=True)
+    rows = rows.filter(seconds__isnull=True)
     return rows.exclude(state=Photo.State.HIDDEN).exclude(pk__in=held).in_order()
 
 

@@ -88,6 +88,10 @@ def clear_place(*, actor: User, place: Place) -> None:
 
 
 def _require_shown(photos: list[UUID]) -> None:
+    if Photo.objects.filter(pk__in=photos, seconds__isnull=False).exists():
+        raise DomainError(
+            _("Clips stay in their albums. Nothing was put in; please choose photos."), code="clip"
+        )
     hidden = Photo.objects.filter(pk__in=photos, state=Photo.State.HIDDEN)
     taken_back = Photo.objects.filter(pk__in=photos, album__withdrawn_at__isnull=False)
     held = TakedownRequest.objects.open().filter(photo__in=photos, hides=True)

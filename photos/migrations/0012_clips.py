@@ -14,7 +14,7 @@ BACK = "ALTER TABLE photos_clipwork DROP CONSTRAINT photos_clipwork_photo_agrees
 class Migration(migrations.Migration):
     dependencies = [
         ("facilities", "0012_hours"),
-        ("photos", "0010_free_photos"),
+        ("photos", "0011_placements"),
     ]
 
     operations = [
