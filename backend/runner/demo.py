@@ -152,7 +152,7 @@ def _programs(var: Path, port: int) -> dict[str, list[str]]:
             endpoint,
             "backend.asgi:application",
         ],
-        "worker": [*celery, "worker", "--queues=work", "--hostname=work@%h", "--loglevel=INFO", *alone],
+        "worker": [*celery, "worker", "--queues=work", "--hostname=work@%h", "--loglevel=INFO", *two],
         "sender": [*celery, "worker", "--queues=delivery", "--hostname=sender@%h", "--loglevel=INFO", *alone],
         "watch": [sys.executable, "manage.py", "watch"],
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={var / 'beat-schedule'}", "--pidfile="],
