@@ -112,6 +112,7 @@ LEVELS: Mapping[str, Level] = {
     "office_album_add": Level.ACTING,
     "office_album_tag": Level.ACTING,
     "office_photo_crop": Level.ACTING,
+    "office_clip": Level.ACTING,
     "photo_door": Level.ACTING,
     "photo_file": Level.ACTING,
     "teacher_book_child": Level.ACTING,
