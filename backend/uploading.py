@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext_lazy as _
 
 from backend.errors import DomainError
@@ -29,6 +30,16 @@ class NoRoom(DomainError):
                 "The server has no room left. Nothing was saved; please tell the office, and send it again later."
             )
         )
+
+
+class NotAForm(DomainError):
+    """A form came where something else is read. 400."""
+
+    status = 400
+    code = "not_a_form"
+
+    def __init__(self) -> None:
+        super().__init__(_("This address does not take a form. Nothing was saved."))
 
 
 class RoomUploadHandler(TemporaryFileUploadHandler):
@@ -83,3 +94,7 @@ class RoomMiddleware:
             response.headers["Retry-After"] = WAIT
             return response
         return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Read as a form, it cannot be read in another way any more."""
+        return refuse(request, NotAForm()) if isinstance(error, RawPostDataException) else None

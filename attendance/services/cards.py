@@ -47,6 +47,7 @@ def new_hash(card: Card) -> str:
 def card_of_guardian(*, actor: User, guardian: Guardian, facility: Facility) -> Card:
     """The living card of her phone for this facility, made on first use. Two taps at once find the same one."""
     require_card_holder(actor, guardian, facility)
+    Guardian.objects.select_for_update(no_key=True, of=("self",)).get(pk=guardian.pk)
     own = Card.objects.filter(guardian=guardian, facility=facility, issued_by__isnull=True)
     living = own.filter(ended_at__isnull=True).order_by("issued_at").first()
     if living:

@@ -87,3 +87,18 @@ def test_a_form_without_files_needs_no_room(signed_in: SignIn, teacher: User, al
         answer = signed_in(teacher).post(reverse("office_album_known", args=[album.pk]), {"sha256": "a" * 64})
 
     assert answer.json() == {"there": []}
+
+
+def test_a_form_where_none_is_read_gets_a_sentence_and_no_fault_of_ours(
+    signed_in: SignIn, teacher: User
+) -> None:
+    answer = signed_in(teacher).post(reverse("push_subscription"), {"endpoint": "https://push.example/1"})
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_a_form_sent_to_the_card_companys_address_is_no_fault_of_ours(db: None, client: Client) -> None:
+    answer = client.post(reverse("stripe_hook", args=["01a20587-8848-764f-8025-0e8560477218"]), {"a": "b"})
+
+    assert answer.status_code == 404

@@ -16,7 +16,7 @@ from facilities.models import Classroom, Facility
 from photos import services
 from photos.files import clip_of, original_of, small_of
 from photos.models import Album, ClipWork, Photo
-from photos.selectors.clips import takes_clips, why_refused
+from photos.selectors.clips import DAMAGED, takes_clips, why_refused
 from photos.services import Kept, NotTaken, Upload
 from photos.services.clips import make_clips
 from photos.services.sweeping import sweep_photos
@@ -176,7 +176,7 @@ def test_a_clip_cut_off_behind_its_index_is_refused_when_it_is_made(
 
     photo.refresh_from_db()
     assert photo.state == Photo.State.REFUSED
-    assert "damaged" in why_refused(photo)
+    assert why_refused(photo) == str(DAMAGED)
     assert not files.is_kept(clip_of(photo.facility_id, photo.sha256))
 
 

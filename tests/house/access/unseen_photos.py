@@ -11,10 +11,9 @@ _CLASS = f"{_ALBUMS}::test_a_teacher_works_on_albums_of_her_class_and_of_the_who
 
 ASKS: dict[str, str] = {
     "AlbumQuerySet.visible_to": "AlbumQuerySet.received_by",
-    "PhotoQuerySet._for_home": "PhotoQuerySet.received_by",
     "PhotoQuerySet.worked_on_by": "AlbumQuerySet.worked_on_by",
     f"{_P}.require_worker": "AlbumQuerySet.worked_on_by",
-    f"{_P}.may_take_photos": f"{_P}.require_photographer",
+    f"{_P}.may_take_photos": "PHOTO_ROLES",
     "photos.selectors.sizes.may_fetch": "AlbumQuerySet.worked_on_by",
     f"{_F}.received_albums": "AlbumQuerySet.received_by",
     f"{_F}.photos_in": "PhotoQuerySet.received_by",
@@ -33,6 +32,10 @@ TESTED: dict[str, tuple[str, str]] = {
     "AlbumQuerySet.shown": (
         "Photos are asked for their own state too.",
         f"{_ALBUMS}::test_before_it_is_shown_no_family_sees_it",
+    ),
+    "PhotoQuerySet._for_home": (
+        "Those who ask it are flipped whole.",
+        f"{_WISHES}::test_her_own_childs_photo_is_hidden_until_the_office_answers",
     ),
     "PhotoQuerySet.in_order": ("It orders, and hides nothing.", ""),
     "PhotoTagQuerySet.needed_for": (

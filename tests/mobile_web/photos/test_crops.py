@@ -103,6 +103,7 @@ def test_who_buys_a_cropped_photo_gets_only_the_part(
     selling.let_buy(guardian)
     mother, sale = selling.user_of(guardian), selling.make_sale(photo.album)
     making.agree(guardian, photo.tags.get().child)
+    photo.refresh_from_db()
     selling.choose(mother, sale, photo)
     line = selling.order(mother, 120).lines.get()
     phone = signed_in(mother)
