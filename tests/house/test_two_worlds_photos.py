@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.urls import reverse
 
-from photos.models import Order, OrderLine, Photo
+from photos.models import FreeAllowance, FreePhoto, Order, OrderLine, Photo, PhotoTag, Purpose
 from photos.selectors.sales import cart_of
 from tests.house.access.world import World
 from tests.house.test_two_worlds import _look, still
@@ -29,6 +29,21 @@ PAGES = (
     "guardian_cart_confirm",
     "guardian_orders",
 )
+
+
+@pytest.fixture(autouse=True)
+def free_photos(world: World) -> None:
+    """Each place gives two a year, to each home of a child, and the child of two homes is on a photo for sale."""
+    for place in world.places.values():
+        FreeAllowance.objects.create(facility=place, yearly=2)
+    photo: Photo = world.rows["own photo on sale"]
+    PhotoTag.objects.create(
+        facility=photo.facility,
+        photo=photo,
+        child=world.children["own"],
+        purpose=Purpose.CLASS_ALBUM,
+        tagged_by=world.users["manager"],
+    )
 
 
 def photo_pages_seen_by(world: World, person: str) -> dict[str, bytes]:
@@ -77,12 +92,15 @@ def test_what_another_household_likes_and_orders_changes_no_byte(
 
 
 def test_the_comparison_sees_what_the_own_household_orders(world: World, still: None) -> None:
+    sale = world.rows["own photo sale"]
     before = photo_pages_seen_by(world, "guardian")
 
     shops(world, "co_guardian")
 
     after = photo_pages_seen_by(world, "guardian")
     assert before[reverse("guardian_orders")] != after[reverse("guardian_orders")]
+    assert FreePhoto.objects.exists()
+    assert before[reverse("guardian_sale", args=[sale.pk])] != after[reverse("guardian_sale", args=[sale.pk])]
 
 
 @pytest.mark.parametrize("stranger", ["blocked_guardian", "outsider"])
