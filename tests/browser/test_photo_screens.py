@@ -9,7 +9,16 @@ from django.urls import reverse
 from accounts.models import User
 from facilities.models import Child, Classroom, Facility, Guardian, Organisation
 from photos.ledger import Method
-from photos.models import CartLine, Order, Photo, PhotoSale, Purpose, StrayMoney, TakedownRequest
+from photos.models import (
+    CartLine,
+    Order,
+    Photo,
+    PhotoPlacement,
+    PhotoSale,
+    Purpose,
+    StrayMoney,
+    TakedownRequest,
+)
 from photos.naming import code_of
 from photos.services.sales_orders import collect_order
 from photos.services.sales_refunds import ask_refund
@@ -62,12 +71,23 @@ def sale(
     for people in ([child], [child], [child], [refused], []):
         making.make_photo(album, people, with_files=True, state=Photo.State.READY)
     hidden = making.make_photo(album, [child], with_files=True, state=Photo.State.READY)
+    clip = {"media_type": "video/mp4", "seconds": 12}
+    making.make_photo(album, [child], with_files=True, state=Photo.State.READY, **clip)
     wish = {"facility": facility, "photo": hidden, "household": guardian.household, "hides": True}
     TakedownRequest.objects.create(
         **wish, requested_by=selling.user_of(guardian), reason="顔がはっきり写っています。"
     )
     making.make_photo(making.make_album(facility, manager), [refused], with_files=True)
     making.make_album(facility, manager, title="まだ写真のないアルバム")
+    notice = factories.make_draft(manager, facility.organisation, facility=facility)
+    for photo in album.photos.filter(seconds=None)[:4]:
+        PhotoPlacement.objects.create(
+            facility=facility,
+            photo=photo,
+            kind=PhotoPlacement.Kind.NOTICE,
+            target=notice.pk,
+            placed_by=manager,
+        )
     return selling.make_sale(album, takes_cards=True)
 
 
@@ -75,7 +95,9 @@ def sale(
 def orders(sale: PhotoSale, guardian: Guardian, manager: User, office: User) -> dict[str, Order]:
     """One on the fee, one by card that is not paid, one collected and asked to be paid back; and a full cart."""
     mother = selling.user_of(guardian)
-    photos = list(Photo.objects.filter(album=sale.album, tags__child__grants__guardian=guardian)[:3])
+    photos = list(
+        Photo.objects.filter(album=sale.album, tags__child__grants__guardian=guardian, seconds=None)[:3]
+    )
     made = {}
     for name, photo, method in (
         ("fee", photos[0], Method.FEE),
@@ -100,6 +122,10 @@ def orders(sale: PhotoSale, guardian: Guardian, manager: User, office: User) -> 
     return made
 
 
+def clip_of(sale: PhotoSale) -> Photo:
+    return sale.album.photos.get(seconds__isnull=False)
+
+
 def of_family(sale: PhotoSale, orders: dict[str, Order]) -> list[str]:
     photo = CartLine.objects.get().photo
     album = reverse("guardian_album", args=[sale.album_id])
@@ -109,6 +135,7 @@ def of_family(sale: PhotoSale, orders: dict[str, Order]) -> list[str]:
         album,
         *(f"{album}?show={one}" for one in ("all", "liked")),
         reverse("guardian_photo", args=[photo.pk]),
+        reverse("guardian_photo", args=[clip_of(sale).pk]),
         reverse("guardian_sale", args=[sale.pk]),
         reverse("guardian_ware", args=[sale.pk, photo.pk]),
         *map(reverse, ("guardian_cart", "guardian_cart_confirm")),
@@ -125,6 +152,7 @@ def of_office(sale: PhotoSale, orders: dict[str, Order]) -> list[str]:
         "office_unsettled",
         "office_photo_consents",
         "office_photo_wishes",
+        "office_photo_settings",
     )
     line = sale.album.photos.filter(tags__isnull=False).first()
     assert line
@@ -133,6 +161,7 @@ def of_office(sale: PhotoSale, orders: dict[str, Order]) -> list[str]:
     return [
         *map(reverse, whole),
         f"{reverse('office_orders')}?state=refunded",
+        reverse("office_notice_photos", args=[PhotoPlacement.objects.values_list("target", flat=True)[0]]),
         reverse("office_sale_edit", args=[sale.album_id]),
         *(reverse(name, args=[sale.pk]) for name in ("office_sale", "office_sale_preview")),
         *(reverse("office_order", args=[one.pk]) for one in orders.values()),
@@ -144,12 +173,13 @@ def of_office(sale: PhotoSale, orders: dict[str, Order]) -> list[str]:
 def of_makers(sale: PhotoSale, _orders: dict[str, Order]) -> list[str]:
     """Those that are opened on tablets as well."""
     albums = sale.facility.albums.order_by("pk")
-    photo = sale.album.photos.filter(tags__isnull=False).latest("pk")
+    photo = sale.album.photos.filter(tags__isnull=False, seconds=None).latest("pk")
     return [
         *map(reverse, ("office_albums", "office_album_new")),
         *(reverse("office_album", args=[one.pk]) for one in albums),
         reverse("office_album_edit", args=[sale.album_id]),
         reverse("office_photo_crop", args=[photo.pk]),
+        reverse("office_clip", args=[clip_of(sale).pk]),
     ]
 
 
