@@ -27,29 +27,27 @@ from photos.services.sales_ledger import book, lock_order, move_order, note_orde
 
 @transaction.atomic
 def place_orders(*, actor: User, key: UUID, method: str, seen_total: int, seen: str = "") -> list[Order]:
-    """Order the whole cart, one order a facility. `key` is the form's own: a second tap gets the same orders back.
+    """Order the whole cart, one order a home and facility. `key` is the form's own: a second tap gets the same back.
 
     What changed since she saw it (a price, the end of a sale, a consent, a crop) is a Conflict, and nothing is
     ordered. `seen` is the mark of the cart she was shown; without it the sum alone has to be the same.
     """
-    household = _household_of(actor, key)
-    if household is None:
+    households = _households_of(actor, key)
+    if not households:
         raise DomainError(_("The cart is empty. Nothing was ordered."))
-    Household.objects.select_for_update(no_key=True, of=("self",)).get(pk=household.pk)
-    earlier = list(Order.objects.filter(household=household, key=key).order_by("facility"))
+    _hold(households)
+    earlier = list(Order.objects.filter(household__in=households, key=key).order_by("household", "facility"))
     if earlier:
         return earlier
-    _hold_photos(household)
-    cart = cart_of(actor)
-    rows = [row for row in cart.lines if row.line.household_id == household.pk]
+    rows = [row for row in cart_of(actor).lines if row.line.household_id in households]
     _require_unchanged(Cart(rows), seen_total, seen)
     _require_method(rows, method)
-    by_place: dict[Facility, list[CartRow]] = defaultdict(list)
+    by_place: dict[tuple[Household, Facility], list[CartRow]] = defaultdict(list)
     for row in rows:
-        by_place[row.line.facility].append(row)
+        by_place[row.line.household, row.line.facility].append(row)
     orders = [
-        _order(actor, household, place, by_place[place], key, method)
-        for place in sorted(by_place, key=lambda one: one.pk)
+        _order(actor, household, place, by_place[household, place], key, method)
+        for household, place in sorted(by_place, key=lambda one: (one[0].pk, one[1].pk))
     ]
     CartLine.objects.filter(pk__in=[row.line.pk for row in rows]).delete()
     return orders
@@ -96,21 +94,22 @@ def hand_out_order(*, actor: User, order: Order) -> Order:
     return current
 
 
-def _household_of(actor: User, key: UUID) -> Household | None:
-    """Whose cart it is: the one this key has ordered for, else the first with something in it."""
-    earlier = Order.objects.of_family(actor).filter(key=key).select_related("household").first()
+def _households_of(actor: User, key: UUID) -> set[UUID]:
+    """Whose carts these are: those this key has ordered for, else all that she has put something into."""
+    earlier = Order.objects.of_family(actor).filter(key=key)
     if earlier:
-        return earlier.household
-    row = next(iter(cart_of(actor).lines), None)
-    if row is None:
-        return None
-    require_buyer(actor, row.line.facility)
-    return row.line.household
+        return {order.household_id for order in earlier}
+    rows = cart_of(actor).lines
+    for place in {row.line.facility for row in rows}:
+        require_buyer(actor, place)
+    return {row.line.household_id for row in rows}
 
 
-def _hold_photos(household: Household) -> None:
-    """Nobody crops them until the order stands: who crops looks for orders under the same lock."""
-    photos = CartLine.objects.filter(household=household).values("photo")
+def _hold(households: set[UUID]) -> None:
+    """No second order of them, and nobody crops their photos: who crops looks for orders under the same lock."""
+    homes = Household.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=households)
+    list(homes.order_by("pk").values_list("pk"))
+    photos = CartLine.objects.filter(household__in=households).values("photo")
     rows = Photo.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=photos)
     list(rows.order_by("pk").values_list("pk"))
 

@@ -27,7 +27,7 @@ from photos.selectors.sales import cart_of, on_sale_to
 from photos.services import sales_orders, sales_refunds
 from photos.services.sales_cart import accept_cart, put_in_cart
 from tests import factories
-from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, say, user_of
+from tests.photos.selling import choose, let_buy, make_album, make_photo, make_sale, order, pks, say, user_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 
@@ -50,6 +50,24 @@ def test_a_family_orders_what_it_chose_and_owes_the_sum(mother: User, sale: Phot
 
     assert (made.number, made.state, made.total) == (1, OrderState.ORDERED, 360)
     assert LedgerEntry.objects.get(booking__order=made, account=Account.RECEIVABLE).yen == 360
+    assert not CartLine.objects.exists()
+
+
+def test_who_buys_for_children_of_two_cities_orders_both_carts_at_once(
+    mother: User, sale: PhotoSale, photo: Photo, manager: User
+) -> None:
+    child = factories.make_child()
+    far = make_sale(make_album(manager, child.enrolments.get().facility))
+    let_buy(factories.make_guardian(child, user=mother))
+    choose(mother, sale, photo)
+    choose(mother, far, make_photo(far.album, child))
+    key = uuid4()
+
+    made = sales_orders.place_orders(actor=mother, key=key, method=Method.FEE, seen_total=240)
+    again = sales_orders.place_orders(actor=mother, key=key, method=Method.FEE, seen_total=240)
+
+    assert {one.facility_id for one in made} == {sale.facility_id, far.facility_id}
+    assert (len({one.household_id for one in made}), pks(made)) == (2, pks(again))
     assert not CartLine.objects.exists()
 
 
